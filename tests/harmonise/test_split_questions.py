@@ -51,7 +51,7 @@ label = { en = "Forced labour" }
 
 
 def drafted(path):
-    (one,) = scan_tables(path, "", None, several=False)
+    (one,) = scan_tables(path, "", None, several=False).tables
     return draft_mapping("few", one.source, one.columns, BOOK)
 
 

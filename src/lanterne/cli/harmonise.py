@@ -11,7 +11,7 @@ import typer
 from lanterne import verbs
 from lanterne.cli.language import language, told
 from lanterne.cli.options import Json
-from lanterne.cli.output import print_json, print_summary, wrapped, write_new
+from lanterne.cli.output import print_json, print_problems, print_summary, wrapped, write_new
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, UsageError
@@ -67,6 +67,7 @@ def draft(
         typer.echo("\n" + wrapped(told("terminal.harmonise.private")))
     for column, count in strange.items():
         typer.echo(wrapped(_of_column(column, count), indent="  "))
+    print_problems(drafted.skipped)
     command = f"lanterne harmonise check {out}"
     typer.echo("\n" + wrapped(told("terminal.harmonise.review", file=str(out), command=command)))
 

@@ -76,6 +76,10 @@ def _of_keys(
     for name in required:
         if name not in source.keys:
             yield Problem("mapping-no-key", {"name": name}, place)
+    used = Counter(source.keys.values())
+    for name, header in source.keys.items():
+        if used[header] > 1:
+            yield Problem("mapping-key-twice", {"name": name, "header": header}, place)
 
 
 def _of_one_file(mapping: Mapping, network: Network) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
 
 from lanterne.codebook.model import Codebook
+from lanterne.errors import Problem
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.column_words import ColumnWords
 from lanterne.harmonise.draft_ages import drafted_age
@@ -35,6 +36,7 @@ class Draft:
         asked: What a person has to decide.
         private: Answers of the cases that the mapping does not name. Sensitive.
         known: Name of the standard or public file whose columns these are; empty: of none.
+        skipped: Of linked tables, why some sheets or files were not read.
         of_tables: Of linked tables, name of each that columns were read for → what they may be.
     """
 
@@ -43,6 +45,7 @@ class Draft:
     asked: tuple[Asked, ...]
     private: tuple[PrivateAnswer, ...]
     known: str = ""
+    skipped: tuple[Problem, ...] = ()
     of_tables: Table[str, tuple[SuggestedColumn, ...]] = field(default_factory=dict)
 
 

@@ -11,15 +11,16 @@ from lanterne.codebook.spelling import plain
 from lanterne.errors import Problem
 from lanterne.harmonise.edit_mapping import redrafted
 from lanterne.harmonise.headers import match_headers
-from lanterne.harmonise.mapping import Mapping
+from lanterne.harmonise.mapping import LegalBasis, Mapping
 from lanterne.harmonise.mapping_parts import MappingPart, joined, mapping_parts
 
 
 def redrafted_parts(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Mapping:
     """The draft with what people decided; see :func:`lanterne.harmonise.edit_mapping.redrafted`.
 
-    A part of linked tables keeps what was decided of the same tables. Who is who in it stays as it
-    is, where its columns are there; once people have said so, nothing is proposed beside it.
+    A part of linked tables keeps what was decided of the same tables. Who is who and who agreed
+    holds for the sheet or file of which people said it, and is asked of another; once people have
+    said so, nothing is proposed beside it.
 
     Args:
         mapping: What people have decided.
@@ -28,24 +29,44 @@ def redrafted_parts(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Map
     """
     parts = []
     for old, part in _beside(mapping, draft, codebook):
-        if old is None:
-            parts.append(part)
-            continue
-        changed = redrafted(old.mapping, part.mapping, part.codebook)
-        proposed = {} if mapping.legal.stated else part.keys
-        parts.append(_with_keys_of(old, replace(part, mapping=changed), proposed))
+        asked_anew = mapping.legal.stated and (old is None or old.name != part.name)
+        if old is not None:
+            changed = redrafted(old.mapping, part.mapping, part.codebook)
+            proposed = {} if mapping.legal.stated else part.keys
+            part = _with_keys_of(old, replace(part, mapping=changed), proposed)  # noqa: PLW2901
+        parts.append(_unsaid(part) if asked_anew else part)
     return replace(joined(draft, codebook, parts), name=mapping.name, version=mapping.version)
+
+
+def _unsaid(part: MappingPart) -> MappingPart:
+    """A part of which nobody has said who is who, nor who agreed."""
+    if not part.permitted:
+        return part
+    legal = LegalBasis(part.mapping.legal.consent)
+    return replace(part, mapping=replace(part.mapping, legal=legal)).with_keys({})
 
 
 def other_file(mapping: Mapping, draft: Mapping, codebook: Codebook) -> tuple[Problem, ...]:
     """Why a draft is for another partner's file than a mapping; nothing where it is for the same.
 
-    Of linked tables those are compared that are where they were.
+    Of linked tables each must be where it was.
     """
+    pairs = [(old, part) for old, part in _beside(mapping, draft, codebook) if old is not None]
+    there = [old for old, part in pairs if old.name == part.name]
+    before = mapping_parts(mapping, codebook)
+    gone = [one for one in before if one not in there] if codebook.network is not None else []
+    if gone:
+        names = tuple(one.name or table.name for one in gone for table in one.tables[:1])
+        return (Problem("harmonise-other-tables", {"names": tuple(dict.fromkeys(names))}),)
+    return strange_headers(mapping, draft, codebook)
+
+
+def strange_headers(mapping: Mapping, draft: Mapping, codebook: Codebook) -> tuple[Problem, ...]:
+    """Why the columns of what is where it was are not those of a mapping."""
     return tuple(
         problem
         for old, part in _beside(mapping, draft, codebook)
-        if old is not None and (old.name == part.name or not mapping.tables)
+        if old is not None and (codebook.network is None or old.name == part.name)
         for problem in match_headers(part.mapping.source.headers, old.mapping).problems
     )
 

@@ -5,18 +5,19 @@ What is found is as sensitive as the file. It is looked at in memory and written
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 
 from lanterne.cases.network.locations import KINDS
+from lanterne.errors import InputError, Problem
 from lanterne.files.book import open_book
 from lanterne.files.header_row import find_header_row
 from lanterne.files.kinds import is_workbook
-from lanterne.files.problem_log import Findings
+from lanterne.files.problem_log import Findings, shown
 from lanterne.files.raw_texts import check_names
 from lanterne.files.read import open_table
 from lanterne.files.xlsform import Form
@@ -41,7 +42,7 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
         InputError: The file cannot be read, has no rows, has a column twice or without a name, or
             a third of its first row looks like answers.
     """
-    findings = Findings(str(path))
+    findings = Findings(str(path), shown(source.sheet) if source.sheet else None)
     file = open_table(path, "", (), findings, source.layout)
     check_names(file.header, findings)
     findings.raise_any()
@@ -62,6 +63,19 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
     )
 
 
+@dataclass(frozen=True)
+class ScannedTables:
+    """The sheets or files of a partner.
+
+    Attributes:
+        tables: Those that were read.
+        skipped: Why others were not, which nobody has said to be needed.
+    """
+
+    tables: tuple[ScannedTable, ...]
+    skipped: tuple[Problem, ...] = ()
+
+
 def scan_tables(
     path: Path,
     sheet: str,
@@ -69,7 +83,8 @@ def scan_tables(
     *,
     several: bool,
     rows: Mapping[str, int] = MappingProxyType({}),
-) -> tuple[ScannedTable, ...]:
+    needed: Collection[str] = (),
+) -> ScannedTables:
     """Read a partner's file; or each file of a folder, or each sheet of a workbook.
 
     Args:
@@ -78,20 +93,41 @@ def scan_tables(
         form: The form that its columns come from, where somebody has it.
         several: Whether there may be several tables.
         rows: Sheet or file → row in which its columns are named; it is found where nobody says it.
+        needed: Sheets and files of several that must be read.
 
     Raises:
-        InputError: As :func:`scan_file`.
+        InputError: As :func:`scan_file`; of several tables only where one is needed, or none is
+            left.
     """
-    if several and path.is_dir():
+    sources = _sources(path) if several else []
+    if len(sources) < 2:
+        one = sources[0] if sources else Source(sheet=sheet)
+        return ScannedTables((_scanned(path / one.file, one, form, rows),))
+    found: list[ScannedTable] = []
+    problems: list[Problem] = []
+    for source in sources:
+        try:
+            found.append(_scanned(path / source.file, source, form, rows))
+        except InputError as error:
+            if (source.sheet or source.file) in needed:
+                raise
+            problems += error.problems
+    if not found:
+        raise InputError(problems)
+    return ScannedTables(tuple(found), tuple(problems))
+
+
+def _sources(path: Path) -> list[Source]:
+    """The files of a folder, or the sheets of a workbook that has several."""
+    if path.is_dir():
         files = [one for one in sorted(path.iterdir()) if one.suffix.lower() in KINDS]
         if not files:
             raise Findings(str(path)).fail("harmonise-empty-folder")
-        return tuple(_scanned(one, Source(file=one.name), form, rows) for one in files)
-    if several and is_workbook(path):
+        return [Source(file=one.name) for one in files]
+    if is_workbook(path):
         sheets = open_book(path, Findings(str(path))).sheets
-        if len(sheets) > 1:
-            return tuple(_scanned(path, Source(sheet=one), form, rows) for one in sheets)
-    return (_scanned(path, Source(sheet=sheet), form, rows),)
+        return [Source(sheet=one) for one in sheets] if len(sheets) > 1 else []
+    return []
 
 
 def _scanned(

@@ -95,8 +95,9 @@ def draft_mapping(
     several = book.network is not None and not sheet
     scanned = scan_tables(path, sheet, asked, several=several)
     if book.network is not None:
-        return draft_linked_mapping(name or path.stem, scanned, book, earlier)
-    (one,) = scanned
+        draft = draft_linked_mapping(name or path.stem, scanned.tables, book, earlier)
+        return replace(draft, skipped=scanned.skipped)
+    (one,) = scanned.tables
     learnt = learn(earlier, book)
     return draft_mapping(name or path.stem, one.source, one.columns, book, learnt)
 

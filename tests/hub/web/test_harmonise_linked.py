@@ -12,12 +12,17 @@ from case_worker import begin, bring, last_file, page
 from django.test import Client
 from partner_files import LINKED, LINKS, PEOPLE, VICTIMS, as_csv, files_of
 
+from lanterne.codebook import load_codebook
 from lanterne.harmonise import Mapping
+from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.web.data.case_files import document_of
-from lanterne.hub.web.harmonise import stored_mapping
+from lanterne.hub.web.harmonise import column_decisions, stored_mapping
 from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.work import harmonise as work_harmonise
 from workbooks import write_xlsx
+
+NETWORK = load_codebook("lanterne-network")
 
 WIDE = [
     [*VICTIMS[0], "Nom 1", "Sexe 1", "Relation 1", "Nom 2", "Sexe 2", "Relation 2"],
@@ -292,3 +297,177 @@ def test_tables_of_their_own_are_led_to_the_step(workspace, form, tmp_path):
         bring(client, *(files_of(LINKED) if form == "files" else [("Cas.csv", as_csv(WIDE))]))
     client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
     assert "The file has columns of its own" in page(client)
+
+
+OTHER_NAME = {"Victimes_juin": VICTIMS, **{name: LINKED[name] for name in ("Liens", "Auteurs")}}
+CARE = [[*one[:4], "Oui"] if number else one for number, one in enumerate(VICTIMS)]
+"""The same people, where another question stands under the name of that for consent."""
+
+
+def chosen(**tables: str) -> dict[str, str]:
+    """What the form says that asks where each table is."""
+    names = {"victims": "Victimes", "perpetrators": "Auteurs", "links": "Liens"} | tables
+    places = {f"table-{name}": one and f"{one}.csv" for name, one in names.items()}
+    return {"again": "yes", **places}
+
+
+def test_consent_is_no_consent_in_another_file(workspace):
+    """Not where it is found by itself, nor where somebody chooses it."""
+    client = brought(workspace)
+    settle(client, "Oui")
+    make(client)
+    before = mapping_of(client)
+    bring(client, *files_of({**OTHER_NAME, "Soins": CARE}))
+    scan(client)
+    assert "not where they were: Victimes.csv" in page(client, "/harmonise/")
+    assert mapping_of(client) == before
+    scan(client, **chosen(victims="Soins"))
+    found = mapping_of(client)
+    assert (found.legal.consent, found.legal.given) == ("Accord statistiques", ())
+    assert found.tables["victims"].keys == {}
+    assert found.tables["links"].keys == {"victim": "Code", "perpetrator": "Auteur"}
+    assert found.column_of("gender").decided
+    made = CaseFile.objects.count()
+    make(client)
+    assert CaseFile.objects.count() == made
+
+
+def test_files_of_other_names_are_taken_once_somebody_says_which_they_are(workspace):
+    client = brought(workspace)
+    settle(client, "Oui")
+    bring(client, *files_of(OTHER_NAME))
+    scan(client)
+    shown = page(client, "/harmonise/")
+    assert '<option value="Victimes_juin.csv">' in shown
+    scan(client, **chosen(victims="Victimes_juin"))
+    decide(client, act="people", given=["Oui"], **{"key-0-victim": "Code"})
+    assert make(client).state == CaseFile.State.CHECKED
+
+
+def test_a_file_that_is_missing_takes_no_decision_away(workspace):
+    client = brought(workspace)
+    settle(client, "Oui")
+    before = mapping_of(client)
+    bring(client, *files_of({"Victimes": VICTIMS}))
+    scan(client)
+    assert "Bring in the files that are missing" in page(client, "/harmonise/")
+    bring(client, *files_of(LINKED))
+    scan(client)
+    assert mapping_of(client) == before
+    assert make(client).state == CaseFile.State.CHECKED
+
+
+def test_rows_of_fewer_people_than_last_time_take_no_decision_away(workspace):
+    client = brought(workspace, "wide")
+    settle(client, "Oui")
+    before = mapping_of(client)
+    bring(client, ("Cas.csv", as_csv([line[:8] for line in WIDE])))
+    scan(client)
+    assert mapping_of(client) == before
+    bring(client, ("Cas.csv", as_csv(WIDE)))
+    scan(client)
+    assert mapping_of(client) == before
+
+
+def test_one_sheet_for_two_tables_has_no_keys_before_somebody_says_them(workspace):
+    client = brought(workspace)
+    settle(client, "Oui")
+    scan(client, **chosen(perpetrators="Liens"))
+    found = mapping_of(client)
+    assert (found.tables["links"].keys, found.tables["perpetrators"].keys) == ({}, {})
+    decide(
+        client, act="people", given=["Oui"], **{"key-5-victim": "Code", "key-5-perpetrator": "Code"}
+    )
+    assert "mapping-key-twice" in {
+        one.code for one in mapping_problems(mapping_of(client), NETWORK)
+    }
+
+
+def test_a_mapping_that_is_sent_beside_cases_waits_for_the_next_file(workspace):
+    client = brought(workspace)
+    settle(client, "Oui")
+    make(client)
+    good = client.get(f"{client.place}/harmonise/mapping.toml").content.decode()
+    before = mapping_of(client)
+    assert send(client, good).status_code == 302
+    assert mapping_of(client) == before
+    bring_changed(client)
+    assert make(client).state == CaseFile.State.CHECKED
+
+
+def test_a_sheet_that_nobody_needs_and_cannot_be_read_is_passed_over(workspace, tmp_path):
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
+    more = {**LINKED, "Feuil4": [], "Stats": [["Total", "Total"], ["1", "2"]]}
+    bring(client, ("Cas.xlsx", write_xlsx(tmp_path / "more.xlsx", more).read_bytes()))
+    scan(client)
+    assert mapping_of(client).tables["victims"].sheet == "Victimes"
+    assert "Not read:" in page(client, "/harmonise/")
+    scan(client, again="yes", **{"table-victims": "Stats"})
+    assert "The columns could not be read" in page(client, "/harmonise/")
+
+
+def test_a_table_that_is_left_out_is_left_out_next_month(workspace):
+    homes = [["Foyer"], ["F1"], ["F2"]]
+    client = brought(workspace)
+    bring_changed(client, Ménages=homes)
+    scan(client, **chosen(households=""))
+    settle(client, "Oui")
+    bring_changed(client, Ménages=homes)
+    assert "households" not in mapping_of(client).tables
+
+
+def test_a_choice_of_tables_in_an_old_window_is_refused(workspace):
+    client = brought(workspace)
+    state = re.search(r'name="state" value="(\w+)"', page(client, "/harmonise/"))[1]
+    settle(client, "Oui")
+    before = mapping_of(client)
+    address = f"/en/work/here/cases/{last_file().pk}/scan/"
+    answer = client.post(address, {**chosen(victims="Notes"), "state": state})
+    assert answer.status_code == 409
+    assert mapping_of(client) == before
+
+
+def test_a_deleted_mapping_does_not_come_back_by_another_window(workspace, monkeypatch):
+    client = brought(workspace)
+    settle(client, "Oui")
+    seen = column_decisions.at_work
+
+    def deleted_meanwhile(dataset, current):
+        here = seen(dataset, current)
+        stored_mapping.forget_mapping(Dataset.objects.get(pk=dataset.pk))
+        return here
+
+    monkeypatch.setattr(column_decisions, "at_work", deleted_meanwhile)
+    answer = client.post(f"{client.place}/harmonise/decide/", {"act": "people", "basis": "Law"})
+    assert answer.status_code == 409
+    assert Dataset.objects.get(pk=client.dataset.pk).mapping == ""
+
+
+def test_cases_that_are_made_while_the_mapping_is_deleted_have_theirs(workspace, monkeypatch):
+    client = brought(workspace)
+    settle(client, "Oui")
+    write = work_harmonise._written
+
+    def deleted_meanwhile(*asked):
+        yield from write(*asked)
+        stored_mapping.forget_mapping(Dataset.objects.get(pk=client.dataset.pk))
+
+    monkeypatch.setattr(work_harmonise, "_written", deleted_meanwhile)
+    made = make(client)
+    with stored_mapping.mapping_path(made) as path:
+        assert "Victimes.csv" in path.read_text("utf-8")
+
+
+def test_a_column_of_another_part_cannot_be_posted(workspace):
+    client = brought(workspace, "wide")
+    settle(client, "Oui")
+    answers = client.get(f"{client.place}/harmonise/1/").content.decode()
+    sent = {
+        "state": re.search(r'name="state" value="(\w+)"', answers)[1],
+        "act": "approve",
+        "rule": "first_of",
+        "source": ["Sexe", "Sexe 1"],
+    }
+    client.post(f"{client.place}/harmonise/1/", sent)
+    assert mapping_of(client).column_of("gender").reads == ("Sexe",)

@@ -67,11 +67,12 @@ def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -
         if not wrong:
             changed = _as_sent(request, mapping, source, codebook, desk.user.name)
             made = here.with_part(part.with_mapping(changed))
-            keep_changed(dataset, here.mapping, made.mapping)
-            following = next_page(made, position)
-            if following is None or act != "next":
-                return redirect("harmonise", *where)
-            return redirect(following[0], *where, following[1])
+            if keep_changed(dataset, here.mapping, made.mapping):
+                following = next_page(made, position)
+                if following is None or act != "next":
+                    return redirect("harmonise", *where)
+                return redirect(following[0], *where, following[1])
+            wrong = str(OLD)
     language = get_language() or "en"
     flags = [
         Option(f"{TO}{column.name}", in_language(column.label, language))

@@ -49,7 +49,8 @@ def decide(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBa
     if here.is_old(request.POST):
         return render_harmonise(request, desk, dataset, status=409, wrong=str(OLD))
     changed = _decided(request, dataset, here, desk.user.name)
-    keep_changed(dataset, here.mapping, changed.mapping)
+    if not keep_changed(dataset, here.mapping, changed.mapping):
+        return render_harmonise(request, desk, dataset, status=409, wrong=str(OLD))
     for part in changed.parts:
         for place, column in enumerate(part.scan.columns, part.first):
             wanted = request.POST.get(f"use-{place}") == CHOICES

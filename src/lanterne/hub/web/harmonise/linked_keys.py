@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Mapping as ByName
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -12,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.cases.network.locations import tables_of
 from lanterne.codebook import Codebook, in_language
 from lanterne.codebook.model import Table
-from lanterne.harmonise.mapping import Source
-from lanterne.hub.web.harmonise.at_work import AtWork, Part
+from lanterne.harmonise.mapping import Mapping, Source
+from lanterne.hub.web.harmonise.at_work import Part
+
+Places = ByName[str, Source]
+"""Name of a table → where it is."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,10 @@ def place_field(table: Table) -> str:
     return f"table-{table.name}"
 
 
-def table_places(here: AtWork) -> tuple[TablePlace, ...]:
+def table_places(codebook: Codebook | None, mapping: Mapping | None) -> tuple[TablePlace, ...]:
     """Where each table is; nothing where there is one file, whose rows hold all of them."""
-    network, tables = here.codebook.network, here.mapping.tables
+    network = codebook.network if codebook is not None else None
+    tables = mapping.tables if mapping is not None else {}
     if network is None or not tables:
         return ()
     return tuple(
@@ -72,7 +77,7 @@ def table_places(here: AtWork) -> tuple[TablePlace, ...]:
     )
 
 
-def _place(table: Table, tables: Mapping[str, Source]) -> str:
+def _place(table: Table, tables: Places) -> str:
     source = tables.get(table.name, Source())
     return source.sheet or source.file
 

@@ -7,13 +7,12 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from lanterne.codebook import Codebook
 from lanterne.codebook.load import parse_toml
-from lanterne.errors import InputError
+from lanterne.errors import InputError, Problem
 from lanterne.harmonise import Mapping, mapping_to_toml
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.marked_rows import marked_workbook
@@ -27,10 +26,10 @@ from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import case_files
 from lanterne.hub.web.data.codebook_choice import in_words
-from lanterne.hub.web.harmonise.at_work import codebook_at_work
+from lanterne.hub.web.harmonise.at_work import at_work, codebook_at_work
 from lanterne.hub.web.harmonise.linked_keys import chosen_places
-from lanterne.hub.web.harmonise.page import render_harmonise
-from lanterne.hub.web.harmonise.scanned_file import Trial
+from lanterne.hub.web.harmonise.page import OLD, render_harmonise
+from lanterne.hub.web.harmonise.scanned_file import Json, Trial
 from lanterne.hub.web.harmonise.stored_mapping import (
     FILE,
     drop_mapping,
@@ -52,12 +51,6 @@ SENT = "mapping-sent"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """Kind of content of XLSX."""
 
-BOTH = _(
-    "Rows of this file hold several victims and several perpetrators at once. Such a file is"
-    " harmonised on the command line."
-)
-"""Said of a mapping that is not taken."""
-
 MOST_ROWS = 1_000
 """Row of a header, at most, that somebody may say."""
 
@@ -71,15 +64,25 @@ def scan(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseB
     again = request.POST.get("again") == "yes"
     if request.POST.get("anew") == "yes":
         drop_mapping(dataset)
+    here = at_work(dataset, case_file)
+    if here is not None and here.is_old(request.POST):
+        return render_harmonise(request, desk, dataset, status=409, wrong=str(OLD))
+    _keep_places(request, dataset, case_file)
+    return _onward(start_and_wait("scan", desk, case_file.pk, again=again), desk, dataset)
+
+
+def _keep_places(request: HttpRequest, dataset: Dataset, case_file: CaseFile) -> None:
+    """Note where the tables are, as somebody says it; what they said before of the rest stays."""
+    known, codebook = found_in(case_file), codebook_at_work(dataset)
+    said: Json = {key: known[key] for key in ("sheet", "row", "places") if key in known}
+    places = chosen_places(request.POST, codebook) if codebook is not None else {}
     if "sheet" in request.POST:  # in the vault: the name of a sheet may be that of a person
         row = request.POST.get("row", "").strip()
         number = int(row) if row.isdecimal() and len(row) < 5 else 0
         sheet = request.POST["sheet"].strip()[:200]
-        keep_found(case_file, {"sheet": sheet, "row": min(number, MOST_ROWS)})
-    codebook = codebook_at_work(dataset)
-    if codebook is not None and (places := chosen_places(request.POST, codebook)):
-        keep_found(case_file, {"places": places})
-    return _onward(start_and_wait("scan", desk, case_file.pk, again=again), desk, dataset)
+        keep_found(case_file, {**said, "sheet": sheet, "row": min(number, MOST_ROWS)})
+    elif places:
+        keep_found(case_file, {**said, "places": places})
 
 
 @require_POST
@@ -117,19 +120,19 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     codebook = codebook_at_work(dataset)
     if codebook is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    if problems := upload.wrong(request):
+    problems = upload.wrong(request)
+    if not problems:
+        data = vault_documents.kept(desk.organisation, SENT, upload.files[0].file_id)
+        try:
+            mapping = _mapping(data, codebook)
+        except InputError as error:
+            problems = [in_words(one) for one in error.problems]
+    if problems:
         return render_harmonise(request, desk, dataset, status=400, mapping_problems=problems)
-    data = vault_documents.kept(desk.organisation, SENT, upload.files[0].file_id)
-    try:
-        mapping = _mapping(data, codebook)
-    except InputError as error:
-        problems = [in_words(one) for one in error.problems]
-        return render_harmonise(request, desk, dataset, status=400, mapping_problems=problems)
-    if len(mapping.source.groups) > 1:  # no page shows who of the ones is linked to whom
-        return render_harmonise(request, desk, dataset, status=400, mapping_problems=[str(BOTH)])
-    keep_mapping(dataset, mapping.completed(codebook))
+    if not keep_mapping(dataset, mapping.completed(codebook)):
+        return render_harmonise(request, desk, dataset, status=409, wrong=str(OLD))
     current = case_files.latest(dataset)
-    if current is None:
+    if current is None or current.mapping_id is not None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     return _onward(start_and_wait("scan", desk, current.pk), desk, dataset)
 
@@ -138,6 +141,8 @@ def _mapping(data: bytes, codebook: Codebook) -> Mapping:
     """The mapping in a file; it opens no file and runs nothing."""
     mapping, findings = read_mapping(parse_toml(data, FILE), FILE)
     problems = findings.problems or list(mapping_problems(mapping, codebook))
+    if len(mapping.source.groups) > 1:  # no page shows who of the ones is linked to whom
+        problems = [*problems, Problem("harmonise-both-groups")]
     if problems:
         raise InputError(problems)
     return mapping

@@ -21,6 +21,7 @@ from lanterne.hub.web.data.check_results import faults
 from lanterne.hub.web.data.codebook_choice import in_words
 from lanterne.hub.web.data.identity_columns import settled
 from lanterne.hub.web.harmonise.at_work import at_work
+from lanterne.hub.web.harmonise.linked_keys import table_places
 from lanterne.hub.web.harmonise.shown_decisions import shown_decisions
 from lanterne.hub.web.harmonise.stored_mapping import found_in, mapping_of
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -67,6 +68,8 @@ def render_harmonise(
         "scanned": here is not None,
         "other_codebook": bool(found.get("scan")),
         **(shown_decisions(here, settled(dataset)) if here else {}),
+        "places": table_places(codebook, mapping),
+        "elsewhere": found.get("elsewhere", ()),
         "wrong": "",
         "mapping_problems": (),
         "form_problems": _form_problems(found),

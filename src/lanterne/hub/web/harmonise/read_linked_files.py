@@ -28,6 +28,7 @@ from lanterne.harmonise.mapping_parts import MappingPart, mapping_parts
 from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.source_columns import MOST_ANSWERS, ScannedTable, SourceColumn
 from lanterne.harmonise.write_cases import left_over_of
+from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise.read_partner_file import (
     MOST_LEFT_OVER,
     first_rows,
@@ -65,9 +66,13 @@ def scan_linked(
     Raises:
         InputError: A file cannot be read.
     """
+    linked = before is not None and bool(before.tables)
     rows = _rows_before(before) | ({where.sheet: where.row} if where.row else {})
-    scanned = scan_tables(path, where.sheet, form, several=not where.sheet, rows=rows)
-    known = where.places or (_places_of(before, scanned) if before else {})
+    sheet = "" if linked else where.sheet
+    needed = [name for name in where.places.values() if name]
+    found = scan_tables(path, sheet, form, several=not sheet, rows=rows, needed=needed)
+    scanned = found.tables
+    known = where.places or (_places_of(before, scanned, codebook) if before and linked else {})
     draft = draft_linked_mapping(name, scanned, codebook, earlier, known)
     parts = []
     for part in mapping_parts(draft.mapping, codebook):
@@ -77,6 +82,7 @@ def scan_linked(
     return {
         "parts": parts,
         "tables": [one.place for one in scanned] if len(scanned) > 1 else [],
+        "skipped": [said(one, path) for one in found.skipped],
         "left_out_unasked": (),
         "mapping": in_pieces(draft.mapping),
     }
@@ -90,11 +96,17 @@ def _rows_before(before: FileMapping | None) -> dict[str, int]:
     return {one.sheet or one.file: one.header_row for one in sources if one.header_row != 1}
 
 
-def _places_of(before: FileMapping, scanned: Sequence[ScannedTable]) -> dict[str, str]:
-    """Where the tables were last time, where sheets or files of these names are there."""
+def _places_of(
+    before: FileMapping, scanned: Sequence[ScannedTable], codebook: Codebook
+) -> dict[str, str]:
+    """Where the tables were last time, where sheets or files of these names are there.
+
+    A table that may be left out, and was, is left out again.
+    """
     there = {one.place for one in scanned}
     found = {name: one.sheet or one.file for name, one in before.tables.items()}
-    return {name: place for name, place in found.items() if place in there}
+    kept = {name: place for name, place in found.items() if place in there}
+    return kept | {table.name: "" for table in codebook.tables if table.name not in found}
 
 
 def _columns(part: MappingPart, scanned: Sequence[ScannedTable]) -> Iterator[SourceColumn]:

@@ -30,7 +30,6 @@ from lanterne.hub.web.harmonise.file_columns import (
 from lanterne.hub.web.harmonise.linked_keys import (
     KeyQuestion,
     key_questions,
-    table_places,
 )
 from lanterne.hub.web.harmonise.scanned_file import Trial, tables_from
 from lanterne.hub.web.harmonise.stored_mapping import trial_of
@@ -86,8 +85,8 @@ def shown_decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "legal": mapping.legal,
         "keep": mapping.source.keep,
         "who": who if said else None,
-        "places": table_places(here),
         "tables": tables_from(here.found),
+        "skipped": faults(here.found["scan"].get("skipped", ()), codebook, get_language() or "en"),
         "coverage": _coverage(mapping, codebook),
         "ready": stated and not (mapping.waiting or unfit or undecided),
         "trial": trial,

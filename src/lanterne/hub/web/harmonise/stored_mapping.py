@@ -78,20 +78,33 @@ def parsed(data: bytes) -> Mapping:
     return read_mapping(parse_toml(data, FILE), FILE)[0]
 
 
-def keep_mapping(dataset: Dataset, mapping: Mapping) -> None:
-    """Keep a mapping in the place of the one before."""
-    before = dataset.mapping
-    data = mapping_to_toml(mapping).encode()
-    dataset.mapping = vault_documents.keep(dataset.organisation, KIND, data)
-    dataset.save(update_fields=["mapping"])
-    vault_documents.forget(dataset.organisation, before)
+def keep_mapping(dataset: Dataset, mapping: Mapping) -> bool:
+    """Keep a mapping in the place of the one before; not where somebody has kept another meanwhile.
+
+    Args:
+        dataset: Whose; as it was read with the mapping before.
+        mapping: The mapping.
+
+    Returns:
+        Whether it is kept.
+    """
+    with transaction.atomic():
+        row = Dataset.objects.select_for_update().get(pk=dataset.pk)
+        if row.mapping != dataset.mapping:
+            return False
+        before, data = row.mapping, mapping_to_toml(mapping).encode()
+        row.mapping = vault_documents.keep(row.organisation, KIND, data)
+        row.save(update_fields=["mapping"])
+        dataset.mapping = row.mapping
+        transaction.on_commit(lambda: vault_documents.forget(row.organisation, before))
+    return True
 
 
 def drop_mapping(dataset: Dataset) -> None:
     """Take the mapping away that people work on; versions by which cases were made stay."""
     before, dataset.mapping = dataset.mapping, ""
     dataset.save(update_fields=["mapping"])
-    vault_documents.forget(dataset.organisation, before)
+    transaction.on_commit(lambda: vault_documents.forget(dataset.organisation, before))
 
 
 def forget_mapping(dataset: Dataset) -> None:
@@ -161,11 +174,16 @@ def _without_answers(column: MappedColumn) -> MappedColumn:
     return replace(column, values={}, missing={})
 
 
-def keep_changed(dataset: Dataset, before: Mapping, after: Mapping) -> None:
-    """Keep a mapping that somebody has changed; it is another version than those that were used."""
-    if after != before:
-        version = str(dataset.mapping_versions.count() + 1)
-        keep_mapping(dataset, replace(after, version=version))
+def keep_changed(dataset: Dataset, before: Mapping, after: Mapping) -> bool:
+    """Keep a mapping that somebody has changed; it is another version than those that were used.
+
+    Returns:
+        Whether it is kept, or nothing was changed; see :func:`keep_mapping`.
+    """
+    if after == before:
+        return True
+    version = str(dataset.mapping_versions.count() + 1)
+    return keep_mapping(dataset, replace(after, version=version))
 
 
 def found_in(case_file: CaseFile | None) -> dict[str, Any]:

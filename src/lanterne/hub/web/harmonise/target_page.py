@@ -86,7 +86,7 @@ def target(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
 def _decided(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Keep what the form says, unless it cannot be; then to where somebody goes on."""
     act, here, part, column = request.POST.get("act", ""), shown.here, shown.part, shown.column
-    sent = _as_sent(request, part.mapping.column_of(column.name), column)
+    sent = _as_sent(request, part.mapping.column_of(column.name), column, part.scan.header)
     changed = part.with_mapping(with_column(part.mapping, sent))
     made = here.with_part(changed)
     problems = [
@@ -98,7 +98,8 @@ def _decided(request: HttpRequest, shown: Shown) -> HttpResponseBase:
         return _render(request, replace(shown, part=changed), problems)
     if act in ("next", "approve"):
         made = made.with_mapping(approved(made.mapping, [column.name], shown.desk.user.name))
-    keep_changed(shown.dataset, here.mapping, made.mapping)
+    if not keep_changed(shown.dataset, here.mapping, made.mapping):
+        return _render(request, shown, [str(OLD)])
     where = [shown.desk.organisation.slug, shown.dataset.pk]
     if act == "rule":
         return redirect("harmonise-column", *where, part.places[column.name])
@@ -110,13 +111,17 @@ def _decided(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     return redirect(following[0], *where, following[1])
 
 
-def _as_sent(request: HttpRequest, before: MappedColumn, column: Column) -> MappedColumn:
-    """The column as the form says it: not approved yet."""
+def _as_sent(
+    request: HttpRequest, before: MappedColumn, column: Column, headers: Sequence[str]
+) -> MappedColumn:
+    """The column as the form says it, of columns that stand in the part: not approved yet."""
     post = request.POST
     rule = Rule(post["rule"]) if post.get("rule") in list(Rule) else before.rule
     texts, wanted = post.getlist("answer"), post.getlist("becomes")
     changed = decided(before, dict(zip(texts, wanted, strict=False)))
-    sources = _in_order(post.getlist("source"), before.sources) if "source" in post else None
+    known = {*headers, *before.reads}
+    ticked = [one for one in post.getlist("source") if one in known]
+    sources = _in_order(ticked, before.sources) if "source" in post else None
     signs = tuple(post["separators"].split()) if "separators" in post else before.separators
     blanks = (" ",) if post.get("blanks") == "yes" else ()
     near = post.get("equivalence", "")

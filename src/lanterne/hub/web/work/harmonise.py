@@ -26,7 +26,7 @@ from lanterne.harmonise import (
 from lanterne.harmonise.apply import HarmonisedFile
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.linked_files import LinkedFile, linked_file
-from lanterne.harmonise.redraft import other_file, redrafted_parts, still_holds
+from lanterne.harmonise.redraft import other_file, redrafted_parts, still_holds, strange_headers
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
@@ -75,8 +75,8 @@ def scan(work: Work) -> None:
     Where somebody wants it ``again``, what nobody has decided is what the new draft says.
     """
     case_file = file_of(work)
-    if case_file.state == CaseFile.State.DELETED:
-        return
+    if case_file.state == CaseFile.State.DELETED or case_file.mapping_id is not None:
+        return  # what a mapping has made is no partner's file
     dataset = case_file.dataset
     codebook = dataset_codebook.codebook_of(dataset)
     found = found_in(case_file)
@@ -106,9 +106,11 @@ def scan(work: Work) -> None:
         if before is not None and wanted:
             before = _without(before, set(doubtful) - set(draft.source.leave_out))
         again = before is not None and (wanted or not still_holds(before, draft, codebook))
-        other = other_file(before, draft, codebook) if before and again else ()
+        strange = strange_headers if places else other_file  # where tables are, somebody said
+        other = strange(before, draft, codebook) if before and again else ()
         if other:  # nothing that was decided is given up for another partner's file
-            keep_found(case_file, {**known, "problems": [problem_as_json(one) for one in other]})
+            said = {"problems": [problem_as_json(one) for one in other]}
+            keep_found(case_file, {**known, **said, "elsewhere": made.get("tables", [])})
         elif not keep_found(case_file, {**known, "scan": made}):
             return
         elif before is None:
@@ -211,8 +213,10 @@ def _cases(
     with ExitStack() as marks, cases_path(case_file, None) as path:
         stored = list(_written(case_file, path, mapping, codebook, marks))
         with transaction.atomic():
+            Dataset.objects.select_for_update().get(pk=dataset.pk)
             row = CaseFile.objects.select_for_update().get(pk=case_file.pk)
             if row.state != CaseFile.State.DELETED:
+                version = version_of(dataset, mapping, user)  # it may have been deleted meanwhile
                 return add_case_file(dataset, stored, user, mapping=version, made_from=case_file)
         vault_documents.forget(dataset.organisation, *(one.file_id for one in stored))
     return None
