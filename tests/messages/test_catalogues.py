@@ -135,6 +135,7 @@ def test_no_sentence_escapes_the_catalogues():
             "PNG",
             "BibTeX",
             "CFF",
+            "Excel",
             "UTC",
             "doctype",
             "html",
