@@ -38,7 +38,20 @@ PROGRAM = Path(__file__).with_name("furnished_pages.py")
 TESTS = (Path(__file__).parents[2], Path(__file__).parents[3])
 
 NAMES = (
-    *("Lanterne", "BibTeX", "CFF", "CSV", "JSON", "PNG", "SHA", "SVG", "UTC", "byte", "kB"),
+    *(
+        "Lanterne",
+        "BibTeX",
+        "CFF",
+        "CSV",
+        "Excel",
+        "JSON",
+        "PNG",
+        "SHA",
+        "SVG",
+        "UTC",
+        "byte",
+        "kB",
+    ),
     *("November", "December", "نومبر", "دسمبر"),  # dates are of CLDR
     *LANGUAGES,
     *LANGUAGES.values(),
