@@ -125,9 +125,10 @@ class LinkedExport:
         beside = Findings(str(self.path), self.sheet)
         column = shown(self.repeats.file.header[self.by[1]])
         beside.add("form-number.of-no-form", rows=orphans[_LINE].to_list(), column=column)
-        problems = (*(findings.problems if findings else ()), *beside.problems)
-        if problems:
-            raise InputError(problems, findings.more + beside.more)
+        wrong = bool(blank.height or twice.height or orphans.height)
+        findings.take_elsewhere(beside.problems)
+        if wrong:
+            raise InputError(findings.problems, findings.more)
 
     def _read_repeats(self, findings: Findings) -> pl.DataFrame:
         """The repeats in which anything stands, each with its place among those of its form."""
