@@ -42,7 +42,7 @@ def questions_of(
         for name, there in columns.ticked.items()
         for choice in {*choices[name]} - there.keys()
     }
-    if findings or not silent:
+    if not silent:
         return file, columns
     whole = open_table(file.path, "", sorted(silent), findings)
-    return whole, find_columns(whole.header, questions, choices, findings)
+    return whole, find_columns(whole.header, questions, choices, Findings(""))  # said above

@@ -97,9 +97,9 @@ def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -
     asked = asked_in(make_form(codebook))
     names, _ = repeat_names(asked)
     repeats = [one for one in tables if one is not marked[0] and _is_repeat(one, names)]
-    others = [one for one in named if one is not marked[0] and one not in repeats]
-    if others:
-        gaps: dict[str, Parameter] = {"export": marked[0].shown, "tables": _names(others)}
+    beside = [one for one in named if one is not marked[0]]
+    if any(one not in repeats for one in beside):  # those that are alike are some of them
+        gaps: dict[str, Parameter] = {"export": marked[0].shown, "tables": _names(beside)}
         raise findings.fail("form-several.beside", gaps)
     if len(repeats) > 1:
         raise findings.fail("form-several.repeats", {"tables": _names(repeats)})
