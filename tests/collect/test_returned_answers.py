@@ -154,6 +154,14 @@ def test_a_number_and_why_there_is_none_is_said_at_its_row(book, row, tmp_path):
     assert problem[1:] == (4, "age")
 
 
+def test_a_workbook_may_write_yes_and_no_of_itself(book, row, tmp_path):
+    rows = [[*HEADER], *([*(row | {"forcedLabour": one}).values()] for one in (True, False))]
+    rows[2][2] = "D-2"
+    path = write_xlsx(tmp_path / "k.xlsx", {"Sheet": rows})
+    assert [one["forcedLabour"] for one in read(path, book)[0]] == ["1", "0"]
+    assert found(path, book) == []
+
+
 def test_json_leaves_out_what_nobody_answered(book, row, tmp_path):
     path = tmp_path / "k.json"
     given = {name: cell for name, cell in row.items() if cell}
