@@ -32,7 +32,8 @@ def cases_of(form, sent, path):
     given = [one for one in sent if one.consent == GIVEN]
     for row, one in zip(rows, given, strict=True):
         row |= {
-            name: one.ids.get(name, one.key if n == "itself" else "") for name, n in ids.items()
+            name: one.ids.get(name, f"form:{one.key}" if n == "itself" else "")
+            for name, n in ids.items()
         }
     header = [*ids, *form.codebook.table.names]
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -81,14 +82,14 @@ def network_folder(form, sent, folder):
     people = next(one for one in form.sections if one.name == "perpetrators")
     tables = {"victims": [], "links": [], "perpetrators": []}
     for one in (each for each in sent if each.consent == GIVEN):
-        who = one.ids.get("victim", one.key)
+        who = one.ids.get("victim", f"form:{one.key}")
         row = {"victim": who, "household": one.ids.get("household", "")}
         tables["victims"].append(row | expected(one, form.cases, one.answers))
         for place, (ids, answers) in enumerate(one.links):
             said = expected(one, people, answers), expected(one, links, answers)
             if not any((*said[0].values(), *said[1].values())):
                 continue
-            other = ids.get("perpetrator") or f"{one.key}/{place}"
+            other = ids.get("perpetrator") or f"form:{one.key}/{place}"
             tables["perpetrators"].append({"perpetrator": other} | said[0])
             tables["links"].append({"victim": who, "perpetrator": other} | said[1])
     for name, rows in tables.items():
@@ -119,7 +120,8 @@ def test_a_file_of_json_has_the_names_of_its_own(tmp_path):
     """As an API gives it, groups before names; nothing that is only known is in it."""
     form = make_form(book_of("lanterne-cases"))
     sent = answer(form, 12)
-    rows = pl.read_csv(kobo(form, sent, tmp_path / "kobo.csv"), separator=";", infer_schema=False)
+    export = kobo(form, sent, tmp_path / "kobo.csv", "joined")
+    rows = pl.read_csv(export, separator=";", infer_schema=False)
     (tmp_path / "kobo.json").write_text(rows.write_json(), encoding="utf-8")
     same(tmp_path / "kobo.json", form, sent, tmp_path)
 

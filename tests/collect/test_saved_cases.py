@@ -232,7 +232,7 @@ def test_a_page_takes_a_public_key_and_repeats_no_other(tmp_path, key):
     secret, out = key[0].read_text("utf-8").strip(), tmp_path / "form.html"
 
     def write(kind="html", recipient=None):
-        verbs.write_form(book(tmp_path), kind, out, None, recipient)
+        verbs.write_form(book(tmp_path), kind, out, None, recipient=recipient)
 
     for given_instead, code in (
         (secret, "private"),

@@ -99,6 +99,12 @@ class Findings:
                 named=one.named,
             )
 
+    def take_elsewhere(self, problems: Iterable[Problem]) -> None:
+        """Note problems of another file that is read beside this one, each in its own place."""
+        for one in problems:
+            self._listed.append(one)
+            self._seen[one.rule, one.column] += 1
+
     @property
     def more(self) -> int:
         """How many problems were found but are not listed with their row."""

@@ -2,6 +2,7 @@
 
 from lanterne.forms.age_keys import check_recipient, fingerprint, new_key, private_key
 from lanterne.forms.excel import write_template
+from lanterne.forms.first_rows import HeaderAlone, may_refuse
 from lanterne.forms.joined_cases import JoinedCases, join_saved
 from lanterne.forms.kinds import ENCRYPTING, FORM_KINDS, UNTITLED
 from lanterne.forms.make_form import make_form
@@ -18,12 +19,14 @@ __all__ = [
     "FORM_KINDS",
     "UNTITLED",
     "Form",
+    "HeaderAlone",
     "JoinedCases",
     "check_recipient",
     "codebook_named",
     "fingerprint",
     "join_saved",
     "make_form",
+    "may_refuse",
     "new_key",
     "opened_as_form",
     "parts_as_form",

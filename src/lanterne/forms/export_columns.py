@@ -7,13 +7,15 @@ column, into a column for each choice, or into both.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lanterne.codebook.model import Codebook
+from lanterne.codebook.spelling import plain
 from lanterne.files.layout import GROUP
 from lanterne.files.problem_log import Findings, shown
 from lanterne.forms.questions import CONSENT, MARK
+from lanterne.forms.reserved import reserved_in
 
 _BETWEEN = re.compile(r"[/\-.:]")
 """Signs between the groups and the name of a question, as exports may be asked for."""
@@ -67,9 +69,9 @@ def find_columns(
         choices: Question with several answers → the names of its choices.
         findings: Receives questions that stand there twice, and columns without a name.
     """
-    whole = {name: name for name in questions}
+    whole = {plain(name): name for name in questions}
     parts = {
-        f"{name}{GROUP}{choice}": (name, choice)
+        plain(f"{name}{GROUP}{choice}"): (name, choice)
         for name, some in choices.items()
         for choice in some
     }
@@ -77,48 +79,55 @@ def find_columns(
     ticked: dict[str, dict[str, int]] = {}
     added: dict[str, int] = {}
     others: dict[int, str] = {}
+    seen: set[str] = set()
     for place, title in enumerate(header):
         tail = _tail(title, {**whole, **parts})
-        if tail in parts:
+        if tail in seen:
+            findings.add("duplicate-column.in-header", {"count": 2}, column=shown(title))
+        elif tail in parts:
             name, choice = parts[tail]
             ticked.setdefault(name, {})[choice] = place
-        elif tail in places:
-            findings.add("duplicate-column.in-header", {"count": 2}, column=shown(title))
         elif tail in whole:
-            places[tail] = place
+            places[whole[tail]] = place
         elif not title:
             findings.add("unnamed-column", {"position": str(place + 1)})
         elif _ADDED.fullmatch(title):
             added.setdefault(title.replace("-", "/"), place)
         else:
             others[place] = title
+        seen |= {tail} - {""}
     return ExportColumns(places, ticked, added, others)
 
 
 def has_column(header: Sequence[str], name: str) -> bool:
-    """Whether a question is in a header, behind whatever groups."""
-    return any(_tail(title, (name,)) for title in header)
+    """Whether a question is in a header, behind whatever groups and in whatever capitals."""
+    return any(_tail(title, (plain(name),)) for title in header)
 
 
-def check_unmarked(header: Sequence[str], codebook: Codebook, findings: Findings) -> None:
+def check_unmarked(rows: Iterable[Sequence[str]], codebook: Codebook, findings: Findings) -> None:
     """A file without the mark of a form may not have its question for consent either.
 
     It may not be left out by name: what people refused would go with it.
 
     Args:
-        header: The names in the file.
+        rows: The names in the file, and the first rows below: one may be that of the names.
         codebook: The codebook, which may have a column of that name.
         findings: Receives what is wrong.
 
     Raises:
         InputError: It has.
     """
-    names = {column.name for column in codebook.columns}
-    if CONSENT not in names and has_column(header, CONSENT):
+    if not reserved_in(codebook) and any(has_column(row, CONSENT) for row in rows):
         raise findings.fail("form-without-mark", {"mark": MARK, "consent": CONSENT})
 
 
 def _tail(title: str, names: Collection[str]) -> str:
-    """The question that a column is, without its groups; the empty text: none."""
-    starts = [0, *(match.end() for match in _BETWEEN.finditer(title))]
-    return next((title[start:] for start in starts if title[start:] in names), "")
+    """The question that a column is, without its groups; the empty text: none.
+
+    Args:
+        title: The column.
+        names: Questions in their plain form, as the one that is found.
+    """
+    text = plain(title)
+    starts = [0, *(match.end() for match in _BETWEEN.finditer(text))]
+    return next((text[start:] for start in starts if text[start:] in names), "")

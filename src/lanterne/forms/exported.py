@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from lanterne.codebook.spelling import plain
+from lanterne.files.json_file import MEMBERS, JsonFile
+from lanterne.files.layout import GROUP
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
 from lanterne.forms.asked import Asked, stamp_text
-from lanterne.forms.export_columns import ExportColumns, find_columns
+from lanterne.forms.export_columns import ExportColumns
+from lanterne.forms.json_export import questions_of
 from lanterne.forms.questions import GIVEN, MARK, Ask
 
 CASE = "\x01case"
@@ -20,7 +23,14 @@ CASE = "\x01case"
 _SENT = ("KEY", "_uuid", "meta/instanceID", "instanceID", "_id")
 """Columns that name a form that was sent."""
 
-_TICKED = ["1", "1.0", "true", "True", "TRUE"]
+_TICKED = ["1", "1.0", "true", "yes", "vrai"]
+_NOT_TICKED = ["", "0", "0.0", "false", "no", "faux"]
+
+_UNKNOWN = "?"
+"""No choice is named so: whatever else stands in the column of a choice is not one of the form."""
+
+_NUMBERED = "form:"
+"""Before the number of a form that was sent, which no number that somebody typed equals."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +76,24 @@ class ExportedFile:
         _check_stamps(cells.of(MARK), consent, rows, self.asked, findings)
         itself = self.asked.form.cases.itself
         typed = cells.of(self.asked.ids[itself.name]) if itself else cells.blank
-        case, consent = first(typed, cells.sent), consent.alias(self.asked.consent.name)
-        return pl.DataFrame([case.alias(CASE), consent, *self.answers(cells)])
+        case = numbered(typed, cells.sent).alias(CASE)
+        return pl.DataFrame([case, consent.alias(self.asked.consent.name), *self.answers(cells)])
 
     def answers(self, cells: Cells) -> list[pl.Series]:
-        """The answers to the questions, of a number that is not given why; then all others."""
+        """The answers to the questions, of a number that is not given why; then all others.
+
+        A number and why there is none stand together in one cell: that is no answer.
+        """
         whys = {self.asked.askings[name].name: one.name for name, one in self.asked.why.items()}
+        several = choices_of(self.asked) if isinstance(self.file, JsonFile) else {}
         given = {name: cells.of(name) for name in self.names}
-        found = [
-            (first(one, cells.of(whys[name])) if name in whys else one).alias(name)
-            for name, one in given.items()
-        ]
+        given |= {name: _both(given[name], cells.of(whys[name])) for name in whys if name in given}
+        given |= {
+            name: given[name].str.replace_all(MEMBERS, " ", literal=True)
+            for name in several
+            if name in given
+        }
+        found = [one.alias(name) for name, one in given.items()]
         others = zip(self.others, self.columns.others, strict=True)
         return found + [cells.frame[str(place)].alias(alias) for alias, place in others]
 
@@ -115,10 +132,11 @@ class Cells:
         ticked = self.columns.ticked.get(name)
         if not ticked:
             return self.blank
-        chosen = [
-            pl.when(pl.col(str(place)).str.strip_chars().is_in(_TICKED)).then(pl.lit(choice))
-            for choice, place in ticked.items()
-        ]
+        chosen = []
+        for choice, place in ticked.items():
+            cell = pl.col(str(place)).str.strip_chars().str.to_lowercase()
+            known = pl.when(cell.is_in(_TICKED)).then(pl.lit(choice))
+            chosen.append(known.when(~cell.is_in(_NOT_TICKED)).then(pl.lit(_UNKNOWN)))
         return self.frame.select(
             pl.concat_str(chosen, separator=" ", ignore_nulls=True)
         ).to_series()
@@ -129,6 +147,28 @@ def first(one: pl.Series, other: pl.Series) -> pl.Series:
     both = pl.DataFrame([one.alias("one"), other.alias("other")])
     blank = pl.col("one").str.strip_chars() == ""
     return both.select(pl.when(blank).then(pl.col("other")).otherwise(pl.col("one"))).to_series()
+
+
+def numbered(typed: pl.Series, sent: pl.Series) -> pl.Series:
+    """The number that was typed, and where there is none that of the form, which equals no other.
+
+    Of a typed number that begins as that of a form does, the beginning is written otherwise.
+    """
+    own = typed.str.strip_chars().str.replace(f"^('*{_NUMBERED})", "'${1}")
+    form = pl.DataFrame([sent.alias("sent")]).select(
+        pl.when(pl.col("sent").str.strip_chars() == "")
+        .then(pl.lit(""))
+        .otherwise(pl.concat_str(pl.lit(_NUMBERED), "sent"))
+    )
+    return first(own, form.to_series())
+
+
+def _both(one: pl.Series, other: pl.Series) -> pl.Series:
+    """Two answers as they are, together where both are given."""
+    both = pl.DataFrame(
+        [one.str.strip_chars().alias("one"), other.str.strip_chars().alias("other")]
+    )
+    return both.select(pl.concat_str("one", "other", separator=" ").str.strip_chars()).to_series()
 
 
 def _check_stamps(
@@ -156,10 +196,10 @@ def exported_file(file: TableFile, asked: Asked, findings: Findings) -> Exported
             export has labels in place of names.
     """
     names = cases_names(asked)
-    columns = find_columns(file.header, needed(asked, names), choices_of(asked), findings)
+    file, columns = questions_of(file, needed(asked, names), choices_of(asked), findings)
     if MARK in columns.places and not columns.questions.issuperset(needed(asked, names)):
         _check_whose(file, columns, asked, findings)
-    check_questions(columns, needed(asked, names), findings)
+    check_questions(columns, needed(asked, names), choices_of(asked), findings)
     findings.raise_any()
     return ExportedFile(file, asked, columns, names)
 
@@ -203,9 +243,19 @@ def choices_of(asked: Asked) -> dict[str, tuple[str, ...]]:
     }
 
 
-def check_questions(columns: ExportColumns, names: tuple[str, ...], findings: Findings) -> None:
-    """Note the questions that an export does not have."""
+def check_questions(
+    columns: ExportColumns,
+    names: tuple[str, ...],
+    choices: Mapping[str, Sequence[str]],
+    findings: Findings,
+) -> None:
+    """Note the questions that an export does not have, and choices where each has a column."""
     missing = [name for name in names if name not in columns.questions]
+    for name, there in columns.ticked.items():
+        if name not in columns.places:
+            gone = [f"{name}{GROUP}{one}" for one in choices[name] if one not in there]
+            for column in gone:
+                findings.add("form-missing-question.export", column=column)
     if 2 * len(missing) > len(names):
         findings.add("form-without-names")
         return

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from lanterne.codebook.lists import NO, YES
 from lanterne.forms.asked import Asked
 from lanterne.forms.conditions import Asking
 from lanterne.forms.questions import GIVEN, MARK, Ask, Form
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source, Status
+
+_OF_WORKBOOKS = {"true": YES.code, "false": NO.code}
+"""How a workbook writes yes and no of itself, where somebody looked at an export and saved it."""
 
 
 def mapping_of_export(asked: Asked, header: Sequence[str], keep: Sequence[str]) -> Mapping:
@@ -55,6 +59,8 @@ def _of_asking(asking: Asking) -> MappedColumn:
     question = asking.question
     typed = asking.typed
     values = {} if typed else {asking.choices[one.code]: one.code for one in question.listed}
+    if {*values.values()} == {*_OF_WORKBOOKS.values()}:
+        values |= _OF_WORKBOOKS
     return MappedColumn(
         target=question.name,
         rule=Rule.COPY if typed else Rule.RECODE,

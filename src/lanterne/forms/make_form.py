@@ -22,6 +22,7 @@ from lanterne.forms.questions import (
     Section,
     Stamp,
 )
+from lanterne.forms.reserved import reserved_in
 from lanterne.forms.words import filled, missing_label, text_of
 from lanterne.harmonise.check_mapping import codebook_digest
 
@@ -41,13 +42,16 @@ def make_form(codebook: Codebook, title: str | None = None) -> Form:
         title: What stands at its head, whatever the language; ``None``: the title of the codebook.
 
     Raises:
-        UsageError: It is a draft that no person has reviewed: its lists were read from cases.
+        UsageError: It is a draft that no person has reviewed: its lists were read from cases; or it
+            has a column that is named as one that every form has of itself.
         InputError: Nobody has decided on all answers of it.
     """
     if problems := undecided_problems(codebook):
         raise InputError(problems)
     if codebook.draft:
         raise UsageError("form.of-draft", codebook=codebook.name)
+    if own := reserved_in(codebook):
+        raise UsageError("form.reserved-name", codebook=codebook.name, column=own)
     languages = codebook.written_in
     stamp = Stamp(codebook.name, codebook.version, codebook_digest(codebook))
     sections = tuple(_sections(codebook, languages))

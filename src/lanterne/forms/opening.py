@@ -19,7 +19,9 @@ from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
 from lanterne.forms.export_columns import check_unmarked, has_column
+from lanterne.forms.first_rows import first_rows, may_refuse
 from lanterne.forms.questions import MARK
+from lanterne.forms.reserved import reserved_in
 from lanterne.forms.returned_export import open_export
 from lanterne.forms.returned_file import beside
 from lanterne.forms.returned_links import export_parts
@@ -38,16 +40,19 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
     """
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+        if reserved_in(codebook):  # it has no form
+            return open_table(path, table, known, findings)
         filled = None if str(path) == NAME else marked_book(path)
         if filled is not None:
             template = open_template(path, filled, codebook, subject_id, findings)
             return beside(template, template.file.file.header, known)
-        file = open_table(path, table, known, findings)
-        if not has_column(file.header, MARK):
-            check_unmarked(file.header, codebook, findings)
+        file = itself = open_table(path, table, known, findings)
+        if isinstance(file, JsonFile) and may_refuse(file):  # the names may be those that are known
+            itself = open_table(path, table, (), findings)
+        if not has_column(itself.header, MARK):
+            check_unmarked(first_rows(itself), codebook, findings)
             return file
-        if isinstance(file, JsonFile):  # it has all that is known, be it in the file or not
-            file = open_table(path, table, (), findings)
+        file = itself
         return beside(open_export(file, codebook, subject_id, findings, path), file.header, known)
 
     return open_as
@@ -64,6 +69,8 @@ def parts_as_form(path: Path, codebook: Codebook, ignore: Collection[str] = ()) 
     Raises:
         InputError: A table has the question for consent, and none the mark.
     """
+    if reserved_in(codebook):  # it has no form
+        return None
     filled = marked_book(path)
     if filled is not None:
         return template_parts(filled, codebook, ignore)

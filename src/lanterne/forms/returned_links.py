@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from lanterne.cases.network.locations import (
     Place,
     identifiers_of,
     pair_table,
+    tables_of,
 )
 from lanterne.cases.records import RecordReader
 from lanterne.codebook.model import Codebook
@@ -23,28 +24,45 @@ from lanterne.errors import InputError
 from lanterne.files.book import Book, open_book
 from lanterne.files.kinds import is_workbook
 from lanterne.files.layout import clean_header
-from lanterne.files.problem_log import Findings
+from lanterne.files.problem_log import Findings, shown
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
 from lanterne.forms.asked import Asked, asked_in
 from lanterne.forms.export_columns import check_unmarked, has_column
 from lanterne.forms.exported import CASE, exported_file
-from lanterne.forms.exported_links import LinkedExport, linked_export, repeat_names
+from lanterne.forms.exported_links import JOINS, LinkedExport, linked_export, repeat_names
+from lanterne.forms.first_rows import LOOKED_AT, first_rows
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
 from lanterne.forms.questions import MARK
 from lanterne.forms.returned_file import ReturnedFile, beside, returned
+from lanterne.messages import Parameter
 
 
 @dataclass(frozen=True)
 class _Table:
-    """A file, or a sheet of a workbook, of which the header is known."""
+    """A file, or a sheet of a workbook, of which the header and the first rows are known."""
 
     path: Path
     header: tuple[str, ...]
+    rows: Sequence[Sequence[str]] = field(default=(), repr=False)
     book: Book | None = None
     sheet: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of a table that it may be."""
+        return (self.sheet if self.book else self.path.stem).strip().casefold()
+
+    @property
+    def shown(self) -> str:
+        """How it is called where it is spoken of."""
+        return shown(f"{self.path.name}: {self.sheet}" if self.sheet else self.path.name)
+
+    def findings(self) -> Findings:
+        """For what is wrong with it."""
+        return Findings(str(self.path), shown(self.sheet) if self.sheet else None)
 
     def open(self, findings: Findings) -> TableFile:
         if self.book is not None:
@@ -59,14 +77,44 @@ def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -
         path: A folder or a workbook.
         codebook: A codebook of linked tables.
         ignore: Columns that are left out.
+
+    Raises:
+        InputError: There is more than one export, or an export beside other tables.
     """
     tables = [*_tables(path)]
+    network = codebook.network
+    assert network is not None
+    known = {table.name.casefold() for table in tables_of(network)}
+    named = [table for table in tables if table.name in known]
     marked = [table for table in tables if has_column(table.header, MARK)]
     if not marked:
-        for table in tables:
-            check_unmarked(table.header, codebook, Findings(str(table.path), table.sheet or None))
+        for table in named or tables:  # others may lie beside them
+            check_unmarked([table.header, *table.rows], codebook, table.findings())
         return None
-    return partial(_parts, codebook=codebook, tables=tables, cases=marked[0], ignore=ignore)
+    findings = Findings(str(path))
+    if len(marked) > 1:
+        raise findings.fail("form-several.exports", {"tables": _names(marked)})
+    asked = asked_in(make_form(codebook))
+    names, _ = repeat_names(asked)
+    repeats = [one for one in tables if one is not marked[0] and _is_repeat(one, names)]
+    beside = [one for one in named if one is not marked[0]]
+    if any(one not in repeats for one in beside):  # those that are alike are some of them
+        gaps: dict[str, Parameter] = {"export": marked[0].shown, "tables": _names(beside)}
+        raise findings.fail("form-several.beside", gaps)
+    if len(repeats) > 1:
+        raise findings.fail("form-several.repeats", {"tables": _names(repeats)})
+    return partial(_parts, codebook=codebook, repeats=repeats, cases=marked[0], ignore=ignore)
+
+
+def _names(tables: Iterable[_Table]) -> tuple[str, ...]:
+    return tuple(table.shown for table in tables)
+
+
+def _is_repeat(table: _Table, names: Sequence[str]) -> bool:
+    """Whether a table may be one of repeats: it asks most of their questions, or says of whom."""
+    there = sum(has_column(table.header, name) for name in names)
+    parents = {parent for _, parent in JOINS}
+    return 2 * there >= len(names) or bool(there and parents.intersection(table.header))
 
 
 def _tables(path: Path) -> Iterator[_Table]:
@@ -80,7 +128,8 @@ def _tables(path: Path) -> Iterator[_Table]:
 
 def _itself(path: Path) -> Iterator[_Table]:
     try:
-        yield _Table(path, open_table(path, "", (), Findings("")).header)
+        file = open_table(path, "", (), Findings(""))
+        yield _Table(path, file.header, first_rows(file))
     except InputError:
         return
 
@@ -90,17 +139,28 @@ def _sheets(path: Path) -> Iterator[_Table]:
     try:
         book = open_book(path, findings)
         for sheet in dict.fromkeys(book.sheets):
-            for row in book.cells(sheet, findings, 1).iter_rows():
-                yield _Table(path, clean_header(row), book, sheet)
+            rows = _filled(book, sheet, findings)
+            if rows:
+                yield _Table(path, clean_header(rows[0]), rows, book, sheet)
     except InputError:
         return
+
+
+def _filled(book: Book, sheet: str, findings: Findings) -> list[tuple[str, ...]]:
+    """The first rows of a sheet, from that on in which anything stands: whoever reads it, does."""
+    for most in (2 * LOOKED_AT, None):
+        cells = book.cells(sheet, findings, most)
+        rows = [row for row in cells.iter_rows() if any(map(str.strip, row))]
+        if rows:
+            return rows[:LOOKED_AT]
+    return []
 
 
 def _parts(
     path: Path,
     *,
     codebook: Codebook,
-    tables: Collection[_Table],
+    repeats: Sequence[_Table],
     cases: _Table,
     ignore: Collection[str],
 ) -> list[Part]:
@@ -110,7 +170,7 @@ def _parts(
     findings = place.findings()
     asked = asked_in(make_form(codebook))
     try:
-        export = _linked(asked, tables, cases, findings)
+        export = _linked(asked, repeats, cases, findings)
         file = _of_pairs(export, asked, place, codebook, findings)
     except InputError as error:
         if not findings:  # of the repeats
@@ -125,20 +185,14 @@ def _parts(
 
 
 def _linked(
-    asked: Asked, tables: Collection[_Table], cases: _Table, findings: Findings
+    asked: Asked, repeats: Sequence[_Table], cases: _Table, findings: Findings
 ) -> LinkedExport:
     forms = exported_file(cases.open(findings), asked, findings)
-    names, _ = repeat_names(asked)
-    found = [
-        (sum(has_column(table.header, name) for name in names), table)
-        for table in tables
-        if table is not cases
-    ]
-    most, repeats = max(found, key=lambda one: one[0], default=(0, cases))
-    if not most:
+    if not repeats:
         raise findings.fail("form-without-repeats", {"repeat": asked.repeat})
-    beside = Findings(str(repeats.path), repeats.sheet or None)
-    return linked_export(forms, repeats.open(beside), asked, repeats.path, beside)
+    (table,) = repeats
+    beside, place = table.findings(), (table.path, shown(table.sheet) if table.sheet else None)
+    return linked_export(forms, table.open(beside), asked, place, beside)
 
 
 def _of_pairs(

@@ -65,7 +65,7 @@ def open_template(
     """
     form = make_form(codebook)
     sheets = template_sheets(form, check_mark(filled.mark, form, findings))
-    found = find_sheet(filled.book, sheets[0], findings)
+    found = find_sheet(filled.book, sheets[0], sheets, findings)
     findings.raise_any()
     file = _Numbered(read_sheet(filled.book, found.name, findings, Layout(found.name, found.row)))
     ids = {found.sheet.id_named(one.name).name: one.name for one in form.cases.identities}
@@ -93,7 +93,7 @@ def template_parts(filled: FilledBook, codebook: Codebook, ignore: Collection[st
         findings = Findings(str(path))
         form = make_form(codebook)
         sheets = template_sheets(form, check_mark(filled.mark, form, findings))
-        found = [find_sheet(filled.book, sheet, findings) for sheet in sheets]
+        found = [find_sheet(filled.book, sheet, sheets, findings) for sheet in sheets]
         findings.raise_any()
         mapping = _of_linked(form, sheets, found)
         parts = linked_parts(path, mapping, codebook)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,9 @@ from lanterne.files.book import Book, open_book
 from lanterne.files.kinds import is_workbook
 from lanterne.files.layout import clean_header
 from lanterne.files.problem_log import Findings, shown
-from lanterne.files.zip_safety import DAMAGE
 from lanterne.forms.excel import LISTS_SHEET, MARK_SHEET
 from lanterne.forms.excel_layout import TemplateSheet
 from lanterne.forms.questions import Form
-
-NAMED = 1 << 20
-"""Bytes that the names of sheets take, at most."""
 
 LOOKED_AT = 12
 """Rows of a sheet among which the names of its columns are: somebody may have put a title above."""
@@ -63,14 +59,15 @@ class FilledBook:
 
 def marked_book(path: Path) -> FilledBook | None:
     """An Excel template, filled in or not; ``None``: the file is none."""
-    if not is_workbook(path) or not _names_mark(path):
+    if not is_workbook(path):
         return None
     findings = Findings("")
     try:
         book = open_book(path, findings)
-        if book.sheets.count(MARK_SHEET) != 1:
+        marks = [name for name in book.sheets if plain(name) == plain(MARK_SHEET)]
+        if len(marks) != 1:
             return None
-        rows = book.cells(MARK_SHEET, findings, LOOKED_AT).iter_rows()
+        rows = book.cells(marks[0], findings, LOOKED_AT).iter_rows()
     except InputError:  # it is said where the file is opened as any other
         return None
     return FilledBook(book, {row[0]: row[1] for row in rows if len(row) > 1})
@@ -80,15 +77,6 @@ def codebook_named(path: Path) -> str:
     """The codebook that an Excel template was made from, by its name; empty: it is no template."""
     filled = marked_book(path)
     return "" if filled is None else filled.mark.get("codebook", "")
-
-
-def _names_mark(path: Path) -> bool:
-    """Whether a workbook may have the sheet of the mark, without reading what is in it."""
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as sheets:
-            return MARK_SHEET.encode() in sheets.read(NAMED)
-    except (KeyError, *DAMAGE):  # of another kind, or damaged: whoever opens it sees
-        return True
 
 
 def check_mark(mark: Mapping[str, str], form: Form, findings: Findings) -> str:
@@ -116,36 +104,65 @@ def check_mark(mark: Mapping[str, str], form: Form, findings: Findings) -> str:
     return language
 
 
-def find_sheet(book: Book, sheet: TemplateSheet, findings: Findings) -> FoundSheet:
+def find_sheet(
+    book: Book, sheet: TemplateSheet, sheets: Collection[TemplateSheet], findings: Findings
+) -> FoundSheet:
     """The sheet and row in which the names of the columns stand, be it renamed or moved.
 
     Args:
         book: The template.
         sheet: What is looked for.
-        findings: Receives columns that are not there.
+        sheets: All sheets of such a template: one that is more like another of them is not it.
+        findings: Receives columns that are not there, or there twice.
 
     Raises:
-        InputError: No sheet has half of them.
+        InputError: No sheet has half of them, several sheets do, or several rows of one.
     """
-    wanted = {plain(column.name) for column in sheet.columns}
-    best, most = None, 0
+    found = []
     for name in dict.fromkeys(book.sheets):
-        if name in {MARK_SHEET, LISTS_SHEET}:
+        if plain(name) in {plain(MARK_SHEET), plain(LISTS_SHEET)}:
             continue
-        for row, cells in enumerate(book.cells(name, findings, LOOKED_AT).iter_rows(), start=1):
-            header = clean_header(cells)
-            fitting = len(wanted & {*map(plain, header)})
-            if fitting > most or (
-                fitting == most and best is not None and name == sheet.sheet != best.name
-            ):
-                best, most = FoundSheet(sheet, name, row, header), fitting
-    if best is None or 2 * most < len(wanted):
+        rows = [clean_header(row) for row in book.cells(name, findings, LOOKED_AT).iter_rows()]
+        best = max((_likeness(sheet, row) for row in rows), default=0)
+        others = [_likeness(other, row) for other in sheets if other is not sheet for row in rows]
+        if any(_fits(sheet, row) for row in rows) and best >= max(others, default=0):
+            found.append((name, rows))
+    if not found:
         raise findings.fail("form-without-sheet", {"sheet": sheet.sheet})
-    filled = len(best.header)
-    while filled and not best.header[filled - 1]:
-        filled -= 1
-    there = {*map(plain, best.header)}
+    if len(found) > 1:
+        names = tuple(shown(name) for name, _ in found)
+        raise findings.fail("form-several.sheets", {"sheet": sheet.sheet, "sheets": names})
+    name, rows = found[0]
+    place = next(place for place, row in enumerate(rows) if _fits(sheet, row))
+    header = rows[place]
+    later = [n for n, row in enumerate(rows) if n > place and _fits(sheet, row)]
+    if any(_fitting(sheet, rows[n]) >= _fitting(sheet, header) for n in later):
+        raise findings.fail("form-several.rows", {"sheet": shown(name), "row": place + 1})
+    _check_columns(sheet, header, findings)
+    filled = max(n for n, title in enumerate(header, start=1) if title)
+    return FoundSheet(sheet, name, place + 1, header[:filled])
+
+
+def _check_columns(sheet: TemplateSheet, header: Sequence[str], findings: Findings) -> None:
+    there = Counter(map(plain, header))
     for column in sheet.columns:
-        if plain(column.name) not in there:
+        if not there[plain(column.name)]:
             findings.add("form-missing-question.template", column=column.name)
-    return FoundSheet(sheet, best.name, best.row, best.header[:filled])
+        elif there[plain(column.name)] > 1:
+            gaps = {"count": there[plain(column.name)]}
+            findings.add("duplicate-column.in-header", gaps, column=column.name)
+
+
+def _fitting(sheet: TemplateSheet, row: Sequence[str]) -> int:
+    """How many columns of a sheet a row names."""
+    return len({plain(column.name) for column in sheet.columns}.intersection(map(plain, row)))
+
+
+def _fits(sheet: TemplateSheet, row: Sequence[str]) -> bool:
+    return 2 * _fitting(sheet, row) >= len(sheet.columns)
+
+
+def _likeness(sheet: TemplateSheet, row: Sequence[str]) -> float:
+    """The share of names that a sheet and a row have both, of those that either has."""
+    both = _fitting(sheet, row)
+    return both / (len(sheet.columns) + len({*map(plain, row)} - {""}) - both)

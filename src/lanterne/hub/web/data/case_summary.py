@@ -6,7 +6,7 @@ The file is read once, in batches: what is kept of it does not grow with it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,13 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.raw_texts import check_names
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
-from lanterne.forms import codebook_named, opened_as_form, parts_as_form
+from lanterne.forms import (
+    HeaderAlone,
+    codebook_named,
+    may_refuse,
+    opened_as_form,
+    parts_as_form,
+)
 
 ROWS = 200
 """Rows that are shown."""
@@ -112,17 +118,18 @@ def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) ->
     """Each table that may be opened; what is wrong with their places joins the problems.
 
     Of a file that came back by a form of the codebook, the answers are shown as the codebook has
-    them, and nothing of people who did not consent.
+    them, and nothing of people who did not consent. Where the codebook is not known, nothing but
+    the names of its columns is.
     """
     if codebook is not None and codebook.network is not None:
         yield from _linked_openings(path, codebook, codebook.network, problems)
     elif path.is_dir():
         for file in sorted(path.iterdir()):
-            yield _Opening(file.stem, None, Findings(str(file)), partial(open_table, file, "", ()))
+            yield _Opening(file.stem, None, Findings(str(file)), partial(_unknown, file, "", ()))
     else:
         table = codebook.table if codebook else None
         name, known = (table.name, table.names) if table else ("", ())
-        reads = opened_as_form(codebook) if codebook else open_table
+        reads = opened_as_form(codebook) if codebook else _unknown
         opened = partial(reads, path, name, known)
         yield _Opening(name, table, Findings(str(path)), opened)
 
@@ -144,6 +151,12 @@ def _linked_openings(
         problems += findings.problems
     except InputError as error:
         problems += error.problems
+
+
+def _unknown(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+    """A file without its codebook: who did not consent is not known, so nobody is shown."""
+    file = open_table(path, table, known, findings)
+    return HeaderAlone(file.header) if may_refuse(file) else file
 
 
 def _file_of(part: Part, findings: Findings) -> TableFile:
