@@ -166,7 +166,7 @@ def _attest_triples(
     rule = Rule(said, threshold, share, most, RUNGS)
     for part in _parts(cells):
         some = triples[part]
-        counts = model.tables(some)
+        counts = model.triples(some)
         begin = cells[part.start : part.stop + 1] - cells[part.start]
         attest_tables(Tables(counts, begin, some, layout.offsets), rule, bits, places[part])
     starts = np.full((layout.width,) * 3, -1, np.int64)
@@ -230,11 +230,15 @@ def _others(axis: int, axes: int) -> tuple[int, ...]:
 
 
 def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
-    """Triples from the smallest table up, as long as their bits and rows fit in memory; N × 3."""
+    """The smallest triples, as many as fit in memory as bits and as rows; N × 3.
+
+    In the order of their last two columns.
+    """
     triples = np.array(list(combinations(range(layout.width), 3)), np.int64).reshape(-1, 3)
     cells = np.diff(layout.table_offsets(triples))
     order = np.argsort(cells, kind="stable")
     triples = triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
     while row_words(layout, row_lengths(layout, triples)).sum() > LARGEST_ROWS:
         triples = triples[: 9 * len(triples) // 10]
-    return triples
+    # Tables that share their last two columns are one matrix product.
+    return triples[np.lexsort((triples[:, 0], triples[:, 2], triples[:, 1]))]

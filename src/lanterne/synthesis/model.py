@@ -90,6 +90,27 @@ class LatentClassModel:
             shares[starts[place] : starts[place + 1]] = self._large_table(columns[place, :3])
         return shares.astype(np.float64) * self.people
 
+    def triples(self, triples: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Expected counts of three-way tables, flat, in single precision: quick for very many.
+
+        Args:
+            triples: N × 3; those with the same last two columns stand together: they are one
+                matrix product.
+        """
+        probabilities, weights = self._single
+        weights = weights * np.float32(self.people)
+        counts = np.empty(self.layout.table_offsets(triples)[-1], np.float32)
+        new = np.any(triples[1:, 1:] != triples[:-1, 1:], axis=1)
+        begin = 0
+        for some in np.split(triples, np.flatnonzero(new) + 1):
+            second, third = (probabilities[self.layout.block(int(c))] for c in some[:1, 1:][0])
+            both = ((second * weights)[:, None, :] * third[None, :, :]).reshape(-1, self.classes)
+            firsts = np.concatenate([probabilities[self.layout.block(int(c))] for c in some[:, 0]])
+            end = begin + len(firsts) * len(both)
+            np.matmul(firsts, both.T, out=counts[begin:end].reshape(-1, len(both)))
+            begin = end
+        return counts
+
     def _large_table(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Shares of one table of three columns, flat."""
         probabilities, weights = self._single
