@@ -159,6 +159,8 @@ def _attest_triples(
     model: LatentClassModel, said: Flags, threshold: float, loss: float, most: Floats
 ) -> tuple[npt.NDArray[np.int64], Bits]:
     layout, triples = model.layout, _attestable(model.layout)
+    # Those that share their last two columns are one matrix product.
+    triples = triples[np.lexsort((triples[:, 0], triples[:, 2], triples[:, 1]))]
     share = loss * model.people / max(len(triples), 1)
     cells = layout.table_offsets(triples)
     places = np.concatenate([[0], np.cumsum(-(-np.diff(cells) // 8))])
@@ -230,15 +232,11 @@ def _others(axis: int, axes: int) -> tuple[int, ...]:
 
 
 def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
-    """The smallest triples, as many as fit in memory as bits and as rows; N × 3.
-
-    In the order of their last two columns.
-    """
+    """Triples from the smallest table up, as long as their bits and rows fit in memory; N × 3."""
     triples = np.array(list(combinations(range(layout.width), 3)), np.int64).reshape(-1, 3)
     cells = np.diff(layout.table_offsets(triples))
     order = np.argsort(cells, kind="stable")
     triples = triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
     while row_words(layout, row_lengths(layout, triples)).sum() > LARGEST_ROWS:
         triples = triples[: 9 * len(triples) // 10]
-    # Tables that share their last two columns are one matrix product.
-    return triples[np.lexsort((triples[:, 0], triples[:, 2], triples[:, 1]))]
+    return triples

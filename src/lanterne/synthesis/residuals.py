@@ -128,6 +128,8 @@ def variance_of_sums(residuals: Residuals, columns: Columns, sizes: Sequence[Flo
     For sets of u_j of m_j codes, residual A contributes Π_{j∈A}(u_j - u_j²/m_j)·Π_{j∉A}(u_j/m_j)²
     over its precision: the projector of A applied to the indicator of the set.
     """
+    if all((size == 1).all() for size in sizes):
+        return np.full([len(size) for size in sizes], residuals.variance(columns))
     total: Floats = np.zeros([len(size) for size in sizes])
     for length in range(len(columns) + 1):
         for subset in combinations(columns, length):
