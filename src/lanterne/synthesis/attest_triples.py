@@ -208,7 +208,7 @@ def _lower_each(limits, held, counts, columns, offsets, rule):  # type: ignore[n
 @compiled()
 def _allow(limits, alike, counts, columns, offsets, said, bits):  # type: ignore[no-untyped-def]
     """Set the bits of cells that reach the limit; ``alike``: it is the same for all codes."""
-    cell, byte = 0, 0
+    cell, byte = 0, np.int64(0)
     limit = limits[offsets[columns[0]]]
     for i in range(offsets[columns[0]], offsets[columns[0] + 1]):
         for j in range(offsets[columns[1]], offsets[columns[1] + 1]):
@@ -220,7 +220,7 @@ def _allow(limits, alike, counts, columns, offsets, said, bits):  # type: ignore
                 byte |= np.int64(enough) << (cell & 7)
                 if cell & 7 == 7:
                     bits[cell >> 3] = byte
-                    byte = 0
+                    byte = np.int64(0)
                 cell += 1
     if cell & 7:
         bits[cell >> 3] = byte

@@ -30,4 +30,6 @@ def _worthwhile(sizes: tuple[int, ...]) -> npt.NDArray[np.int64]:
     """Kept, since memory, time and errors are foreseen from the same tables as the plan is made."""
     all_of_them = chain.from_iterable(combinations(range(len(sizes)), 3))
     triples = np.fromiter(all_of_them, np.int64).reshape(-1, 3)
-    return triples[np.array(sizes, np.int64)[triples].prod(axis=1) <= LARGEST_TRIPLE]
+    cells = np.array(sizes, np.int64)[triples].prod(axis=1)
+    worth_it: npt.NDArray[np.int64] = triples[cells <= LARGEST_TRIPLE]
+    return worth_it
