@@ -38,7 +38,8 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import measure, synthesise
 from lanterne.synthesis.items import LENGTH, items_of, project
 from lanterne.synthesis.measure import Measurements
-from lanterne.synthesis.plan import Plan, make_plan, worthwhile_triples
+from lanterne.synthesis.plan import Plan, make_plan
+from lanterne.synthesis.worthwhile import worthwhile_triples
 
 SIZES = ("nobody", "1 to 19", "20 and more")
 """True counts that are told apart."""

@@ -4,17 +4,18 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from test_repair_refine import domain_of, random_attested, rich_book, uniform_rows
+from test_repair_refine import domain_of, random_attested, rich_book, uniform_rows, violations
 
 import lanterne.synthesis.attest
 from lanterne.counting import Layout
-from lanterne.synthesis.admission import admission_of, fits, room_for_codes, would_break
+from lanterne.synthesis.admission import admission_of, fits, is_clean, room_for_codes, would_break
 from lanterne.synthesis.attest import _attestable
 from lanterne.synthesis.forbidden_triples import (
     all_allowed,
     is_forbidden,
     row_lengths,
     row_words,
+    suspects,
 )
 from lanterne.synthesis.repair import PAIR, TRIPLE, _Blame, _count_in, _count_out
 
@@ -144,3 +145,36 @@ def test_nine_in_ten_tables_are_attested_of_those_whose_rows_fit(monkeypatch, mo
     fitting = max(n for n in range(11) if needed[n] <= most)
     assert min(9 * (fitting + 1) // 10, 10) <= len(some) <= fitting
     assert len(some) == 10 or fitting < 10
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9, 0.97, 1.0])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_row_is_clean_where_nothing_in_it_may_not_be_whatever_is_rare(seed, share):
+    """However many people are said to have given each answer."""
+    domain, attested, admission = made(seed, share)
+    rng = np.random.default_rng(seed)
+    people = rng.integers(0, 5, domain.layout.total)
+    suspect = suspects(admission.triples, domain.layout.offsets, people)
+    room, seen = room_for_codes(admission), set()
+    for row in uniform_rows(domain.layout, 300, rng):
+        expected = not any(violations(domain, attested, [row]).values())
+        seen.add(expected)
+        assert is_clean(admission, row, suspect, room) == expected
+    assert share < 0.9 or True in seen
+    assert share == 1.0 or False in seen
+
+
+def test_of_three_that_must_not_stand_together_the_two_rarest_are_suspect():
+    domain, _, admission = made(2, 0.9)
+    offsets = domain.layout.offsets
+    people = np.random.default_rng(1).permutation(domain.layout.total)
+    expected = np.zeros((domain.layout.total,) * 2, bool)
+    for i, j, k in combinations(range(domain.layout.width), 3):
+        for codes in np.ndindex(*(domain.layout.sizes[column] for column in (i, j, k))):
+            at = [offsets[c] + x for c, x in zip((i, j, k), codes, strict=True)]
+            if is_forbidden(admission.triples, offsets, i, j, at[0], at[1], at[2]):
+                one, two, _ = sorted(at, key=lambda code: people[code])
+                expected[one, two] = expected[two, one] = True
+    found = suspects(admission.triples, offsets, people)
+    assert (found == expected).all()
+    assert 0 < found.sum() < found.size

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from small_tables import MANY, counts_of, domain_of, layout, measured, people, plain_book
 
-from lanterne.counting import count_pairs
+from lanterne.counting import Layout, count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.plan import make_plan
-from lanterne.synthesis.residuals import estimate_residuals, variance_of_sums
+from lanterne.synthesis.residuals import estimate_residuals, precisions_of, variance_of_sums
+from lanterne.synthesis.worthwhile import LARGEST_TRIPLE, worthwhile_triples
 
 SIZES = [(3,), (2, 3), (3, 2, 2), (2, 1, 3), (2, 3, 2, 2)]
 
@@ -136,3 +137,29 @@ def test_repeated_releases_scatter_around_the_truth_with_the_stated_variance():
     assert np.abs(scatter.mean(axis=0)).max() < 5.2 / np.sqrt(rounds)
     # The cells are correlated: as if there were one a round, not six.
     assert abs((scatter**2).mean() - 1) < 5.2 * np.sqrt(2 / rounds)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_precisions_are_known_before_anything_is_measured(sizes):
+    tables = list(random_tables(sizes, np.random.default_rng(5)))
+    of_each = {}
+    for columns, _, precision in tables:
+        of_each.setdefault(len(columns), []).append((columns, precision))
+    groups = [
+        (np.array([one for one, _ in some]), np.array([own for _, own in some]))
+        for some in of_each.values()
+    ]
+    expected = estimate_residuals(sizes, tables).precisions
+    assert precisions_of(sizes, groups) == pytest.approx(dict(expected))
+
+
+def test_worthwhile_triples_are_all_that_are_small_enough():
+    sizes = (2, 30, 3, 40, 16, 60)
+    expected = [
+        (i, j, k)
+        for i, j, k in combinations(range(len(sizes)), 3)
+        if sizes[i] * sizes[j] * sizes[k] <= LARGEST_TRIPLE
+    ]
+    assert 0 < len(expected) < 20
+    assert list(worthwhile_triples(Layout(sizes))) == expected
+    assert list(worthwhile_triples(Layout((2, 3)))) == []

@@ -29,12 +29,14 @@ from lanterne.synthesis.items import LENGTH, items_of
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.plan import Domains, TablePlan, make_network_plan, network_of
 from lanterne.synthesis.noise_quantiles import NOMINAL
-from lanterne.synthesis.plan import make_plan, worthwhile_triples
+from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.residuals import Columns, Residuals, precisions_of, variance_of_sums
 from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, expected_worth
+from lanterne.synthesis.worthwhile import triples_worth_it, worthwhile_triples
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,11 @@ def worth_of_table(
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
     plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges, domain.targets)
-    worthwhile = tuple(worthwhile_triples(domain.layout))
+    worthwhile = triples_worth_it(domain.layout)
 
     def of(number: int) -> Worth:
         scales = plan.scales(number)
-        triples = worthwhile if scales.triple_sigma else ()
+        triples = worthwhile if scales.triple_sigma else worthwhile[:0]
         chance = plan.triples / max(len(triples), 1)
         return expected_worth(_expected_residuals(domain, scales, triples, chance), number)
 
@@ -130,7 +132,7 @@ def worth_of_network(
         (network.links.name, domains.links, plan.links, OF_LINKS),
     )
     expected = {
-        name: (_expected_residuals(domain, part.scales, part.triples, 1.0), kept)
+        name: (_expected_residuals(domain, part.scales, _lines(part.triples), 1.0), kept)
         for name, domain, part, kept in parts
     }
     return tuple(
@@ -140,11 +142,11 @@ def worth_of_network(
 
 
 def _expected_residuals(
-    domain: Domain, scales: Scales, triples: Sequence[Columns], chance: float
+    domain: Domain, scales: Scales, triples: Integers, chance: float
 ) -> Residuals:
-    """Precisions before anything is measured, without counts."""
-    own = chance * _precision(scales.triple_sigma) if triples else 0.0
-    tables = [*_sure_tables(scales), *((one, own) for one in triples)]
+    """Precisions before anything is measured, without counts; ``triples`` are N × 3."""
+    own = chance * _precision(scales.triple_sigma) if len(triples) else 0.0
+    tables = [*_sure_tables(scales), (triples, np.full(len(triples), own))]
     return Residuals(domain.layout.sizes, {}, precisions_of(domain.layout.sizes, tables))
 
 
@@ -158,11 +160,12 @@ def _widths(
     """See above; ``triples`` are those that may be measured."""
     sizes = domain.layout.sizes
     own = _precision(scales.triple_sigma) if triples else 0.0
-    sure = [*_sure_tables(scales), *((one, own) for one in triples if all_measured)]
+    certain = _lines(triples if all_measured else ())
+    sure = [*_sure_tables(scales), (certain, np.full(len(certain), own))]
     precisions: Mapping[Columns, float] = precisions_of(sizes, sure)
     answers = [_kinds_of_answers(domain, column) for column in range(len(sizes))]
     found: dict[int, list[tuple[Floats, Floats]]] = {}
-    tables = chain((one for one, _ in _sure_tables(scales)), triples)
+    tables = chain(_columns_of(scales), triples)
     for columns in (one for one in tables if len(one) <= longest):
         known: Mapping[Columns, float] = precisions
         if len(columns) == LENGTH and not all_measured:
@@ -180,12 +183,22 @@ def _widths(
     return {together: _width(parts) for together, parts in sorted(found.items())}
 
 
-def _sure_tables(scales: Scales) -> Iterator[tuple[Columns, float]]:
-    """The one- and two-way tables, and the precision of a cell of each."""
-    for column, sigma in enumerate(scales.single_sigmas):
-        yield (column,), _precision(sigma)
-    for pair, sigma in scales.pair_sigmas.items():
-        yield pair, _precision(sigma)
+def _sure_tables(scales: Scales) -> Iterator[tuple[Integers, Floats]]:
+    """The one- and two-way tables, N × width, and the precision of a cell of each."""
+    for number, sigmas in (1, scales.single_sigmas), (2, scales.pair_sigmas.values()):
+        some = [one for one in _columns_of(scales) if len(one) == number]
+        yield _lines(some, number), np.array([_precision(sigma) for sigma in sigmas])
+
+
+def _columns_of(scales: Scales) -> Iterator[Columns]:
+    """Of the one- and two-way tables, in their order."""
+    yield from ((column,) for column in range(len(scales.single_sigmas)))
+    yield from scales.pair_sigmas
+
+
+def _lines(tables: Sequence[Columns], width: int = LENGTH) -> Integers:
+    """Tables of one width as N × width."""
+    return np.array(tables, np.int64).reshape(-1, width)
 
 
 def _precision(sigma: Fraction) -> float:
@@ -196,7 +209,7 @@ def _with(
     precisions: Mapping[Columns, float], sizes: tuple[int, ...], columns: Columns, own: float
 ) -> Mapping[Columns, float]:
     """The precisions with one more table."""
-    more = precisions_of(sizes, [(columns, own)])
+    more = precisions_of(sizes, [(_lines([columns], len(columns)), np.array([own]))])
     return {subset: precisions.get(subset, 0.0) + one for subset, one in more.items()}
 
 

@@ -93,6 +93,42 @@ def fits(a, row, column, value, present):  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def is_clean(a, row, suspect, present):  # type: ignore[no-untyped-def]
+    """Whether a row holds only what it may. Nearly all rows that are drawn do.
+
+    Args:
+        a: The :class:`Admission`.
+        row: Codes of the row.
+        suspect: Pairs of answers of which each three that must not stand together holds one.
+        present: Room for its codes; see :func:`room_for_codes`.
+    """
+    marked = False
+    for column in range(row.size):
+        here = a.offsets[column] + row[column]
+        for other in range(column + 1):
+            there = a.offsets[other] + row[other]
+            if not a.pairs[here, there]:
+                return False
+            if not suspect[here, there]:
+                continue
+            if not marked:
+                _mark_all(a, row, present)
+                marked = True
+            if any_forbidden(a.triples, a.offsets, column, other, here, there, present):
+                return False
+    return broken_rules(a, row) == 0
+
+
+@compiled()
+def _mark_all(a, row, present):  # type: ignore[no-untyped-def]
+    present[:] = 0
+    for column in range(row.size):
+        here = a.offsets[column] + row[column]
+        if a.informative[here]:
+            mark(a.triples, here, present)
+
+
+@compiled()
 def room_for_codes(a):  # type: ignore[no-untyped-def]
     """A word for every ``WORD`` codes."""
     return np.zeros(a.offsets[-1] // WORD + 1, np.uint64)

@@ -159,6 +159,8 @@ def _attest_triples(
     model: LatentClassModel, said: Flags, threshold: float, loss: float, most: Floats
 ) -> tuple[npt.NDArray[np.int64], Bits]:
     layout, triples = model.layout, _attestable(model.layout)
+    # Those that share their last two columns are one matrix product.
+    triples = triples[np.lexsort((triples[:, 0], triples[:, 2], triples[:, 1]))]
     share = loss * model.people / max(len(triples), 1)
     cells = layout.table_offsets(triples)
     places = np.concatenate([[0], np.cumsum(-(-np.diff(cells) // 8))])
@@ -166,7 +168,7 @@ def _attest_triples(
     rule = Rule(said, threshold, share, most, RUNGS)
     for part in _parts(cells):
         some = triples[part]
-        counts = model.tables(some)
+        counts = model.triples(some)
         begin = cells[part.start : part.stop + 1] - cells[part.start]
         attest_tables(Tables(counts, begin, some, layout.offsets), rule, bits, places[part])
     starts = np.full((layout.width,) * 3, -1, np.int64)

@@ -180,6 +180,10 @@ def _families(
 ) -> Integers:
     """A number for the published columns of each combination."""
     kinds = [part.columns for part in parts]
+    if all(len(names) == 1 for names, _ in kinds):
+        family = tuple(name for (names,), _ in kinds for name in names)
+        number = known.setdefault(family, len(known)) if len(where[0]) else 0
+        return np.full(len(where[0]), number, np.int64)
     places = [kind[at] for (_, kind), at in zip(kinds, where, strict=True)]
     sizes = [len(names) for names, _ in kinds]
     together, inverse = np.unique(np.ravel_multi_index(places, sizes), return_inverse=True)

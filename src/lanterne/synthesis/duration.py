@@ -8,15 +8,14 @@ of these the estimate is 0.6 to 1.3 times what was measured.
 
 from __future__ import annotations
 
-from math import prod
-
 import numpy as np
 
 from lanterne.codebook.model import Codebook
 from lanterne.counting import Layout
 from lanterne.synthesis.engine import PROPOSALS, PROPOSALS_PER_ROW, usual_classes
-from lanterne.synthesis.plan import triples_bought, worthwhile_triples
+from lanterne.synthesis.plan import triples_bought
 from lanterne.synthesis.size import sizes_of
+from lanterne.synthesis.worthwhile import triples_worth_it
 
 BASE = 3.0
 """Seconds of starting, reading, rehearsing and writing."""
@@ -49,9 +48,9 @@ def seconds_needed(codebook: Codebook, people: int) -> float:
 
 
 def _of_table(layout: Layout, people: int, refits: float) -> float:
-    cells = [prod(layout.sizes[column] for column in one) for one in worthwhile_triples(layout)]
+    cells = np.array(layout.sizes, np.int64)[triples_worth_it(layout)].prod(axis=1)
     tables = triples_bought(layout, len(cells))
-    measured = tables * float(np.mean(cells)) if cells else 0.0
+    measured = tables * float(cells.mean()) if len(cells) else 0.0
     fit = usual_classes(layout) * (PRODUCT * layout.total**2 + CELL * measured + TABLE * tables)
     touched = layout.width + 3 * tables / layout.width
     refinement = CHANGE * min(PROPOSALS_PER_ROW * people, PROPOSALS) * touched

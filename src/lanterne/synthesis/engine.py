@@ -13,6 +13,7 @@ from itertools import combinations
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 
 from lanterne.counting import Layout, count_tables
 from lanterne.counting.marginals import Codes, Counts, Triple
@@ -31,13 +32,14 @@ from lanterne.synthesis.measure import (
     measure_triples,
 )
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
+from lanterne.synthesis.plan import ROUNDS, Plan
 from lanterne.synthesis.refine import Goals, refine_rows
 from lanterne.synthesis.repair import repair_rows
 from lanterne.synthesis.sample import sample_rows
 from lanterne.synthesis.selection import select_left, selected_in
 from lanterne.synthesis.target_rounds import candidates_of_targets, measure_targets
 from lanterne.synthesis.targets import targets_of
+from lanterne.synthesis.worthwhile import triples_worth_it
 
 Progress = Callable[[str, float], None]
 """Called with the name of the stage and the share of it that is done, 0 to 1."""
@@ -162,9 +164,9 @@ def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
     Reads noisy pairs only.
     """
     layout = plan.layout
-    triples = list(worthwhile_triples(layout))
+    triples = triples_worth_it(layout)
     if plan.all_triples:
-        return triples
+        return _as_tuples(triples)
     people = max(float(measurements.singles.sum()) / layout.width, 1.0)
     strength = np.zeros((layout.width, layout.width))
     for i, j in combinations(range(layout.width), 2):
@@ -172,12 +174,16 @@ def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
         dependence = np.abs(table - np.outer(table.sum(axis=1), table.sum(axis=0)))
         noise = measurements.pair_sigmas[i, j] / people * np.sqrt(2 / np.pi)
         strength[i, j] = (dependence - noise).sum()
-    order = sorted(
-        triples, key=lambda t: -(strength[t[0], t[1]] + strength[t[0], t[2]] + strength[t[1], t[2]])
-    )
-    cells = np.cumsum([np.prod([layout.sizes[column] for column in triple]) for triple in order])
+    first, second, third = triples.T
+    together = strength[first, second] + strength[first, third] + strength[second, third]
+    order = np.argsort(-together, kind="stable")
+    cells = np.cumsum(np.array(layout.sizes, np.int64)[triples[order]].prod(axis=1))
     fitting = int(np.searchsorted(cells, CELLS_OF_CANDIDATES, side="right"))
-    return order[: min(fitting, CANDIDATES * plan.triples)]
+    return _as_tuples(triples[order[: min(fitting, CANDIDATES * plan.triples)]])
+
+
+def _as_tuples(triples: npt.NDArray[np.int64]) -> list[Triple]:
+    return [(i, j, k) for i, j, k in triples.tolist()]
 
 
 def usual_classes(layout: Layout) -> int:

@@ -112,8 +112,11 @@ class _Problem:
     def __init__(self, targets: Targets) -> None:
         scale = targets.people**2
         self.layout = targets.layout
-        self.pairs = (targets.pairs / targets.people).astype(np.float32)
-        self.pair_precision = (targets.pair_precision * scale).astype(np.float32)
+        # Of long lists most answers are not supported: then no pair of theirs is fitted.
+        self.active = np.flatnonzero(targets.pair_precision.any(axis=1))
+        both = np.ix_(self.active, self.active)
+        self.pairs = (targets.pairs[both] / targets.people).astype(np.float32)
+        self.pair_precision = (targets.pair_precision[both] * scale).astype(np.float32)
         self.singles = (targets.singles / targets.people).astype(np.float32)
         self.single_precision = (targets.single_precision * scale).astype(np.float32)
         self.wider = tuple(
@@ -148,17 +151,18 @@ class _Problem:
         With M = P·diag(w)·Pᵀ the pairs of the model and R = precision·(M - Y), the derivative by
         P is diag-weighted R·P: one matrix product each way.
         """
-        weighted = probabilities * weights
-        residual = weighted @ probabilities.T
+        active = probabilities[self.active]
+        residual = (active * weights) @ active.T
         residual -= self.pairs
         product = self.pair_precision * residual
         of_pairs = 0.5 * float(np.vdot(product, residual))
-        single_residual = weighted.sum(axis=1) - self.singles
+        single_residual = probabilities @ weights - self.singles
         single_product = self.single_precision * single_residual
         misfits = [float(single_product @ single_residual), of_pairs]
-        towards = product @ probabilities
-        gradient = (towards + single_product[:, None]) * weights
-        mixing = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
+        towards = product @ active
+        gradient = np.outer(single_product, weights)
+        gradient[self.active] += towards * weights
+        mixing = 0.5 * np.einsum("tk,tk->k", towards, active)
         mixing += single_product @ probabilities
         model = probabilities, weights, self.layout.offsets, self.supported
         misfits += [

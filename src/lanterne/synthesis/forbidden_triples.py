@@ -142,6 +142,36 @@ def unmark(forbidden, code, present):  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def suspects(forbidden, offsets, people):  # type: ignore[no-untyped-def]
+    """Pairs of answers, T × T, of which one at least is in each three that must not stand together.
+
+    Of a forbidden three it is the pair of the two rarest, so that most rows hold few of them.
+
+    Args:
+        forbidden: The :class:`ForbiddenTriples`.
+        offsets: Start of each column in the one-hot order.
+        people: Length T, about how many gave each answer: it decides what is looked at, and never
+            what is found.
+    """
+    total, width = people.size, offsets.size - 1
+    commoner = np.zeros((total + 1, total // WORD + 1), np.uint64)
+    order, rank = np.argsort(-people), np.empty(total, np.int64)
+    for place in range(total):
+        rank[order[place]] = place
+        commoner[place + 1] = commoner[place]
+        mark(forbidden, order[place], commoner[place + 1])
+    found = np.zeros((total, total), np.bool_)
+    for i in range(width):
+        for j in range(i + 1, width):
+            for x in range(offsets[i], offsets[i + 1]):
+                for y in range(offsets[j], offsets[j + 1]):
+                    present = commoner[min(rank[x], rank[y])]
+                    found[x, y] = any_forbidden(forbidden, offsets, i, j, x, y, present)
+                    found[y, x] = found[x, y]
+    return found
+
+
+@compiled()
 def any_forbidden(forbidden, offsets, i, j, x, y, present):  # type: ignore[no-untyped-def]
     """Whether one of the codes that are ``present`` must not stand beside ``x`` and ``y``."""
     row = row_of(forbidden, offsets, i, j, x, y)

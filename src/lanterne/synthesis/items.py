@@ -45,6 +45,12 @@ class Items:
         return total
 
     @cached_property
+    def codes(self) -> Integers | None:
+        """The code that gives each item; ``None``: several codes give one of them."""
+        alone = bool((self.member.sum(axis=1) == 1).all())
+        return self.member.argmax(axis=1) if alone else None
+
+    @cached_property
     def columns(self) -> tuple[tuple[tuple[str, ...], ...], Integers]:
         """The published columns that items are about, and which of these each item is about."""
         about = [tuple(name for name, _ in answers) for answers in self.answers]
@@ -73,8 +79,21 @@ def items_of(domain: Domain, column: int) -> Items:
     return Items(tuple(found), member, lengths)
 
 
+def open_mesh(places: Sequence[Integers]) -> tuple[Integers, ...]:
+    """What ``np.ix_`` gives back, for positions alone: it is asked for thousands of tables."""
+    axes = range(len(places))
+    return tuple(
+        one.reshape([-1 if other == axis else 1 for other in axes])
+        for axis, one in zip(axes, places, strict=True)
+    )
+
+
 def project(table: Floats, parts: Sequence[Items]) -> Floats:
     """Sum the cells of a table, one axis per model column, into items along every axis."""
+    codes = [part.codes for part in parts]
+    some = [one for one in codes if one is not None]
+    if len(some) == len(parts):
+        return table[open_mesh(some)]
     for axis, part in enumerate(parts):
         table = np.moveaxis(np.tensordot(part.member, table, axes=(1, axis)), 0, axis)
     return table

@@ -20,9 +20,6 @@ from lanterne.counting.tables import next_prefix
 
 Floats = npt.NDArray[np.float64]
 
-LARGE_TABLE = 4096
-"""Cells of three columns from which a matrix product is quicker than the compiled loop."""
-
 
 @dataclass(frozen=True)
 class LatentClassModel:
@@ -82,21 +79,49 @@ class LatentClassModel:
         """
         columns = padded(tables)
         starts = self.layout.table_offsets(columns)
-        shares = np.empty(starts[-1], np.float32)
-        large = (np.diff(starts) >= LARGE_TABLE) & ((columns >= 0).sum(axis=1) == 3)
-        small, offsets = ~large, self.layout.offsets
-        _write_tables(*self._single, offsets, columns[small], starts[:-1][small], shares)
-        for place in np.flatnonzero(large):
-            shares[starts[place] : starts[place + 1]] = self._large_table(columns[place, :3])
-        return shares.astype(np.float64) * self.people
+        shares = np.zeros(starts[-1], np.float32)
+        of_three = (columns >= 0).sum(axis=1) == 3
+        others, offsets = ~of_three, self.layout.offsets
+        _write_tables(*self._single, offsets, columns[others], starts[:-1][others], shares)
+        counts = shares.astype(np.float64) * self.people
+        if of_three.any():
+            self._write_triples(np.flatnonzero(of_three), columns, starts, counts)
+        return counts
 
-    def _large_table(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Shares of one table of three columns, flat."""
+    def _write_triples(
+        self,
+        places: npt.NDArray[np.int64],
+        columns: npt.NDArray[np.int64],
+        starts: npt.NDArray[np.int64],
+        counts: Floats,
+    ) -> None:
+        """Write the three-way tables at these places, in whatever order they stand."""
+        triples = columns[places, :3]
+        order = np.lexsort((triples[:, 0], triples[:, 2], triples[:, 1]))
+        begins, cells = starts[places[order]], np.diff(starts)[places[order]]
+        shift = np.repeat(begins - (np.cumsum(cells) - cells), cells)
+        counts[shift + np.arange(len(shift))] = self.triples(triples[order])
+
+    def triples(self, triples: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Expected counts of three-way tables, flat, in single precision: quick for very many.
+
+        Args:
+            triples: N × 3; those with the same last two columns stand together: they are one
+                matrix product.
+        """
         probabilities, weights = self._single
-        blocks = (self.layout.block(int(column)) for column in columns)
-        first, second, third = (probabilities[block] for block in blocks)
-        both = ((first * weights)[:, None, :] * second[None, :, :]).reshape(-1, self.classes)
-        return (both @ third.T).astype(np.float32, copy=False).ravel()
+        weights = weights * np.float32(self.people)
+        counts = np.empty(self.layout.table_offsets(triples)[-1], np.float32)
+        new = np.any(triples[1:, 1:] != triples[:-1, 1:], axis=1)
+        begin = 0
+        for some in np.split(triples, np.flatnonzero(new) + 1):
+            second, third = (probabilities[self.layout.block(int(c))] for c in some[:1, 1:][0])
+            both = ((second * weights)[:, None, :] * third[None, :, :]).reshape(-1, self.classes)
+            firsts = np.concatenate([probabilities[self.layout.block(int(c))] for c in some[:, 0]])
+            end = begin + len(firsts) * len(both)
+            np.matmul(firsts, both.T, out=counts[begin:end].reshape(-1, len(both)))
+            begin = end
+        return counts
 
     @cached_property
     def _single(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:

@@ -94,7 +94,7 @@ class Parents:
         flags: Flags = np.array(True)
         for one in first.T:
             for other in second.T:
-                flags = flags & self._known[(one, other) if alone else np.ix_(one, other)]
+                flags = flags & self._known[one if alone else one[:, None], other]
         return flags
 
 

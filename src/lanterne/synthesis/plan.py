@@ -17,10 +17,9 @@ discrete Gaussian, whose exact cost is known at any noise, and all scales are fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations
 from math import comb, nextafter, sqrt
 
 from lanterne.counting import Layout
@@ -46,6 +45,7 @@ from lanterne.synthesis.number_shares import share_numbers
 from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.shares import FOR_MANY, share_out, share_parts
 from lanterne.synthesis.target_tables import candidate_tables, tables_bought
+from lanterne.synthesis.worthwhile import triples_worth_it
 
 SELECTION = 0.04
 """Share of the selections in the budget (of ρ, in zCDP), where tables have to be selected."""
@@ -55,9 +55,6 @@ NUMBER = PARTS // 200
 
 TRIPLES_PER_COLUMN = 40
 """Three-way tables measured per column, at most; all of them when there are fewer."""
-
-LARGEST_TRIPLE = 4096
-"""Cells of the largest three-way table that is worth its noise."""
 
 MANY = 1_000_000
 """People for whom fixed scales are shared out: with little noise, everybody's shares are those."""
@@ -176,13 +173,6 @@ class Plan:
         return merge([*tables, *selections])
 
 
-def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
-    """Three-way tables small enough to be worth their noise, by position."""
-    for i, j, k in combinations(range(layout.width), 3):
-        if layout.sizes[i] * layout.sizes[j] * layout.sizes[k] <= LARGEST_TRIPLE:
-            yield i, j, k
-
-
 def triples_bought(layout: Layout, worthwhile: int) -> int:
     """How many of so many worthwhile three-way tables are measured, at most."""
     return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
@@ -190,7 +180,7 @@ def triples_bought(layout: Layout, worthwhile: int) -> int:
 
 def _triples_measured(layout: Layout) -> tuple[int, bool]:
     """How many three-way tables are measured, at most, and whether that is all worthwhile ones."""
-    worthwhile = sum(1 for _ in worthwhile_triples(layout))
+    worthwhile = len(triples_worth_it(layout))
     bought = triples_bought(layout, worthwhile)
     return bought, bought == worthwhile
 

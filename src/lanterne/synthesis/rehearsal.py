@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from math import prod
 from typing import TypeVar
 
@@ -23,8 +24,9 @@ from lanterne.synthesis.engine import Fitting, fit
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_ranges import RangeCounts
-from lanterne.synthesis.plan import Plan, worthwhile_triples
+from lanterne.synthesis.plan import Plan
 from lanterne.synthesis.scales import Scales
+from lanterne.synthesis.worthwhile import worthwhile_triples
 
 Fitted = TypeVar("Fitted")
 Rehearse = Callable[[Callable[[], Protected[Fitted]]], None]
@@ -95,7 +97,7 @@ def invented_measurements(
             pairs[block] = gram[block]
             pair_sigmas[here, there] = float(sigma)
     wide = tuple(sorted(tables, key=lambda t: -prod(sizes[column] for column in t))[:1])
-    some = tuple(sorted(triples, key=lambda t: prod(sizes[column] for column in t))[:TRIPLES])
+    some = tuple(nsmallest(TRIPLES, triples, key=lambda t: prod(sizes[column] for column in t)))
     return Measurements(
         layout,
         np.diag(gram).copy(),

@@ -16,12 +16,19 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.admission import Admission, fits, room_for_codes, rule_holds
+from lanterne.synthesis.admission import (
+    Admission,
+    fits,
+    is_clean,
+    room_for_codes,
+    rule_holds,
+)
 from lanterne.synthesis.forbidden_triples import (
     all_allowed,
     any_forbidden,
     is_forbidden,
     mark,
+    suspects,
     unmark,
 )
 from lanterne.synthesis.model import LatentClassModel
@@ -75,10 +82,14 @@ def _repair(codes, probabilities, weights, a, blames, seed):  # type: ignore[no-
     blame = _Blame(np.zeros(width, np.int64), np.zeros(width, np.bool_), room_for_codes(a), blames)
     of_rules = np.empty(width, np.int64)
     room = room_for_codes(a)
+    suspect = suspects(a.triples, a.offsets, _people(codes, a.offsets))
     share = np.empty(weights.size)
     chance = np.empty(np.max(a.offsets[1:] - a.offsets[:-1]))
     for r in range(rows):
         row = codes[r]
+        clean[r] = is_clean(a, row, suspect, room)
+        if clean[r]:
+            continue
         blame.of_column[:] = 0
         blame.counted[:] = False
         blame.present[:] = 0
@@ -103,6 +114,16 @@ def _repair(codes, probabilities, weights, a, blames, seed):  # type: ignore[no-
         if not clean[r]:
             codes[r] = codes[whole[np.random.randint(whole.size)]]
     return True
+
+
+@compiled()
+def _people(codes, offsets):  # type: ignore[no-untyped-def]
+    """How many rows hold each code, length T."""
+    people = np.zeros(offsets[-1], np.int64)
+    for row in codes:
+        for column in range(row.size):
+            people[offsets[column] + row[column]] += 1
+    return people
 
 
 @compiled()

@@ -89,19 +89,37 @@ def estimate_residuals(
 
 
 def precisions_of(
-    sizes: tuple[int, ...], tables: Iterable[tuple[Columns, float]]
+    sizes: tuple[int, ...], tables: Iterable[tuple[npt.NDArray[np.int64], Floats]]
 ) -> dict[Columns, float]:
     """The precisions of residuals, before anything is measured: of them no count is needed.
 
     Args:
         sizes: Number of codes of each column.
-        tables: Per table its columns (ascending) and the precision 1/σ² of each cell, > 0.
+        tables: By their number of columns: N × width, each ascending, and of each of the N the
+            precision 1/σ² of a cell, > 0. There may be hundreds of thousands.
     """
     precisions: dict[Columns, float] = {}
+    codes = np.array(sizes, np.int64)
     for columns, precision in tables:
-        for subset, weight in _weights(sizes, columns, precision):
-            precisions[subset] = precisions.get(subset, 0.0) + weight
+        width, cells = columns.shape[1], codes[columns].prod(axis=1)
+        for places in chain.from_iterable(combinations(range(width), r) for r in range(width + 1)):
+            some = columns[:, places]
+            weights = precision * codes[some].prod(axis=1) / cells
+            for subset, weight in _summed(some, weights, len(sizes)):
+                precisions[subset] = precisions.get(subset, 0.0) + weight
     return precisions
+
+
+def _summed(
+    subsets: npt.NDArray[np.int64], weights: Floats, width: int
+) -> Iterator[tuple[Columns, float]]:
+    """Each different subset, N × columns, with the sum of its weights."""
+    number = np.zeros(len(subsets), np.int64)
+    for column in subsets.T:
+        number = number * width + column
+    _, first, which = np.unique(number, return_index=True, return_inverse=True)
+    sums = np.bincount(which, weights)
+    yield from zip(map(tuple, subsets[first].tolist()), sums.tolist(), strict=True)
 
 
 def variance_of_sums(residuals: Residuals, columns: Columns, sizes: Sequence[Floats]) -> Floats:
@@ -110,6 +128,8 @@ def variance_of_sums(residuals: Residuals, columns: Columns, sizes: Sequence[Flo
     For sets of u_j of m_j codes, residual A contributes Π_{j∈A}(u_j - u_j²/m_j)·Π_{j∉A}(u_j/m_j)²
     over its precision: the projector of A applied to the indicator of the set.
     """
+    if all((size == 1).all() for size in sizes):
+        return np.full([len(size) for size in sizes], residuals.variance(columns))
     total: Floats = np.zeros([len(size) for size in sizes])
     for length in range(len(columns) + 1):
         for subset in combinations(columns, length):

@@ -28,9 +28,9 @@ from lanterne.privacy.calibration import unit_events
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.sensitivity import Sensitivity, sensitivity
-from lanterne.synthesis.plan import worthwhile_triples
 from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.shares import EXPONENT
+from lanterne.synthesis.worthwhile import worthwhile_triples
 
 VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.75, 0.01, 0.18, 0.03
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
