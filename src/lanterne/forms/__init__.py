@@ -10,6 +10,7 @@ from lanterne.forms.opening import opened_as_form, parts_as_form
 from lanterne.forms.page import write_page
 from lanterne.forms.paper import write_paper
 from lanterne.forms.questions import Form
+from lanterne.forms.reserved import reserved_in
 from lanterne.forms.saved_cases import read_saved
 from lanterne.forms.template_sheet import codebook_named
 from lanterne.forms.xlsform import write_xlsform
@@ -32,6 +33,7 @@ __all__ = [
     "parts_as_form",
     "private_key",
     "read_saved",
+    "reserved_in",
     "write_page",
     "write_paper",
     "write_template",

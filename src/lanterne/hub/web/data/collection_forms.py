@@ -9,7 +9,7 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from lanterne.forms import FORM_KINDS, make_form
+from lanterne.forms import FORM_KINDS, make_form, reserved_in
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.data import dataset_codebook
@@ -34,9 +34,10 @@ def form_file(request: HttpRequest, desk: Desk, dataset: Dataset, kind: str) -> 
     """A form for the codebook in force, in the language of the page if the codebook has it.
 
     A codebook that nobody has confirmed writes none: its lists may have been read from cases.
+    One with a column that every form has of itself has no form.
     """
     codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    if codebook is None or kind not in offered():
+    if codebook is None or kind not in offered() or reserved_in(codebook):
         return redirect("data", desk.organisation.slug, dataset.pk)
     form, language = make_form(codebook), get_language() or "en"
     first = language if language in form.languages else form.languages[0]
