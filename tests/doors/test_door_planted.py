@@ -289,7 +289,7 @@ def test_people_without_a_number_who_are_known_by_the_row_that_they_stand_on(mon
         frame = real(self, rows, findings)
         number = pl.concat_str(pl.lit("id"), pl.int_range(pl.len()) % 4)
         return frame.with_columns(
-            pl.when(pl.col(CASE).str.starts_with("sent"))
+            pl.when(pl.col(CASE).str.starts_with("form:"))
             .then(number)
             .otherwise(pl.col(CASE))
             .alias(CASE)
