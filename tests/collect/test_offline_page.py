@@ -179,6 +179,17 @@ def test_a_page_takes_what_the_rules_allow_and_nothing_else(browser, key, tmp_pa
     assert seen == {True, False}
 
 
+def test_a_title_of_ones_own_stands_at_the_head_in_each_language(browser, key, tmp_path):
+    book = book_of("lanterne-network")
+    path = page_file(make_form(book, "Fiche 3"), key[1], tmp_path, "fr")
+    with phone(browser, path) as p:
+        for language in ("fr", "ar"):
+            p.locator("header select").select_option(language)
+            assert p.get_by_role("heading", level=1).inner_text() == "Fiche 3"
+            assert p.title() == "Fiche 3"
+            assert book.title[language] not in p.locator("body").inner_text()
+
+
 def small(tmp_path):
     text = """
 name = "small"

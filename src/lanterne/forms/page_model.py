@@ -61,7 +61,7 @@ class _Model:
             "digest": stamp.digest,
             "first": self.language,
             "languages": [[tag, LANGUAGES.get(tag, tag), direction(tag)] for tag in languages],
-            "title": self.text(filled(self.form.codebook.title, languages)),
+            "title": self.text(self.form.title),
             "consent": self.item(self.asked.consent),
             "label": self.text(self.form.cases.label),
             "groups": [*self.groups(self.form.cases)],
