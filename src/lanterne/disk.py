@@ -6,6 +6,7 @@ import errno
 import glob
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -94,6 +95,36 @@ def _is_still(path: Path, descriptor: int) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
         return False
+
+
+class OpenToOthersError(Exception):
+    """A file that its owner alone should read can be opened by others.
+
+    Attributes:
+        mode: That of the file.
+    """
+
+    def __init__(self, mode: int) -> None:
+        super().__init__(f"{mode:04o}")
+        self.mode = mode
+
+
+def private_content(path: Path, most: int) -> bytes:
+    """What a file holds that only its owner may read or write, as a private key is.
+
+    Args:
+        path: The file.
+        most: Bytes; what follows is not read.
+
+    Raises:
+        OpenToOthersError: Others may read or write it. Windows says nothing of it by modes.
+        OSError: It is not there, or the disk refused.
+    """
+    with path.open("rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if os.name == "posix" and mode & 0o077:
+            raise OpenToOthersError(mode)
+        return file.read(most)
 
 
 @contextmanager

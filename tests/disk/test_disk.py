@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from lanterne.disk import is_full, lock, reason, remove_partials, sync_folder, whole_file
+from lanterne.disk import (
+    OpenToOthersError,
+    is_full,
+    lock,
+    private_content,
+    reason,
+    remove_partials,
+    sync_folder,
+    whole_file,
+)
 
 HOLDING = """
 import os, sys
@@ -188,3 +197,23 @@ def test_a_disk_that_syncs_no_folder_is_not_a_disk_that_failed(tmp_path, monkeyp
 )
 def test_why_the_disk_refused_is_said(error, words):
     assert str(reason(error)) == words
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes say nothing there")
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
+def test_a_private_file_is_read_up_to_its_limit(tmp_path, mode):
+    path = tmp_path / "key"
+    path.write_bytes(b"content")
+    path.chmod(mode)
+    assert private_content(path, 4) == b"cont"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes say nothing there")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o610, 0o601])
+def test_a_private_file_that_others_may_use_is_not_read(tmp_path, mode):
+    path = tmp_path / "key"
+    path.write_bytes(b"content")
+    path.chmod(mode)
+    with pytest.raises(OpenToOthersError) as caught:
+        private_content(path, 4)
+    assert caught.value.mode == mode

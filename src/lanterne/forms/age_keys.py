@@ -9,12 +9,16 @@ alone. All that is secret is done by the library of age.
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.disk import PRIVATE_FILE, reason, whole_file
+from lanterne.disk import (
+    PRIVATE_FILE,
+    OpenToOthersError,
+    private_content,
+    reason,
+    whole_file,
+)
 from lanterne.errors import LanterneError, UsageError
 
 if TYPE_CHECKING:
@@ -85,15 +89,13 @@ def private_key(path: Path) -> Identity:
     if SECRET in str(path).upper():
         raise UsageError("form-key.private-typed")
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            content = file.read(_LONGEST)
+        content = private_content(path, _LONGEST)
     except FileNotFoundError:
         raise UsageError("form-key.not-there", path=str(path)) from None
+    except OpenToOthersError:
+        raise UsageError("form-key.open-to-others", path=str(path)) from None
     except OSError as error:
         raise UsageError("key.unreadable", path=str(path), why=reason(error)) from error
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise UsageError("form-key.open-to-others", path=str(path))
     lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
     keys = [line for line in lines if line and not line.startswith("#")]
     if len(keys) != 1:

@@ -11,11 +11,10 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.disk import reason
+from lanterne.disk import OpenToOthersError, private_content, reason
 from lanterne.errors import LanterneError, UsageError
 
 if TYPE_CHECKING:
@@ -133,15 +132,13 @@ def _private(path: Path) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            data = file.read(1 << 16)
+        data = private_content(path, 1 << 16)
     except FileNotFoundError:
         raise UsageError("key.not-there", path=str(path)) from None
+    except OpenToOthersError:
+        raise UsageError("key.open-to-others", path=str(path)) from None
     except OSError as error:
         raise UsageError("key.unreadable", path=str(path), why=reason(error)) from error
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise UsageError("key.open-to-others", path=str(path))
     try:
         key = load_pem_private_key(data, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
-import stat
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +18,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from lanterne.disk import reason, sync_folder
+from lanterne.disk import OpenToOthersError, private_content, reason, sync_folder
 from lanterne.errors import UsageError
 from lanterne.vault import files
 from lanterne.vault.errors import VaultError, not_written
@@ -175,9 +173,10 @@ def _bound(master_id: str) -> bytes:
 def _read(path: Path) -> dict[str, Any]:
     """The file's content, checked; what is base64 is bytes."""
     try:
-        with path.open("rb") as file:
-            _check_mode(path, os.fstat(file.fileno()).st_mode)
-            text = file.read(_LARGEST_FILE)
+        text = private_content(path, _LARGEST_FILE)
+    except OpenToOthersError as error:
+        mode = f"{error.mode:04o}"
+        raise VaultError("open-master-key.mode", path=str(path), mode=mode) from None
     except OSError as error:
         why = reason(error)
         raise VaultError("no-master-key.unreadable", path=str(path), why=why) from None
@@ -185,12 +184,6 @@ def _read(path: Path) -> dict[str, Any]:
         return _checked(json.loads(text))
     except (ValueError, KeyError, TypeError):
         raise VaultError("damaged-master-key.file", path=str(path)) from None
-
-
-def _check_mode(path: Path, mode: int) -> None:
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        found = f"{stat.S_IMODE(mode):04o}"
-        raise VaultError("open-master-key.mode", path=str(path), mode=found)
 
 
 def _checked(found: Any) -> dict[str, Any]:
