@@ -48,7 +48,7 @@ def _of_table(table: Table, source: Source, place: Place) -> Iterator[Problem]:
     yield from _of_keys(source, identifiers_of(table), filter(None, required), place)
     if source.groups:
         yield Problem("mapping-groups.of-tables", place=place)
-    if not (source.sheet or source.file):
+    if not source.place:
         yield Problem("mapping-no-place", place=place)
     if source.file and (PurePath(source.file).name != source.file or "\\" in source.file):
         yield Problem("mapping-file-name", place=place)  # a mapping reaches no other folder

@@ -77,7 +77,7 @@ def _where(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
 
 def sheet_of(mapping: Mapping) -> str | None:
     """The sheet or file of a table, for the place of a problem."""
-    return mapping.source.sheet or mapping.source.file or None
+    return mapping.source.place or None
 
 
 def _twice(code: str, names: Iterable[str]) -> Iterator[Problem]:

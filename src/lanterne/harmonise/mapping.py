@@ -189,6 +189,11 @@ class Source:
     groups: Table[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def place(self) -> str:
+        """The sheet or file by its name; empty: there is one."""
+        return self.sheet or self.file
+
+    @property
     def layout(self) -> Layout:
         """Where the table stands in the file."""
         return Layout(self.sheet, self.header_row, self.header_rows)

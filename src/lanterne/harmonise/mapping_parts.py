@@ -47,8 +47,7 @@ class MappingPart:
     @property
     def name(self) -> str:
         """What people call the sheet or file; empty: there is one file."""
-        source = self.mapping.source
-        return source.sheet or source.file
+        return self.mapping.source.place
 
     def with_keys(self, chosen: Mapping[str, str]) -> MappingPart:
         """The part in which these columns say who is who, and no others."""

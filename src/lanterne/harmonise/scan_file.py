@@ -109,7 +109,7 @@ def scan_tables(
         try:
             found.append(_scanned(path / source.file, source, form, rows))
         except InputError as error:
-            if (source.sheet or source.file) in needed:
+            if source.place in needed:
                 raise
             problems += error.problems
     if not found:
@@ -133,7 +133,7 @@ def _sources(path: Path) -> list[Source]:
 def _scanned(
     path: Path, source: Source, form: Form | None, rows: Mapping[str, int]
 ) -> ScannedTable:
-    said = rows.get(source.sheet or source.file)
+    said = rows.get(source.place)
     source = replace(source, header_row=said or find_header_row(path, source.sheet))
     return ScannedTable(source, scan_file(path, source, form))
 

@@ -81,7 +81,7 @@ class ScannedTable:
     @property
     def place(self) -> str:
         """The sheet or the file; empty: there is one."""
-        return self.source.sheet or self.source.file
+        return self.source.place
 
     @property
     def name(self) -> str:

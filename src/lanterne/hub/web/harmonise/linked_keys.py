@@ -71,15 +71,11 @@ def table_places(codebook: Codebook | None, mapping: Mapping | None) -> tuple[Ta
     tables = mapping.tables if mapping is not None else {}
     if network is None or not tables:
         return ()
+    where = ((table, tables.get(table.name, Source())) for table in tables_of(network))
     return tuple(
-        TablePlace(place_field(table), _label(table), _place(table, tables), table.optional)
-        for table in tables_of(network)
+        TablePlace(place_field(table), _label(table), source.place, table.optional)
+        for table, source in where
     )
-
-
-def _place(table: Table, tables: Places) -> str:
-    source = tables.get(table.name, Source())
-    return source.sheet or source.file
 
 
 def key_field(part: Part, name: str) -> str:

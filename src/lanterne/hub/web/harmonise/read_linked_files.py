@@ -93,7 +93,7 @@ def _rows_before(before: FileMapping | None) -> dict[str, int]:
     if before is None:
         return {}
     sources = before.tables.values() or [before.source]
-    return {one.sheet or one.file: one.header_row for one in sources if one.header_row != 1}
+    return {one.place: one.header_row for one in sources if one.header_row != 1}
 
 
 def _places_of(
@@ -104,7 +104,7 @@ def _places_of(
     A table that may be left out, and was, is left out again.
     """
     there = {one.place for one in scanned}
-    found = {name: one.sheet or one.file for name, one in before.tables.items()}
+    found = {name: one.place for name, one in before.tables.items()}
     kept = {name: place for name, place in found.items() if place in there}
     return kept | {table.name: "" for table in codebook.tables if table.name not in found}
 
