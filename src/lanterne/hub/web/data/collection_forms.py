@@ -36,7 +36,7 @@ def form_file(request: HttpRequest, desk: Desk, dataset: Dataset, kind: str) -> 
     A codebook that nobody has confirmed writes none: its lists may have been read from cases.
     One with a column that every form has of itself has no form.
     """
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    codebook = dataset_codebook.confirmed(dataset)
     if codebook is None or kind not in offered() or reserved_in(codebook):
         return redirect("data", desk.organisation.slug, dataset.pk)
     form, language = make_form(codebook), get_language() or "en"

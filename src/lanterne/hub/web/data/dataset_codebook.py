@@ -45,6 +45,11 @@ def in_force(dataset: Dataset) -> Codebook | None:
     return load_codebook(name) if name in builtin_codebooks() else None
 
 
+def confirmed(dataset: Dataset) -> Codebook | None:
+    """The codebook in force; ``None``: none is, or a draft waits that is to take its place."""
+    return None if dataset.draft else in_force(dataset)
+
+
 def titled_for(dataset: Dataset, codebook: Codebook) -> Codebook:
     """The codebook; one that still has the title of a draft gets that of the dataset."""
     return titled(codebook, dataset.title) if has_draft_title(codebook) else codebook

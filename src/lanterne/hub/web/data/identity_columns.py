@@ -42,8 +42,10 @@ def said_of(who: Who, keep: Sequence[str], codebook: Codebook) -> bool:
     Args:
         who: What has been said.
         keep: Columns that are kept: who is one person first, then who lives together.
-        codebook: Of one table; it may name the columns itself.
+        codebook: Of one table it may name the columns itself; of linked tables the mapping says it.
     """
+    if codebook.network is not None:
+        return True
     if not keep:
         return who.rows_are_people
     table = codebook.table

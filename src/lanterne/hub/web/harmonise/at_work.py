@@ -123,17 +123,12 @@ class AtWork:
         return replace(self, mapping=mapping, parts=parts)
 
 
-def codebook_at_work(dataset: Dataset) -> Codebook | None:
-    """The codebook for which files are harmonised; ``None``: none is in force, or it is drafted."""
-    return None if dataset.draft else dataset_codebook.in_force(dataset)
-
-
 def at_work(dataset: Dataset, current: CaseFile | None) -> AtWork | None:
     """What somebody may decide about; ``None``: nothing yet, or the codebook has changed since.
 
     Reads the vault.
     """
-    codebook = codebook_at_work(dataset)
+    codebook = dataset_codebook.confirmed(dataset)
     if current is None or codebook is None:
         return None
     found, mapping = found_in(current), mapping_of(dataset)

@@ -64,7 +64,7 @@ def _decided(request: HttpRequest, dataset: Dataset, here: AtWork, by: str) -> A
     if act == "people":
         return _with_people(request, dataset, here)
     if act == "sure":
-        sure = [name for part in here.parts for name in sure_targets(part)]
+        sure = [name for part in here.parts for name in sure_targets(part, file_columns(part))]
         return here.with_mapping(approved(here.mapping, sure, by))
     if act == "not-asked":
         free = [one.name for one in unfilled(here) if not one.required]

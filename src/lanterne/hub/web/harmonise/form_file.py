@@ -15,9 +15,8 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import case_files
+from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.codebook_choice import in_words
-from lanterne.hub.web.harmonise.at_work import codebook_at_work
 from lanterne.hub.web.harmonise.page import render_harmonise
 from lanterne.hub.web.harmonise.stored_form import KIND, drop_form, send_form
 from lanterne.hub.web.models import Dataset
@@ -42,7 +41,7 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
     address = reverse("harmonise", args=[desk.organisation.slug, dataset.pk])
-    if codebook_at_work(dataset) is None:
+    if dataset_codebook.confirmed(dataset) is None:
         return redirect(address)
     case_files.demand(desk, dataset, Purpose.COLLECTION)
     if request.POST.get("without") == "yes":

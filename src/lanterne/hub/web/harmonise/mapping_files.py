@@ -24,9 +24,9 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import case_files
+from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.codebook_choice import in_words
-from lanterne.hub.web.harmonise.at_work import at_work, codebook_at_work
+from lanterne.hub.web.harmonise.at_work import at_work
 from lanterne.hub.web.harmonise.linked_keys import chosen_places
 from lanterne.hub.web.harmonise.page import OLD, render_harmonise
 from lanterne.hub.web.harmonise.scanned_file import Json, Trial
@@ -73,7 +73,7 @@ def scan(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseB
 
 def _keep_places(request: HttpRequest, dataset: Dataset, case_file: CaseFile) -> None:
     """Note where the tables are, as somebody says it; what they said before of the rest stays."""
-    known, codebook = found_in(case_file), codebook_at_work(dataset)
+    known, codebook = found_in(case_file), dataset_codebook.confirmed(dataset)
     said: Json = {key: known[key] for key in ("sheet", "row", "places") if key in known}
     places = chosen_places(request.POST, codebook) if codebook is not None else {}
     if "sheet" in request.POST:  # in the vault: the name of a sheet may be that of a person
@@ -117,7 +117,7 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
-    codebook = codebook_at_work(dataset)
+    codebook = dataset_codebook.confirmed(dataset)
     if codebook is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     problems = upload.wrong(request)

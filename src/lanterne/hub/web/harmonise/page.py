@@ -44,7 +44,7 @@ def render_harmonise(
     """The page of the step, with what a form has to say."""
     current, owner = case_files.latest(dataset), dataset.created_by
     may_edit = may_harmonise(desk, dataset)
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    codebook = dataset_codebook.confirmed(dataset)
     here = at_work(dataset, current) if may_edit else None
     found = here.found if here else found_in(current) if may_edit else {}
     mapping = here.mapping if here else mapping_of(dataset) if may_edit else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,17 +66,18 @@ class ShownPart:
 def shown_decisions(here: AtWork, who: Who) -> dict[str, Any]:
     """What is decided about the file, and what is not."""
     mapping, codebook = here.mapping, here.codebook
-    parts = [_shown(part, here) for part in here.parts]
+    columns = [tuple(file_columns(part)) for part in here.parts]
+    parts = [_shown(part, its, here) for part, its in zip(here.parts, columns, strict=True)]
     trial = trial_of(here.found, mapping)
     unfit = [problem_sentences(one) for one in mapping_problems(mapping, codebook)]
-    said = here.linked or said_of(who, mapping.source.keep, codebook)
+    said = said_of(who, mapping.source.keep, codebook)
     stated = mapping.legal.stated and said
     undecided = sum(column.undecided for part in parts for column in part.columns)
     empty = unfilled(here)
     return {
         "state": here.state,
         "parts": parts,
-        "sure": sum(len(sure_targets(part)) for part in here.parts),
+        "sure": sum(len(sure_targets(*each)) for each in zip(here.parts, columns, strict=True)),
         "undecided": undecided,
         "unfilled": [one for one in empty if not one.required],
         "needed": [one for one in empty if one.required],
@@ -96,8 +98,8 @@ def shown_decisions(here: AtWork, who: Who) -> dict[str, Any]:
     }
 
 
-def _shown(part: Part, here: AtWork) -> ShownPart:
-    language, columns = get_language() or "en", tuple(file_columns(part))
+def _shown(part: Part, columns: tuple[FileColumn, ...], here: AtWork) -> ShownPart:
+    language = get_language() or "en"
     labels = [in_language(table.label, language) for table in part.of_mapping.tables]
     return ShownPart(
         part.of_mapping.name if here.mapping.tables else "",
@@ -112,10 +114,10 @@ def _shown(part: Part, here: AtWork) -> ShownPart:
     )
 
 
-def sure_targets(part: Part) -> tuple[str, ...]:
+def sure_targets(part: Part, columns: Iterable[FileColumn]) -> tuple[str, ...]:
     """Columns of the codebook that may be approved together: nothing about them is in doubt."""
     by_name = {found.source: found.sure for found in part.scan.suggestions}
-    ready = (column for column in file_columns(part) if column.may_be_approved)
+    ready = (column for column in columns if column.may_be_approved)
     return tuple(
         by_name[column.name] for column in ready if column.chosen == f"{TO}{by_name[column.name]}"
     )

@@ -186,11 +186,9 @@ def harmonise(work: Work) -> None:
 
 def _may_be_used(mapping: FileMapping, codebook: Codebook, who: Who) -> bool:
     """Whether people stand behind all of it, and say why cases may be used, and who is who."""
-    linked = codebook.network is not None  # who is who is part of the mapping
-    said = linked or said_of(who, mapping.source.keep, codebook)
     return (
         mapping.legal.stated
-        and said
+        and said_of(who, mapping.source.keep, codebook)
         and not mapping.waiting
         and not any(mapping_problems(mapping, codebook))
     )
