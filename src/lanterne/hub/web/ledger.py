@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -20,6 +20,7 @@ from lanterne.hub.jobs.words import unit_called
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
+from lanterne.hub.web.downloads import CSV, download
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.limit import limit_of
 from lanterne.hub.web.publish.release_folders import ledger_of
@@ -204,6 +205,4 @@ def ledger_csv(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
             promise = [one.get(name, "") for name in ("unit", "epsilon", "delta")]
             first = [entry.number, entry.time, entry.kind, safe_cell(line.name)]
             writer.writerow([*first, *promise, entry.digest])
-    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ledger.csv"'
-    return response
+    return download(file.getvalue(), CSV, "ledger.csv")

@@ -23,6 +23,7 @@ from lanterne.hub.web.data.case_files import demand, document_of, latest
 from lanterne.hub.web.data.drafts import sent
 from lanterne.hub.web.data.identity_columns import Who
 from lanterne.hub.web.data.page import render_data
+from lanterne.hub.web.downloads import TOML, download
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.start_job import onward, start_and_wait
 
@@ -99,9 +100,7 @@ def codebook_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRes
 
 def toml_answer(text: str) -> HttpResponse:
     """A codebook as a file."""
-    response = HttpResponse(text, content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{dataset_codebook.FILE}"'
-    return response
+    return download(text, TOML, dataset_codebook.FILE)
 
 
 @require_POST

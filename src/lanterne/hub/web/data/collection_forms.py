@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.http import HttpRequest
-from django.http.response import HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
@@ -13,13 +13,13 @@ from lanterne.forms import FORM_KINDS, make_form, reserved_in
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.downloads import PDF, WORKBOOK, download
 from lanterne.hub.web.models import Dataset
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTENT = {
     "xlsform": ("xlsx", WORKBOOK),
     "excel": ("xlsx", WORKBOOK),
-    "paper": ("pdf", "application/pdf"),
+    "paper": ("pdf", PDF),
 }
 """Kind of form → ending of its file, and kind of content."""
 
@@ -42,6 +42,4 @@ def form_file(request: HttpRequest, desk: Desk, dataset: Dataset, kind: str) -> 
     form, language = make_form(codebook), get_language() or "en"
     first = language if language in form.languages else form.languages[0]
     ending, content = CONTENT[kind]
-    response = HttpResponse(FORM_KINDS[kind](form, first), content_type=content)
-    response["Content-Disposition"] = f'attachment; filename="{kind}.{ending}"'
-    return response
+    return download(FORM_KINDS[kind](form, first), content, f"{kind}.{ending}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
-from django.http.response import HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -28,6 +28,7 @@ from lanterne.hub.web.data import vignette_codings
 from lanterne.hub.web.data.vignette_codings import Vignettes
 from lanterne.hub.web.data.vignette_fields import members_of
 from lanterne.hub.web.data.vignette_page import Standing, called, comparing, standing_of
+from lanterne.hub.web.downloads import CSV, download
 from lanterne.hub.web.models import Dataset, VignetteCoding
 from lanterne.hub.web.steps import steps
 from lanterne.messages import Message
@@ -129,10 +130,7 @@ def sheet(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBas
         coding, name = found[0].coding, found[0].file
     answers = coding.answers if coding else {}
     data = sheet_of(there.codebook, get_language() or "en", answers)
-    response = HttpResponse(data, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(data, CSV, name)
 
 
 def people_of(standing: Standing, desk: Desk) -> tuple[Person, ...]:

@@ -26,6 +26,7 @@ from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.downloads import JSON, download
 from lanterne.hub.web.models import CaseFile, Dataset, Report, Run
 from lanterne.hub.web.protect import price, sentences
 from lanterne.hub.web.protect.run_list import rows_of
@@ -139,10 +140,7 @@ def report_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpResp
     if not file_id:
         raise Http404
     data = vault_documents.kept(report.dataset.organisation, KIND, file_id)
-    response = HttpResponse(data, content_type="application/json")
-    response["Content-Disposition"] = 'attachment; filename="evaluation-SENSITIVE.json"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, JSON, "evaluation-SENSITIVE.json")
 
 
 def _is_of_a_release(report: Report) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.http.response import HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,6 +26,7 @@ from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.codebook_choice import in_words
+from lanterne.hub.web.downloads import CSV, TOML, WORKBOOK, download
 from lanterne.hub.web.harmonise.at_work import at_work
 from lanterne.hub.web.harmonise.linked_keys import chosen_places
 from lanterne.hub.web.harmonise.page import OLD, render_harmonise
@@ -47,9 +48,6 @@ LONGEST = 2_000_000
 
 SENT = "mapping-sent"
 """Of the file in the vault, for as long as it is read."""
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""Kind of content of XLSX."""
 
 MOST_ROWS = 1_000
 """Row of a header, at most, that somebody may say."""
@@ -156,7 +154,7 @@ def mapping_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResp
     if mapping is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     desk.record(Verb.READ_CASES, Purpose.COLLECTION, case_files.latest(dataset), Outcome.ALLOWED)
-    return _download(mapping_to_toml(mapping).encode(), "application/toml; charset=utf-8", FILE)
+    return download(mapping_to_toml(mapping), TOML, FILE)
 
 
 @needs(Verb.READ_CASES, Purpose.COLLECTION, of="dataset")
@@ -165,7 +163,7 @@ def left_over(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
     trial = _trial(desk, dataset)
     if trial is None or not trial.left_over:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    return _download(sheet_of(trial.left_over), "text/csv; charset=utf-8", "left-over.csv")
+    return download(sheet_of(trial.left_over), CSV, "left-over.csv")
 
 
 @needs(Verb.READ_CASES, Purpose.COLLECTION, of="dataset")
@@ -175,7 +173,7 @@ def marked_rows(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
     if trial is None or not trial.marked:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     book = marked_workbook(trial.marked, get_language() or "en")
-    return _download(book, WORKBOOK, "to-settle.xlsx")
+    return download(book, WORKBOOK, "to-settle.xlsx")
 
 
 def _trial(desk: Desk, dataset: Dataset) -> Trial | None:
@@ -183,10 +181,3 @@ def _trial(desk: Desk, dataset: Dataset) -> Trial | None:
     case_files.demand(desk, dataset, Purpose.COLLECTION)
     mapping, found = mapping_of(dataset), found_in(case_files.latest(dataset))
     return trial_of(found, mapping) if mapping else None
-
-
-def _download(data: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response

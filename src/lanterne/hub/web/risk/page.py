@@ -23,6 +23,7 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import codebook_versions, dataset_codebook, draft_changes
 from lanterne.hub.web.data.case_files import demand, latest
 from lanterne.hub.web.data.codebook_choice import checked_anew
+from lanterne.hub.web.downloads import JSON, download
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.requests import as_files, finding_risk
 from lanterne.hub.web.risk.choices import Choices, asked, choices_of, choosable
@@ -157,13 +158,8 @@ def risk_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpRespon
     """All figures of a private report, as JSON."""
     if report.kind != Report.Kind.RISK or WHOLE not in report.files:
         raise Http404
-    response = HttpResponse(
-        vault_documents.kept(desk.organisation, KIND, report.files[WHOLE]),
-        content_type="application/json",
-    )
-    response["Content-Disposition"] = 'attachment; filename="risk-SENSITIVE.json"'
-    response["Cache-Control"] = "no-store"
-    return response
+    data = vault_documents.kept(desk.organisation, KIND, report.files[WHOLE])
+    return download(data, JSON, "risk-SENSITIVE.json")
 
 
 def private_page(page: bytes) -> HttpResponse:
