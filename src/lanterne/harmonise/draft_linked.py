@@ -21,7 +21,7 @@ from lanterne.harmonise.earlier_mappings import Learnt
 from lanterne.harmonise.mapping import LegalBasis, Rule, Source
 from lanterne.harmonise.mapping import Mapping as PartnerMapping
 from lanterne.harmonise.person_groups import PersonGroups, person_groups
-from lanterne.harmonise.source_columns import ScannedTable, SourceColumn
+from lanterne.harmonise.source_columns import ScannedTable, SourceColumn, as_one_column
 from lanterne.harmonise.wide_mapping import around, gap
 from lanterne.messages import Message
 
@@ -112,20 +112,16 @@ def _seats(
     columns: Sequence[SourceColumn], groups: PersonGroups, gap_text: str
 ) -> tuple[tuple[SourceColumn, ...], dict[str, str]]:
     """The numbered columns as those of one person; the name of each → its name with the gap."""
-    seats: dict[str, SourceColumn] = {}
+    seats: dict[str, list[SourceColumn]] = {}
+    named: dict[str, str] = {}
     for column in columns:
         if column.name not in groups.patterns:
             continue
         before, behind = groups.patterns[column.name]
         short = around(before, behind)
-        first = seats.setdefault(short, replace(column, name=short))
-        answers = tuple(dict.fromkeys((*first.answers, *column.answers)))
-        seats[short] = replace(first, answers=answers, times=(), blank=0)
-    named = {
-        around(before, behind): f"{before}{gap_text}{behind}"
-        for before, behind in groups.patterns.values()
-    }
-    return tuple(seats.values()), named
+        seats.setdefault(short, []).append(column)
+        named[short] = f"{before}{gap_text}{behind}"
+    return tuple(as_one_column(short, each) for short, each in seats.items()), named
 
 
 def _of_tables(

@@ -152,8 +152,6 @@ def _count(cells: pl.Series, counts: dict[str, int]) -> None:
 
 
 def _with_answers(column: SourceColumn, counts: dict[str, int]) -> SourceColumn:
-    """The column with its most frequent answers."""
+    """The column with its answers; how many cells are blank is counted among them."""
     blank = counts.pop("")
-    ordered = sorted(counts, key=lambda text: (-counts[text], text))[:MOST_ANSWERS]
-    times = tuple(counts[text] for text in ordered)
-    return replace(column, answers=tuple(ordered), times=times, blank=blank)
+    return column.counted(counts, blank)

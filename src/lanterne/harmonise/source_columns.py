@@ -6,7 +6,9 @@ rare answer may be the name of a person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lanterne.harmonise.mapping import Source
 
@@ -64,6 +66,33 @@ class SourceColumn:
         """The answers by which its kind is known: those of the form, or else those of cases."""
         offered = tuple(choice.name for choice in self.choices)
         return offered or self.answers[:MOST_ANSWERS]
+
+    def counted(self, cells: Mapping[str, int], blank: int) -> SourceColumn:
+        """The column with its most frequent answers.
+
+        Args:
+            cells: Answer → how many cells hold it.
+            blank: Cells in which nothing stands.
+        """
+        ordered = sorted(cells, key=lambda text: (-cells[text], text))[:MOST_ANSWERS]
+        times = tuple(cells[text] for text in ordered)
+        return replace(self, answers=tuple(ordered), times=times, blank=blank)
+
+
+def as_one_column(name: str, columns: Sequence[SourceColumn]) -> SourceColumn:
+    """Columns that ask the same, as one with the most frequent answers of all of them.
+
+    Args:
+        name: That of the one.
+        columns: Their answers are counted. What a form says is that of the first.
+    """
+    if not columns:
+        return SourceColumn(name)
+    cells = Counter[str]()
+    for column in columns:
+        cells.update(dict(zip(column.answers, column.times, strict=True)))
+    blank = sum(column.blank for column in columns)
+    return replace(columns[0], name=name).counted(cells, blank)
 
 
 @dataclass(frozen=True)

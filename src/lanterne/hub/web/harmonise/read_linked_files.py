@@ -7,7 +7,6 @@ Django, and what it returns is JSON.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from lanterne.cases.network import check_network
@@ -26,7 +25,7 @@ from lanterne.harmonise.linked_files import (
 )
 from lanterne.harmonise.mapping_parts import MappingPart, mapping_parts
 from lanterne.harmonise.marked_rows import MarkedRows
-from lanterne.harmonise.source_columns import MOST_ANSWERS, ScannedTable, SourceColumn
+from lanterne.harmonise.source_columns import ScannedTable, SourceColumn, as_one_column
 from lanterne.harmonise.write_cases import left_over_of
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise.read_partner_file import (
@@ -115,26 +114,7 @@ def _columns(part: MappingPart, scanned: Sequence[ScannedTable]) -> Iterator[Sou
     by_name = {column.name: column for column in table.columns}
     for header in part.mapping.source.headers:
         each = [by_name[name] for name in part.headers_of(header) if name in by_name]
-        yield _together(header, each)
-
-
-def _together(header: str, columns: Sequence[SourceColumn]) -> SourceColumn:
-    """Columns that ask the same, as one: how often each answer occurs in all of them."""
-    if len(columns) == 1:
-        return replace(columns[0], name=header)
-    cells: dict[str, int] = {}
-    for column in columns:
-        for text, times in zip(column.answers, column.times, strict=True):
-            cells[text] = cells.get(text, 0) + times
-    ordered = sorted(cells, key=lambda text: (-cells[text], text))[:MOST_ANSWERS]
-    first = columns[0] if columns else SourceColumn(header)
-    return replace(
-        first,
-        name=header,
-        answers=tuple(ordered),
-        times=tuple(cells[text] for text in ordered),
-        blank=sum(column.blank for column in columns),
-    )
+        yield as_one_column(header, each)
 
 
 def try_linked(path: Path, mapping: FileMapping, codebook: Codebook) -> Json:
