@@ -163,3 +163,19 @@ def did_you_mean(name: str, names: Sequence[str]) -> Message | None:
 
 def _plain(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def error_of(findings: Sequence[Findings]) -> InputError:
+    """All that was found in several files, file by file."""
+    problems = [problem for each in findings for problem in each.problems]
+    return InputError(problems, sum(each.more for each in findings))
+
+
+def raise_all(findings: Sequence[Findings]) -> None:
+    """Raise everything that was found in several files.
+
+    Raises:
+        InputError: Something was found.
+    """
+    if any(findings):
+        raise error_of(findings)

@@ -11,8 +11,8 @@ import polars as pl
 
 from lanterne.cases.network.locations import Part
 from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, whole_file
-from lanterne.errors import NOTHING, InputError
-from lanterne.files.problem_log import Findings
+from lanterne.errors import NOTHING
+from lanterne.files.problem_log import Findings, raise_all
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
 from lanterne.harmonise.linked_files import (
     LinkedFile,
@@ -121,8 +121,7 @@ def write_linked_cases(
         FileExistsError: Something is in one of the places.
         OSError: The disk refuses.
     """
-    if any(part.findings for part in parts):
-        raise InputError([one for part in parts for one in part.findings.problems])
+    raise_all([part.findings for part in parts])
     several = not parts[0].place.pairs
     marked = {} if send_back is None else marked_places(parts)
     if several:

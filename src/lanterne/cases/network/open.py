@@ -17,7 +17,7 @@ from lanterne.cases.report import CheckReport
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
-from lanterne.files.problem_log import Findings
+from lanterne.files.problem_log import Findings, error_of, raise_all
 
 
 class NetworkCases:
@@ -61,7 +61,7 @@ class NetworkCases:
         network = _network(self.codebook)
         parts = [part.afresh() for part in self._parts]
         read = read_checked(parts, network, RowCounts())
-        _raise_any([part.findings for part in parts])
+        raise_all([part.findings for part in parts])
         self.check_unchanged()
         tables = written(read, network)
         heights = (tables.victims.height, tables.perpetrators.height, tables.links.height)
@@ -115,7 +115,7 @@ def open_network(
         parts = open_parts(path)
         stamps |= {part.place.path: stamp(part.place.path) for part in parts if part.reader}
     _say_what_is_not_there(ignore, parts, findings)
-    _raise_any([findings, *(part.findings for part in parts)])
+    raise_all([findings, *(part.findings for part in parts)])
     return NetworkCases(path, codebook, parts, stamps)
 
 
@@ -145,7 +145,7 @@ def check_network(
         if not findings:  # of a partner's files
             findings.take(caught.problems)
     read = read_checked(parts, network, tally)
-    error = _error([findings, *(part.findings for part in parts)])
+    error = error_of([findings, *(part.findings for part in parts)])
     counts = {name: records.rows.height for name, records in read.tables.items()}
     victims = counts.get(network.victims.name, 0)
     problems, more = error.problems, error.more
@@ -165,14 +165,3 @@ def _network(codebook: Codebook) -> Network:
     if codebook.network is None:
         raise UsageError("network.no-links", codebook=codebook.name)
     return codebook.network
-
-
-def _error(findings: Sequence[Findings]) -> InputError:
-    """All that was found, file by file."""
-    problems = [problem for each in findings for problem in each.problems]
-    return InputError(problems, sum(each.more for each in findings))
-
-
-def _raise_any(findings: Sequence[Findings]) -> None:
-    if any(findings):
-        raise _error(findings)

@@ -13,6 +13,7 @@ from lanterne.cases.network import check_network
 from lanterne.cases.network.locations import Part
 from lanterne.codebook import Codebook
 from lanterne.errors import InputError, Problem
+from lanterne.files.problem_log import raise_all
 from lanterne.files.xlsform import Form
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise import Tally, draft_linked_mapping, linked_parts, parts_by, scan_tables
@@ -133,7 +134,8 @@ def try_linked(path: Path, mapping: FileMapping, codebook: Codebook) -> Json:
     shown: list[Json] = []
     marked: dict[tuple[Path, str], MarkedRows] = {}
     try:
-        parts = _opened(path, mapping, codebook)
+        parts = linked_parts(path, mapping, codebook)
+        raise_all([part.findings for part in parts])
         marked = marked_places(parts)
         sources = mapped_sources(path, mapping, codebook)
         for part, (place, one, _) in zip(parts, sources, strict=True):
@@ -158,11 +160,3 @@ def try_linked(path: Path, mapping: FileMapping, codebook: Codebook) -> Json:
         shown=shown,
         marked=[one.sheet() for one in marked.values()],
     )
-
-
-def _opened(path: Path, mapping: FileMapping, codebook: Codebook) -> list[Part]:
-    """The tables, of which nothing is wrong with a header."""
-    parts = linked_parts(path, mapping, codebook)
-    if any(part.findings for part in parts):
-        raise InputError([one for part in parts for one in part.findings.problems])
-    return parts
