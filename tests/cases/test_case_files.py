@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import re
 import zipfile
@@ -255,6 +256,20 @@ def test_a_stray_quotation_mark_does_not_join_people(tmp_path: Path) -> None:
     (tmp_path / "cases").write_text('country,notes\nNA,"he said\nnothing\n"\nNO,"a\nb"\nKH,\n')
     report = check_cases(tmp_path / "cases", codebook_of(COUNTRY), ignore=["notes"])
     assert (report.ok, report.people) == (True, 3)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_an_answer_over_several_lines_is_read_as_it_was_written(
+    delimiter: str, tmp_path: Path
+) -> None:
+    notes = ["one\ntwo", f"{delimiter}\x1f\n{delimiter}", "plain", "\n\n"]
+    table = tmp_path / "cases"
+    with table.open("w", newline="") as stream:
+        writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+        writer.writerows([["country", "notes"], *(["NA", note] for note in notes)])
+    findings = Findings("")
+    (rows,) = open_delimited(table, ("notes",), findings).batches(findings)
+    assert rows.frame["1"].to_list() == notes
 
 
 def test_empty_rows_and_columns_of_a_sheet(tmp_path: Path) -> None:

@@ -68,10 +68,10 @@ class DelimitedFile:
         schema = dict.fromkeys(names, pl.String)
         if not block:
             return pl.DataFrame(schema=schema)
-        marked = block.replace(b"\n", f"{self.delimiter}{_END}\n".encode())
+        end = f"{self.delimiter}{_END}\n"
         try:
-            return pl.read_csv(
-                marked,
+            frame = pl.read_csv(
+                block.replace(b"\n", end.encode()),
                 has_header=False,
                 separator=self.delimiter,
                 schema=schema,
@@ -81,6 +81,9 @@ class DelimitedFile:
             )
         except pl.exceptions.PolarsError:
             raise _stray_quote(block, self.delimiter, row, findings) from None
+        if block.count(b"\n") == frame.height:
+            return frame
+        return frame.with_columns(pl.all().str.replace_all(end, "\n", literal=True))
 
     def _check_line_feeds(self, block: bytes, row: int, records: int, findings: Findings) -> None:
         """No answer over several lines holds a line that could be a record of its own.
