@@ -27,15 +27,20 @@ def redrafted_parts(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Map
         draft: What is proposed for the file and the codebook of now.
         codebook: That codebook.
     """
-    parts = []
-    for old, part in _beside(mapping, draft, codebook):
-        asked_anew = mapping.legal.stated and (old is None or old.name != part.name)
-        if old is not None:
-            changed = redrafted(old.mapping, part.mapping, part.codebook)
-            proposed = {} if mapping.legal.stated else part.keys
-            part = _with_keys_of(old, replace(part, mapping=changed), proposed)  # noqa: PLW2901
-        parts.append(_unsaid(part) if asked_anew else part)
+    said = mapping.legal.stated
+    parts = [
+        _redrafted_part(old, part, said=said) for old, part in _beside(mapping, draft, codebook)
+    ]
     return replace(joined(draft, codebook, parts), name=mapping.name, version=mapping.version)
+
+
+def _redrafted_part(old: MappingPart | None, part: MappingPart, *, said: bool) -> MappingPart:
+    """A part with what people decided of the same tables; `said`: they have said who is who."""
+    if old is None:
+        return _unsaid(part) if said else part
+    changed = redrafted(old.mapping, part.mapping, part.codebook)
+    made = _with_keys_of(old, replace(part, mapping=changed), {} if said else part.keys)
+    return _unsaid(made) if said and old.name != part.name else made
 
 
 def _unsaid(part: MappingPart) -> MappingPart:
