@@ -14,9 +14,10 @@ from lanterne.forms.excel_definitions import add_definitions
 from lanterne.forms.excel_layout import TemplateColumn, TemplateSheet, template_sheets
 from lanterne.forms.excel_rules import Cells, broken, columns_in, quoted
 from lanterne.forms.questions import CONSENT, Ask, Form
-from lanterne.forms.sheets import put, write_text
+from lanterne.forms.sheets import put
 from lanterne.forms.words import text_of
 from lanterne.messages.languages import direction
+from lanterne.spreadsheet_cells import write_text
 
 # ruff: noqa: PLC0415 - openpyxl takes long to load, and few need it
 

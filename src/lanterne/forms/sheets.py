@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-# ruff: noqa: PLC0415 - openpyxl takes long to load, and few need it
+from lanterne.spreadsheet_cells import write_text
 
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# ruff: noqa: PLC0415 - openpyxl takes long to load, and few need it
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,3 @@ def put(page: Any, row: int, texts: Sequence[str]) -> list[Any]:
     for cell, text in zip(cells, texts, strict=True):
         write_text(cell, text)
     return cells
-
-
-def write_text(cell: Any, text: str) -> None:
-    """Write a text into a cell, whatever it begins with: no formula, no number and no date."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if text:
-        clean = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.value = _ESCAPED.sub("_x005F_", clean)  # else it is read as another sign
-        cell.data_type, cell.number_format = "s", "@"

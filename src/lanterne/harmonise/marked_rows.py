@@ -20,6 +20,7 @@ from lanterne.files.rows import Rows
 from lanterne.harmonise.rules import Unknown
 from lanterne.messages import say
 from lanterne.messages.message import Message
+from lanterne.spreadsheet_cells import write_text
 
 MOST = 2_000
 """Rows of a sheet, at most: who has more settles the answers one by one."""
@@ -36,7 +37,6 @@ LONGEST = 1_000
 LONGEST_TITLE = 31
 """Characters of the name of a sheet, at most: Excel opens no workbook with a longer one."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\\*?:/\[\]]")
 
 Marked = tuple[str, bool]
@@ -169,8 +169,8 @@ def _fill(page: Any, sheet: MarkedSheet, language: str) -> None:
     def cell(value: str | int, *, marked: bool = False, head: bool = False) -> WriteOnlyCell:
         if isinstance(value, int):
             return WriteOnlyCell(page, value=value)
-        made = WriteOnlyCell(page, value=_CONTROL.sub("", value))
-        made.data_type = "s"  # whatever it begins with
+        made = WriteOnlyCell(page)
+        write_text(made, value)
         if marked:
             made.fill = fill
         if head:
