@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lanterne.codebook.lists import NO
 from lanterne.codebook.model import Condition, Rule
 from lanterne.codebook.number import NumberRange
 from lanterne.forms.questions import Ask, Question
@@ -132,17 +131,8 @@ def _is(value: str, asking: Asking) -> Iterator[Test]:
         yield _answer_is(value, asking)
         return
     yield Is(asking, "")
-    for answer in () if asking.typed else asking.question.answers:  # why is then asked for itself
-        if answer.silent is not None or _is_unrecorded_no(answer.code, asking.question):
-            yield _answer_is(answer.code, asking)
-
-
-def _is_unrecorded_no(code: str, question: Question) -> bool:
-    """Whether an answer is the no of a flag whose codebook records yes alone."""
-    column = question.column
-    return (
-        column is not None and column.traits.flag and code == NO.code and code not in column.codes
-    )
+    for answer in () if asking.typed else asking.question.blanks:  # why is then asked for itself
+        yield _answer_is(answer.code, asking)
 
 
 def _answer_is(value: str, asking: Asking) -> Test:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lanterne.codebook.lists import NO
 from lanterne.codebook.model import (
     Codebook,
     Column,
@@ -120,6 +121,22 @@ class Question:
     def silences(self) -> tuple[Answer, ...]:
         """The answers that say why nothing is known."""
         return tuple(answer for answer in self.answers if answer.silent is not None)
+
+    @property
+    def blanks(self) -> tuple[Answer, ...]:
+        """The answers that a file of cases holds as a blank.
+
+        They are those that say why nothing is known, and the no of a flag whose codebook records
+        yes alone.
+        """
+        flag = self.column is not None and self.column.traits.flag
+        codes = () if self.column is None else self.column.codes
+        unrecorded = NO.code if flag and NO.code not in codes else None
+        return tuple(
+            answer
+            for answer in self.answers
+            if answer.silent is not None or answer.code == unrecorded
+        )
 
 
 class Names(StrEnum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lanterne.codebook.lists import NO
 from lanterne.codebook.model import Condition, Text, in_language
 from lanterne.forms.questions import Ask, Question
 from lanterne.forms.words import text_of
@@ -70,9 +69,7 @@ def _labels(test: Condition, of: Question) -> Iterator[Text]:
     column = of.column
     codes = set(test.values)
     for answer in of.answers:
-        unrecorded = column is not None and column.traits.flag and NO.code not in column.codes
-        blank = answer.silent is not None or (unrecorded and answer.code == NO.code)
-        if answer.code in codes or ("" in codes and blank):
+        if answer.code in codes or ("" in codes and answer in of.blanks):
             yield answer.label
     if column is not None and of.ask is Ask.NUMBER:
         yield from (one.label for one in column.values if one.code in codes)
