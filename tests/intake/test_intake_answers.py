@@ -156,6 +156,13 @@ def test_it_counts_again_where_the_codebook_has_it_again_and_nobody_answered_ane
     assert again.former == {"one": ("c",)}
 
 
+def test_of_several_former_answers_none_comes_back_alone():
+    """Those that were given together would say something else."""
+    apart = {"given": {}, "former": {"some": ["x", "w"], "one": ["b"]}}
+    found = answers_from_json(apart, OLD)
+    assert (found.given, found.former) == ({"one": ("b",)}, {"some": ("x", "w")})
+
+
 def test_what_does_not_go_together_any_more_is_kept_apart_whole():
     assert later(DATA, column("some", ColumnType.CATEGORY, ("x", "y", "z"))).former["some"] == (
         "z",

@@ -55,6 +55,7 @@ def sent(**fields):
         ({"when": [""], "when_why": ["?"]}, {"when": ("?",)}),
         ({"one": [""], "some": [""], "n": [""], "n_why": [""], "when": [""]}, {}),
         ({"one": []}, {}),
+        ({"n": ["  "], "n_why": [" "]}, {}),
     ],
 )
 def test_what_is_sent_is_answered(fields, given):

@@ -56,7 +56,8 @@ def small_books(draw):
     columns = []
     for name in draw(st.sampled_from([("q", "r"), ("q", "r", "s"), ("q", "r", "s", "t")])):
         kind = draw(st.sampled_from(sorted(KINDS)))
-        missing = draw(st.sampled_from([UNKNOWN, {Missing.NOT_RECORDED: ("",)}]))
+        silent = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("9",)}  # and no number
+        missing = draw(st.sampled_from([silent, {Missing.NOT_RECORDED: ("",)}]))
         required = kind != "flag" and draw(st.integers(0, 5)) == 0
         columns.append(KINDS[kind](name, missing=missing, required=required))
     rules = [draw(a_rule(columns, f"rule {n}")) for n in range(draw(st.integers(0, 3)))]
@@ -216,6 +217,17 @@ def test_what_waits_for_an_answer_is_no_refusal_and_is_missing():
     (broken,) = of(logic, q="b", s="b", must="a").broken
     assert broken.says == {"en": "It must agree with an answer that you gave before."}
     assert of(logic, q="b", s="a", must="a").whole
+
+
+@pytest.mark.parametrize(("number", "broken"), [("0", False), ("3", True), ("9", True), ("", True)])
+def test_why_there_is_no_number_is_none_be_it_written_in_digits(number, broken):
+    silent = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("9",)}
+    columns = (KINDS["number"]("n", missing=silent), column("f", ColumnType.FLAG, ("1",)))
+    rule = Rule("rule", LABEL, (Condition("n", ("", "2--3")), Condition("f", ("1",))))
+    logic = logic_for(*columns, rules=(rule,))
+    said = review(logic, answers_of({"n": filter(None, [number]), "f": ["1"]}, logic.section))
+    assert bool(said.broken or said.waiting) == broken
+    assert bool(said.waiting) == (number == "")
 
 
 def test_a_rule_of_a_question_that_is_not_asked_is_said_at_one_that_is():

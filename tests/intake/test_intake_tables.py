@@ -16,7 +16,14 @@ from tiny_networks import LABEL, LINKS, PERPETRATORS, VICTIMS, column
 from form_answers import Sent, central, kobo
 from lanterne.cases import check_cases
 from lanterne.cases.network import check_network, open_network
-from lanterne.codebook import ColumnType, Condition, Rule, builtin_codebooks, load_codebook
+from lanterne.codebook import (
+    ColumnType,
+    Condition,
+    Dependency,
+    Rule,
+    builtin_codebooks,
+    load_codebook,
+)
 from lanterne.files.problem_log import Findings
 from lanterne.forms import make_form, opened_as_form, parts_as_form
 from lanterne.forms.questions import GIVEN
@@ -88,6 +95,9 @@ def test_what_pages_were_sent_passes_the_check_and_is_what_a_form_brings_back(na
     file = opened_as_form(form.codebook)(export, "", form.codebook.table.names, findings)
     (frame,) = (rows.frame for rows in file.batches(findings))
     assert not findings
+    ids = [one.name for one in form.cases.identities]
+    names = ",".join([*ids, *form.codebook.table.names])
+    assert made.files[f"{form.cases.name}.csv"].decode().splitlines()[0] == names
     header = {str(place): one for place, one in enumerate(file.header)}
     assert frame.rename(header).to_dicts() == cells_in(path)
     filled = sum(cell != "" for row in cells_in(path) for cell in row.values())
@@ -184,6 +194,15 @@ def test_who_lacks_an_answer_or_has_what_cannot_be_is_named(tmp_path):
         (1, "not-in-tables.missing", ("needed",)),
         (2, "not-in-tables.broken", ("side", "child")),
     ]
+
+
+def test_an_answer_that_does_not_count_is_not_written():
+    """What follows from another is read from that; what was said before must not stand beside."""
+    follows = Dependency("child", "side", {"a": "1", "b": "1"})
+    form = make_form(book(SIDE, FLAG, subject_id="id", dependencies=(follows,)))
+    given = answers_of({"side": ["a"], "child": ["1"]}, form.cases)
+    made = case_tables(form, {"t": [Row({"id": "7"}, given)]})
+    assert made.files["t.csv"] == b"id,side,child\n7,a,\n"
 
 
 def rule_of(forbid):
