@@ -1,0 +1,136 @@
+"""Which questions are asked, what counts and what cannot be: as the codebook says, by brute force."""
+
+from __future__ import annotations
+
+import csv
+from itertools import combinations, product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_networks import LABEL
+
+from lanterne.cases import check_cases
+from lanterne.codebook import check_codebook, ColumnType, Condition, Dependency, Missing, Rule
+from lanterne.codebook.model import Column
+from lanterne.codebook.number import NumberRange, bin_values
+from lanterne.files import problem_log
+from lanterne.forms import make_form
+from lanterne.forms.questions import Ask
+from lanterne.intake.answers import answers_of
+from lanterne.intake.skip_logic import logics_of, review
+from lanterne.intake.tables import cell_of
+from small_codebooks import UNKNOWN, book, column
+
+ZERO = __import__("decimal").Decimal(0)
+NUMBERS = NumberRange(ZERO, ZERO + 3, ZERO + 1, (0, 2))
+KINDS = {
+    "category": lambda name, **more: column(name, ColumnType.CATEGORY, ("a", "b"), **more),
+    "flag": lambda name, **more: column(name, ColumnType.FLAG, ("1",), **more),
+    "yes-no": lambda name, **more: column(name, ColumnType.FLAG, ("1", "0"), **more),
+    "set": lambda name, **more: column(name, ColumnType.SET, ("a", "b"), **more),
+    "year": lambda name, **more: column(name, ColumnType.YEAR, ("2001", "2002"), **more),
+    "number": lambda name, **more: Column(
+        name, ColumnType.NUMBER, bin_values(NUMBERS, ["en"]), LABEL, numbers=NUMBERS, **more
+    ),
+}
+
+
+@st.composite
+def small_books(draw):
+    """Four columns at most, with rules of whatever kind and a column that follows from another."""
+    columns = []
+    for name in draw(st.sampled_from([("q", "r"), ("q", "r", "s"), ("q", "r", "s", "t")])):
+        kind = draw(st.sampled_from(sorted(KINDS)))
+        missing = draw(st.sampled_from([UNKNOWN, {Missing.NOT_RECORDED: ("",)}]))
+        required = kind != "flag" and draw(st.integers(0, 5)) == 0
+        columns.append(KINDS[kind](name, missing=missing, required=required))
+    rules = [draw(a_rule(columns, f"rule {n}")) for n in range(draw(st.integers(0, 3)))]
+    single = [one for one in columns if one.type is not ColumnType.SET and one.numbers is None]
+    follow = []
+    if len(single) > 1 and draw(st.booleans()):
+        order = draw(st.permutations(single))
+        for parent, child in zip(order, order[1:], strict=False):
+            codes = {one: draw(st.sampled_from(child.codes)) for one in parent.codes}
+            follow.append(Dependency(child.name, parent.name, codes))
+    return book(*columns, subject_id="id", rules=tuple(rules), dependencies=tuple(follow))
+
+
+@st.composite
+def a_rule(draw, columns, name):
+    """A combination that cannot be; half of them "this answer needs that one"."""
+    chosen = draw(st.lists(st.sampled_from(columns), min_size=1, max_size=3, unique_by=lambda one: one.name))
+    needs = len(chosen) > 1 and draw(st.booleans())
+    tests = []
+    for place, one in enumerate(chosen[:2] if needs else chosen):
+        offered = one.codes if needs else ("", *one.codes)
+        codes = draw(st.lists(st.sampled_from(offered), min_size=1, unique=True))
+        if needs and place == 0 and draw(st.booleans()):
+            codes = [*one.codes]
+        negated = place == 1 if needs else draw(st.booleans())
+        tests.append(Condition(one.name, tuple(codes), negated))
+    return Rule(name, LABEL, tuple(tests))
+
+
+def all_answers(question):
+    """Everything that can be answered to a question."""
+    codes = [one.code for one in question.listed] or [*(question.column.texts[::2])]
+    found = [(), *((code,) for code in codes), *((one.code,) for one in question.silences)]
+    return found + ([*combinations(codes, 2)] if question.ask is Ask.SEVERAL else [])
+
+
+def wrong_rows(logic, form, rows):
+    """Which of some rows the check of cases finds something wrong with, whatever a form is."""
+    found = set()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        for _ in range(2):  # some things are looked at where nothing else is wrong
+            left = [place for place in range(len(rows)) if place not in found]
+            with path.open("w", newline="", encoding="utf-8") as file:
+                table = csv.writer(file)
+                table.writerow(["id", *logic.table.names])
+                for place in left:
+                    cells = (cell_of(logic.question(one), rows[place].get(one, ())) for one in logic.table.names)
+                    table.writerow([f"k{place}", *cells])
+            problems = check_cases(path, form.codebook).problems if left else ()
+            found |= {left[one.row - 2] for one in problems}
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _all_rows_listed():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(problem_log, "EACH", 1 << 20)
+        patch.setattr(problem_log, "LISTED", 1 << 20)
+        yield
+
+
+@settings(max_examples=120)
+@given(small_books().filter(lambda one: not check_codebook(one)))
+def test_what_the_intake_takes_as_whole_the_check_takes_and_what_it_refuses_it_does(codebook):
+    """But where answers fall away, since their question is not asked.
+
+    These are answers that say no, or why nothing is known, where a rule says that a question is
+    only asked after another was answered so; and those that follow from another answer.
+    """
+    form = make_form(codebook)
+    (logic,) = logics_of(form).values()
+    questions = logic.section.questions
+    rows = [
+        {one.name: codes for one, codes in zip(questions, some, strict=True)}
+        for some in product(*map(all_answers, questions))
+    ]
+    reviews = [review(logic, answers_of(row, logic.section)) for row in rows]
+    counted = [one.answers.given for one in reviews]
+    wrong = wrong_rows(logic, form, rows)
+    wrong_counted = wrong_rows(logic, form, counted)
+    for place, said in enumerate(reviews):
+        assert review(logic, said.answers).dropped == ()
+        assert said.whole == (place not in wrong_counted), (rows[place], said)
+        if place not in wrong:
+            for one in said.dropped:
+                silent = {"0", *(each.code for each in one.silences)}
+                assert one.follows or {*rows[place][one.name]} <= silent, (rows[place], one.name)
+            assert said.whole or said.dropped
