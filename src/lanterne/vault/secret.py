@@ -5,11 +5,14 @@ Python cannot wipe memory: a key lives in the process until its memory is used a
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY = 32
 """Bytes of a key: AES-256."""
@@ -64,6 +67,14 @@ class Secret:
             return Secret(self.cipher().decrypt(wrapped[:NONCE], wrapped[NONCE:], context))
         except InvalidTag:
             return None
+
+    def derived(self, context: bytes) -> Secret:
+        """The key that this one gives for a context alone: HKDF-SHA256 (RFC 5869), without salt."""
+        return Secret(HKDF(SHA256(), KEY, salt=None, info=context).derive(self._bytes))
+
+    def digest(self, message: bytes) -> bytes:
+        """HMAC-SHA256 (RFC 2104) of a message, 32 bytes; of a key that is derived for it alone."""
+        return hmac.digest(self._bytes, message, "sha256")
 
     def exposed(self) -> bytes:
         """The bytes, for the file of the master key and nothing else."""
