@@ -36,7 +36,6 @@ Hussein | حسين
 Hossain | হোসেন
 Husayn | Hussein
 Ibrahim | إبراهيم
-Ibrahima | Ibrahim
 Ismail | إسماعيل
 Ismaël | Ismail
 Khaled | خالد
@@ -95,7 +94,6 @@ Mohamed ould Ahmed | محمد ولد أحمد
 Fatima bint Ali | فاطمة بنت علي
 Navid | نوید
 Parisa | پریسا
-Gul Jan | گل جان
 Farzana | فرزانه
 Zahra | زهرا
 Shirin | Şirin
@@ -190,8 +188,175 @@ Søren | Soren
 Giorgi | გიორგი
 Nino | ნინო
 Armen | Արմեն
+Abdulhamid | عبد الحميد
+Abdelhamid | Abdul Hameed
+Tariq | Tarek
+Tarek | طارق
+Rachid | رشيد
+Rashid | Rachid
+Nabil | نبيل
+Nabeel | Nabil
+Bilal | بلال
+Hamza | حمزة
+Anas | أنس
+Ayoub | أيوب
+Eyüp | Ayoub
+Yacoub | يعقوب
+Yaqoub | Yakub
+Zakaria | زكريا
+Zakariya | Zakaria
+Souad | سعاد
+Suad | Souad
+Naïma | نعيمة
+Latifa | لطيفة
+Malika | مليكة
+Hayat | حياة
+Asma | أسماء
+Chaima | شيماء
+Shaimaa | Chaima
+Ikram | إكرام
+Meriem | مريم
+Maryam | Mariam
+Miriam | Maryam
+Safiya | صفية
+Sofiane | سفيان
+Sufyan | Sofiane
+Taieb | الطيب
+Moussa | موسى
+Musa | Moussa
+Daoud | داود
+Dawood | Daoud
+Sulaiman | سليمان
+Souleymane | Suleiman
+Haroun | هارون
+Idriss | إدريس
+Ghassan | غسان
+Ghada | غادة
+Qasim | قاسم
+Kassem | Qasim
+Jaafar | جعفر
+Djaafar | Jafar
+Hafsa | حفصة
+Mariama | Mariyama
+Mamadou | Mamadu
+Cheikh | Sheikh
+Ousmane | Usman
+Fatou | Fatu
+Chinedu | Tchinedu
+Kwame | Kuame
+Tadesse | ታደሰ
+Mulugeta | ሙሉጌታ
+Tigist | ትግስት
+Genet | ገነት
+Zewditu | ዘውዲቱ
+Anastasiya | Анастасия
+Anastasia | Anastasija
+Dmitriy | Дмитрий
+Dmitri | Dimitri
+Vladimir | Владимир
+Wladimir | Vladimir
+Tatyana | Татьяна
+Tetiana | Тетяна
+Lyudmila | Людмила
+Ludmila | Liudmila
+Nadezhda | Надежда
+Andrei | Андрей
+Andrej | Andrey
+Aleksei | Алексей
+Alexei | Aleksey
+Maksim | Maxim
+Kseniya | Ксения
+Xenia | Ksenia
+Ştefan | Stefan
+Stephan | Stefan
+Gheorghe | Georghe
+Ionuț | Ionut
+Dragoș | Dragos
+Konstantinos | Κωνσταντίνος
+Dimitris | Δημήτρης
+Vasilis | Βασίλης
+Kostas | Κώστας
+Zaw Min | ဇော်မင်း
+Yin Yin Htwe | ယဉ်ယဉ်ထွေး
+Su Su | စုစု
+Phyo Wai | ဖြိုးဝေ
+Min Thant | မင်းသန့်
+Tin Aye | တင်အေး
+Ei Mon | အိမွန်
+Sreymom | ស្រីមុំ
+Rithy | រិទ្ធី
+Vuthy | វុទ្ធី
+Chantha | ចាន់ថា
+Kosal | កុសល
+Nattaya | ณัฐญา
+Wichai | วิชัย
+Kanya | กัญญา
+Arun | อรุณ
+Liu Yang | 刘洋
+Zhao Lei | 赵磊
+Chen Jing | 陈静
+Trần Văn Đức | Tran Van Duc
+Phạm Thị Lan | Pham Thi Lan
+Lê Hoàng | Le Hoang
+Nasrin | নাসরিন
+Sultana | সুলতানা
+Begum | বেগম
+Jahangir | জাহাঙ্গীর
+Rafiqul Islam | রফিকুল ইসলাম
+Anjali | अंजलि
+Priya | प्रिया
+Suresh | सुरेश
+Geeta | गीता
+Vijay | विजय
+Tamang | तामाङ
+Gurung | गुरुङ
+Gurpreet | ਗੁਰਪ੍ਰੀਤ
+João | Joao
+Thiago | Tiago
+Gonçalves | Goncalves
+Jéssica | Jessica
+Jorge | Jorje
+Hernández | Hernandes
+Ramírez | Ramirez
+Zsófia | Zsofia
+Katalin | Catalin
+Françoise | Francoise
+Thérèse | Therese
+Reza | رضا
+Farhad | فرهاد
+Ferhat | Farhad
+Maryam | مریم
+Gulnar | گلنار
+Zarghuna | زرغونه
+Hamidullah | حمیدالله
+Hamid Ullah | Hamidullah
+Najibullah | نجیب الله
+Saima | صائمہ
+Bibi | بی بی
+Ganbold | Ганболд
+Levan | ლევან
+Tamar | თამარ
+Hovhannes | Հովհաննես
+Tanaka | たなか
 """
 """Two spellings of one name, a line each."""
+
+NOT_FOUND = """
+Ibrahima | Ibrahim
+Gul Jan | گل جان
+Lahcen | الحسن
+Amadou | Ahmadou
+Yevhen | Євген
+Thida | သီတာ
+Siriporn | ศิริพร
+Murugan | முருகன்
+Ximena | Jimena
+Tashi | Trashi
+Cohen | כהן
+Kim Min-su | 김민수
+Tanaka | 田中
+"""
+"""Spellings of one name that are not found by each other, so that nobody believes they are."""
 
 DIFFERENT = """
 Mohamed | Mahmoud
@@ -262,7 +427,6 @@ Alexander | Alexandra
 Sasha | Misha
 Aung | Ung
 Aung | Maung
-Khin | Khine
 Thu | Thuy
 Win | Wai
 Soe | Swe
@@ -287,7 +451,6 @@ Sokha | Sokhom
 Sokha | Sopheap
 Dara | Dany
 Somchai | Somsak
-Malee | Mali
 Abebe | Abeba
 Tesfaye | Tsehay
 Selam | Salma
@@ -329,10 +492,10 @@ Musa | Moses
 منى | أمينة
 كريم | كرم
 """
-"""Two names that are not one, and look alike; a line each."""
+"""Two names that are not one, and most of them look alike; a line each."""
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
-    return [(one.strip(), other.strip()) for one, _, other in (
-        line.partition("|") for line in text.strip().splitlines()
-    )]
+    """The two names of each line."""
+    halves = (line.split(" | ") for line in text.splitlines() if line)
+    return [(one, other) for one, other in halves]

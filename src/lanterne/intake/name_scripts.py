@@ -25,11 +25,23 @@ _ARABIC_LETTERS = {
 """Letters that are one letter here; a two-eyed ``ھ`` only breathes on the letter before it."""
 
 _ARABIC_CONSONANTS = {
-    **{"ب": "b", "پ": "p", "ت": "t", "ٹ": "t", "ث": "th", "ج": "j", "چ": "ch", "ح": "h", "خ": "kh"},
-    **{"د": "d", "ڈ": "d", "ذ": "dh", "ر": "r", "ڑ": "r", "ڕ": "r", "ز": "z", "ژ": "zh", "س": "s"},
-    **{"ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ڤ": "v", "ق": "q"},
+    **{"ب": "b", "پ": "p", "ت": "t", "ٹ": "t", "ث": "tz", "ج": "j", "چ": "ch", "ح": "h", "خ": "kh"},
+    **{"د": "d", "ڈ": "d", "ذ": "dz", "ر": "r", "ڑ": "r", "ڕ": "r", "ز": "z", "ژ": "zh", "س": "s"},
+    **{
+        "ش": "sh",
+        "ص": "s",
+        "ض": "dz",
+        "ط": "t",
+        "ظ": "dz",
+        "غ": "gh",
+        "ف": "f",
+        "ڤ": "v",
+        "ق": "q",
+    },
     **{"ك": "k", "گ": "g", "ل": "l", "ڵ": "l", "م": "m", "ن": "n", "ں": "n", "ه": "h"},
 }
+"""``dz`` and ``tz`` are what Arabs and Persians say in two ways: Ramadan, Ramazan."""
+
 _ARABIC_SILENT = {"ع": "a", "ء": "a", "ؤ": "u", "ئ": "i", "ا": "a"}
 """Vowels, and what is only heard as a stop beside them."""
 
@@ -75,6 +87,11 @@ _BURMESE_RHYMES = {
 _SILENCED = re.compile(r"(?:ทร|[ก-ฮ])[ิุ]?์|[ກ-ຮ]໌")
 """A Thai letter that is written and not said."""
 
+_NASAL = str.maketrans(dict.fromkeys("ंँਂੰઁંঁ", "n") | dict.fromkeys("ংঙङ", "ng"))
+"""Signs of Indic scripts for a nasal vowel, and their ng."""
+
+_THAI_PAIRS = (("รร", "ั"), ("ญญ", "นย"))
+
 _ONE_BY_ONE = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U000323af]")
 """Characters that are a syllable each: Chinese and Korean."""
 
@@ -87,7 +104,7 @@ def plain_letters(text: str) -> str:
 
     Vowel signs of Indic scripts, of Khmer, Thai and Burmese are letters as others, and stay.
     """
-    whole = unicodedata.normalize("NFKC", text).casefold()
+    whole = unicodedata.normalize("NFKC", text).casefold().replace("اة", "ات")  # Hayat
     if whole.isascii():
         return whole
     kept = (
@@ -127,8 +144,8 @@ def in_latin(word: str) -> str:
     """
     if word.isascii():
         return re.sub("[^a-z]", "", word)
-    word = _SILENCED.sub("", word)
-    for pair, read in _GREEK_PAIRS:
+    word = _SILENCED.sub("", word).translate(_NASAL)
+    for pair, read in _GREEK_PAIRS + _THAI_PAIRS:
         word = re.sub(pair, read, word)
     if any(one in _ARABIC_CONSONANTS or one in _ARABIC_SILENT for one in word):
         word = _arabic(word)
@@ -139,8 +156,12 @@ def in_latin(word: str) -> str:
 
 
 def _bare(letter: str) -> bool:
-    """Whether it is a letter, and no sign, of a script that leaves vowels out."""
-    return bool(_VOWELS_UNDERSTOOD.match(letter)) and unicodedata.category(letter) == "Lo"
+    """Whether it is a consonant of a script in which a vowel is understood after it."""
+    return (
+        _VOWELS_UNDERSTOOD.match(letter) is not None
+        and unicodedata.category(letter) == "Lo"
+        and anyascii(letter)[:1] not in "aeiou"
+    )
 
 
 def _arabic(word: str) -> str:
@@ -156,6 +177,8 @@ def _arabic(word: str) -> str:
         if letter in "وي":
             consonant = not place or (after != "" and after in "اوي" and said[-1] not in "wy")
             sound = ("w" if letter == "و" else "y") if consonant else "ui"[letter == "ي"]
+        elif letter == "ع" and not after and said[-1:] in ("a", "i", "u"):
+            continue  # Rabi
         else:
             sound = _ARABIC_CONSONANTS.get(letter) or _ARABIC_SILENT.get(letter, letter)
         both = said and said[-1] not in "aiu" and sound[0] not in "aiu"
@@ -182,5 +205,6 @@ def _burmese(found: re.Match[str]) -> str:
     if rhyme.endswith("n") and "့" in found[0]:
         rhyme += "t"  # Myint, Thant
     if onset in ("a", "u", "e", "aw"):
-        onset, rhyme = "", rhyme if onset == "a" else onset
+        rhyme = {"i": "ei"}.get(rhyme, rhyme) if onset == "a" else onset
+        onset = ""
     return f" {onset}{'w' if round_ else ''}{rhyme} "

@@ -25,13 +25,13 @@ _ORIGIN = "de da do di du dos das del della la le van von der den"
 _TITLES = "mr mrs ms miss mme mlle dr sr sra hajj hadj haji alhaji sheikh cheikh shaykh sayyid"
 _TITLES_OF_MYANMAR = "daw ko ma nai nang"
 _PARTICLES = frozenset(f"{_DESCENT} {_ORIGIN} {_TITLES} {_TITLES_OF_MYANMAR}".split())
-"""Words that people write or leave out; they are found, and not counted. So are single letters."""
+"""Words that people write or leave out; kept, but not counted. So are letters that stand alone."""
 
 _ARTICLES = frozenset(("al", "el", "ul", "il"))
 _ASSIMILATED = re.compile("[aeu](?:sh|[dnrstz])")  # ar-Rahman, ed-Din, ash-Shami
 _SERVANT = re.compile("abe?d(?:(?:ou|[aeiu])(?P<end>[lrnsztd]))?")  # Abd, Abdel, Abdur before an r
 _FATHERS = frozenset(("abu", "abou", "abo", "umm", "oum"))
-_OF_FAITH = re.compile("(?:e|u)?d?d(?:i|ee)ne?|lah")
+_OF_FAITH = re.compile("(?:[aeu][ld])?d(?:i|ee)ne?|lah")
 
 _IN_ONE_WORD = re.compile(
     "(?P<servant>abe?d)(?:(?:ou|[aeiu])(?:l+a(?:h|ye?|hi)?|"
@@ -66,19 +66,16 @@ class NamePart:
 def name_parts(name: str) -> tuple[NamePart, ...]:
     """The parts of a name, in their order; none where no letter stands in it.
 
-    Where all are particles, as in ``Le`` or ``Ma``, all count.
+    Articles are no part. Where all are particles, as in ``Le`` or ``Ma``, all count.
 
     Args:
         name: As it was typed, in any script; its first ``LONGEST`` characters are read.
     """
     words = _words_of(name)
-    parts = tuple(_part(words, place) for place in range(len(words)))
+    parts = [_part(words, place) for place in range(len(words))]
     if any(part.counts for part in parts):
-        return parts
-    return tuple(
-        NamePart(part.spellings, skeletons(part.spellings[0]), True)
-        for part in parts
-    )
+        return tuple(part for part in parts if part.spellings)
+    return tuple(NamePart((word,), skeletons(word), True) for word in words)
 
 
 def all_parts(names: Sequence[str]) -> tuple[NamePart, ...]:
@@ -116,16 +113,20 @@ def _part(words: list[str], place: int) -> NamePart:
     before, word, after = words[:place], words[place], words[place + 1 :]
     if after and _is_servant(word, after[0]):
         return NamePart(("abd", *(() if word == "abd" else (word,))), (), False)
-    if len(word) == 1 or word in _PARTICLES or (after and _is_unstressed(word, after[0])):
+    if after and _is_article(word, after[0]):
+        return NamePart((), (), False)
+    if len(word) == 1 or word in _PARTICLES or (after and word in _FATHERS):
         return NamePart((word,), (), False)
     article = before.pop() if before and _is_article(before[-1], word) else ""
     head = _head(before[-1], word) if before else ""
     spelt = [head + word] if head else []
     read = list(skeletons(head + word)) if head else []
-    if not (head and _OF_FAITH.fullmatch(word)):  # nobody is called Din or Allah by itself
+    if not head or word != "lah":  # what every servant of God is called tells nobody apart
         spelt += [word, *_joined(words, place)]
-        read += skeletons("abd" if _SERVANT.fullmatch(word) else word)
+        read += skeletons(word)
         read += skeletons(article + word) if article else ()
+    if _SERVANT.fullmatch(word):
+        spelt.append("abd")
     return NamePart(tuple(dict.fromkeys(spelt)), tuple(dict.fromkeys(read)), True)
 
 
@@ -141,11 +142,6 @@ def _head(before: str, word: str) -> str:
     if _is_servant(before, word):
         return "abd"
     return before if before in _FATHERS or _OF_FAITH.fullmatch(word) else ""
-
-
-def _is_unstressed(word: str, after: str) -> bool:
-    """Whether a word is left out before another, or made one with it."""
-    return _is_article(word, after) or word in _FATHERS
 
 
 def _is_article(word: str, after: str) -> bool:
