@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tiny_networks import LABEL
 
 from lanterne.cases import check_cases
-from lanterne.codebook import check_codebook, ColumnType, Condition, Dependency, Missing, Rule
+from lanterne.codebook import ColumnType, Condition, Dependency, Missing, Rule, check_codebook
 from lanterne.codebook.model import Column
 from lanterne.codebook.number import NumberRange, bin_values
 from lanterne.files import problem_log
@@ -61,7 +61,9 @@ def small_books(draw):
 @st.composite
 def a_rule(draw, columns, name):
     """A combination that cannot be; half of them "this answer needs that one"."""
-    chosen = draw(st.lists(st.sampled_from(columns), min_size=1, max_size=3, unique_by=lambda one: one.name))
+    chosen = draw(
+        st.lists(st.sampled_from(columns), min_size=1, max_size=3, unique_by=lambda one: one.name)
+    )
     needs = len(chosen) > 1 and draw(st.booleans())
     tests = []
     for place, one in enumerate(chosen[:2] if needs else chosen):
@@ -92,7 +94,10 @@ def wrong_rows(logic, form, rows):
                 table = csv.writer(file)
                 table.writerow(["id", *logic.table.names])
                 for place in left:
-                    cells = (cell_of(logic.question(one), rows[place].get(one, ())) for one in logic.table.names)
+                    cells = (
+                        cell_of(logic.question(one), rows[place].get(one, ()))
+                        for one in logic.table.names
+                    )
                     table.writerow([f"k{place}", *cells])
             problems = check_cases(path, form.codebook).problems if left else ()
             found |= {left[one.row - 2] for one in problems}

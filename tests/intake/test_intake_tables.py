@@ -9,6 +9,7 @@ from itertools import combinations, product
 
 import pytest
 from large_codebook import invented
+from page_filler import fill
 from polars.testing import assert_frame_equal
 from tiny_networks import LABEL, column
 
@@ -22,7 +23,6 @@ from lanterne.forms.questions import GIVEN
 from lanterne.intake.answers import Answers, answers_as_json, answers_from_json, answers_of
 from lanterne.intake.skip_logic import logics_of
 from lanterne.intake.tables import Row, case_tables
-from page_filler import fill
 from small_codebooks import book
 
 OF_ONE = [*(name for name in builtin_codebooks() if name != "lanterne-network"), "invented"]
@@ -36,7 +36,7 @@ def ids_of(section, number):
     """Ids of one row; whoever has an even number lives with another person."""
     ids = {one.name: f"K-{number}" for one in section.identities}
     home = {one.name for one in section.identities if one.names == "household"}
-    return ids | {name: f"H-{number // 4}" if number % 2 else "" for name in home}
+    return ids | dict.fromkeys(home, f"H-{number // 4}" if number % 2 else "")
 
 
 def people(logic, count, seed=5):
@@ -274,7 +274,9 @@ def test_what_somebody_lacks_touches_nobody_else():
         ],
     }
     made = case_tables(form, rows)
-    less = {name: [row for row in some if row.ids.get("victim") != "v0"] for name, some in rows.items()}
+    less = {
+        name: [row for row in some if row.ids.get("victim") != "v0"] for name, some in rows.items()
+    }
     assert made.files == case_tables(form, less).files
     assert made.places == {"victims": (1,), "links": (2,), "perpetrators": (1,)}
     assert [(one.table, one.place, one.problems[0].code) for one in made.left_out] == [

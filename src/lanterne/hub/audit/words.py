@@ -18,6 +18,12 @@ VERBS: dict[str, Promise] = {
     Verb.UPLOAD_CASES: _("Uploaded cases"),
     Verb.READ_CASES: _("Read cases"),
     Verb.DELETE_CASES: _("Deleted cases"),
+    Verb.SWITCH_INTAKE: _("Opened or changed the intake of the organisation"),
+    Verb.HOLD_NAMES: _("Opened or closed names, or let a colleague in"),
+    Verb.REGISTER: _("Searched for people by name, or registered somebody"),
+    Verb.READ_INTAKE: _("Read what was registered about a person"),
+    Verb.EDIT_INTAKE: _("Changed what was registered about a person, or tried to"),
+    Verb.COUNT_INTAKE: _("Brought registered cases into a dataset, or opened that page"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
     Verb.SET_CAP: _("Opened or set the limit of what may be spent"),
     Verb.READ_CANDIDATE: _("Looked at a release before it was public"),
@@ -106,6 +112,13 @@ KINDS: dict[str, Promise] = {
     "membership": _("role"),
     "member": _("person"),
     "withdrawal": _("withdrawal"),
+    "intake": _("intake"),
+    "person": _("registered person"),
+    "namesholder": _("key to the names"),
+    "case": _("case"),
+    "household": _("household"),
+    "perpetrator": _("perpetrator"),
+    "link": _("link"),
 }
 """Name of a model → what a person reads."""
 
