@@ -28,6 +28,7 @@ from lanterne.hub.intake.kept_answers import (
     logic_of,
 )
 from lanterne.hub.intake.models import Case, Link, Perpetrator
+from lanterne.hub.intake.perpetrators import known_as
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -189,6 +190,14 @@ def _back(asked: Asked, case: Case | None) -> str:
     return reverse("perpetrator", args=[slug, asked.row.pk])
 
 
+def _about(asked: Asked) -> str:
+    """By what the perpetrator of a link is recognised, where names are open; else the code."""
+    if not isinstance(asked.row, Link):
+        return ""
+    perpetrator, names = asked.row.perpetrator, asked.at.names
+    return known_as(perpetrator, names) if names else perpetrator.code
+
+
 def _page(
     request: HttpRequest,
     asked: Asked,
@@ -204,7 +213,8 @@ def _page(
     context: dict[str, Any] = {
         "desk": asked.at.desk,
         "at": asked.at,
-        "row": asked.row,
+        "code": case.code if case is not None else str(asked.row),
+        "about": _about(asked),
         "group": groups[group],
         "number": sum(bool(one.questions) for one in groups[: group + 1]),
         "of": sum(bool(one.questions) for one in groups),

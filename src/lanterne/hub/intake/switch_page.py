@@ -27,6 +27,9 @@ from lanterne.hub.web.data.dataset_codebook import confirmed
 from lanterne.hub.web.models import Dataset
 from lanterne.intake.names_key import SHORTEST
 
+FIRST = ("lanterne-cases", "lanterne-network")
+"""Built-in codebooks that were made to be asked; the others are those of published datasets."""
+
 
 class PassphraseForm(forms.Form):
     """A new passphrase for names, typed twice."""
@@ -107,5 +110,5 @@ def _offered(desk: Desk) -> Iterator[tuple[str, Codebook]]:
         book = confirmed(dataset) if dataset.codebook else None
         if book is not None:
             yield str(dataset.pk), book
-    for name in builtin_codebooks():
+    for name in sorted(builtin_codebooks(), key=lambda one: (one not in FIRST, one)):
         yield name, load_codebook(name)
