@@ -26,6 +26,7 @@ _PARTS = {
     "cases": "Case files",
     "codebook": "Codebooks",
     "forms": "Forms",
+    "intake": "Intake",
     "privacy": "The ledger",
     "synthesis": "Kept measurements",
     "anonymity": "Methods with k",

@@ -11,7 +11,7 @@ import pytest
 from large_codebook import invented
 from page_filler import fill
 from polars.testing import assert_frame_equal
-from tiny_networks import LABEL, column
+from tiny_networks import LABEL, LINKS, PERPETRATORS, VICTIMS, column
 
 from form_answers import Sent, central, kobo
 from lanterne.cases import check_cases
@@ -66,7 +66,8 @@ def cells_in(path):
 def test_what_pages_were_sent_passes_the_check_and_is_what_a_form_brings_back(name, tmp_path):
     form = make_form(book_of(name))
     (logic,) = logics_of(form).values()
-    rows = people(logic, 25)
+    count = 12 if name == "invented" else 25  # it has a page of many groups
+    rows = people(logic, count)
     made = case_tables(form, {form.cases.name: rows})
     path = write(made, tmp_path / "made") / f"{form.cases.name}.csv"
     places = made.places[form.cases.name]
@@ -74,9 +75,9 @@ def test_what_pages_were_sent_passes_the_check_and_is_what_a_form_brings_back(na
     report = check_cases(path, form.codebook)
     assert report.problems == ()
     assert (report.rows, report.blank, report.people) == (len(places), 0, len(places))
-    assert {*places} | {one.place for one in made.left_out} == {*range(25)}
+    assert {*places} | {one.place for one in made.left_out} == {*range(count)}
     assert all(form.cases.itself is None for one in made.left_out if one.place)
-    assert len(places) >= 20
+    assert len(places) >= count - 5
 
     questions = [one.name for one in form.cases.questions]
     sent = [
@@ -143,6 +144,7 @@ def test_linked_tables_pass_the_check_and_are_what_repeats_bring_back(tmp_path):
     assert_frame_equal(got.perpetrators, wanted.perpetrators, check_row_order=False)
 
 
+TINY = (VICTIMS, PERPETRATORS, LINKS)
 FLAG = column("child", ColumnType.FLAG, "1")
 SIDE = column("side", ColumnType.CATEGORY, "a", "b")
 NEEDED = replace(column("needed", ColumnType.CATEGORY, "a", "b"), required=True)
@@ -219,7 +221,7 @@ def lines(made):
 
 def test_whoever_leaves_or_changes_takes_with_them_what_is_theirs_alone():
     """All ways to link two victims and two perpetrators, with a third who is as they are."""
-    form = make_form(load_codebook("lanterne-network"))
+    form = make_form(replace(load_codebook("lanterne-network"), tables=TINY, condensed=None))
     logics, chance = logics_of(form), random.Random(9)
     victims = [Row({"victim": f"v{n}"}, fill(logics["victims"], chance)) for n in range(3)]
     culprits = [

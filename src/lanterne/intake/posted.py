@@ -27,15 +27,15 @@ NOTHING_YET = Answers()
 """The answers of a row that is new."""
 
 _OF_NUMBERS = {
-    UNREADABLE: "posted-answer.not-a-number",
-    OUTSIDE: "posted-answer.outside",
-    OFF_STEP: "posted-answer.between-steps",
+    UNREADABLE: "not-a-number",
+    OUTSIDE: "outside",
+    OFF_STEP: "between-steps",
 }
 _APART = {
-    Apart.SEVERAL: "posted-answer.several",
-    Apart.WHY: "posted-answer.number-and-why",
-    Apart.SILENCE: "posted-answer.silence-beside",
-    Apart.MANY: "posted-answer.too-many",
+    Apart.SEVERAL: "several",
+    Apart.WHY: "number-and-why",
+    Apart.SILENCE: "silence-beside",
+    Apart.MANY: "too-many",
 }
 
 
@@ -83,10 +83,10 @@ def read_posted(fields: Fields, logic: Logic, before: Answers = NOTHING_YET) -> 
 
 
 def _read(texts: Sequence[str], whys: Sequence[str], question: Question) -> tuple[Codes, str]:
-    """The answers that some texts are, and the code of what is wrong with them; empty: nothing."""
+    """The answers that some texts are, and what is wrong with them; empty: nothing."""
     numbers, silent = numbers_of(question), {one.code for one in question.silences}
     if not silent.issuperset(whys):
-        return (), "posted-answer.not-listed"
+        return (), "not-listed"
     if numbers is not None:
         cells = read_numbers(pl.Series(texts, dtype=pl.String), numbers)
         wrong = next((cell for cell in cells if isinstance(cell, str)), None)
@@ -96,7 +96,7 @@ def _read(texts: Sequence[str], whys: Sequence[str], question: Question) -> tupl
     said = {*texts, *whys}
     known = in_order(question, said)
     if len(known) != len(said):
-        return (), "posted-answer.not-listed"
+        return (), "not-listed"
     why = apart(question, known)
     return known, _APART[why] if why else ""
 
@@ -110,4 +110,4 @@ def _problem(code: str, question: Question) -> Problem:
         gaps = {"first": ends[0], "last": ends[1], "step": f"{numbers.step.normalize():f}"}
     elif most is not None:
         gaps = {"count": most}
-    return Problem(code, gaps, Place(column=question.name))
+    return Problem(f"posted-answer.{code}", gaps, Place(column=question.name))
