@@ -338,6 +338,140 @@ Levan | ლევან
 Tamar | თამარ
 Hovhannes | Հովհաննես
 Tanaka | たなか
+Rabia | رابعة
+Chafik | شفيق
+Shafiq | Chafik
+Toufik | توفيق
+Tawfiq | Toufik
+Mounir | منير
+Munir | Mounir
+Jihane | جيهان
+Jihan | Djihane
+Salma | سلمى
+Hanane | حنان
+Hanan | Hanane
+Rajaa | رجاء
+Raja | Rajae
+Widad | وداد
+Ouidad | Widad
+Nadjib | نجيب
+Najib | Nadjib
+Lotfi | لطفي
+Hichem | هشام
+Hisham | Hicham
+Wissam | وسام
+Mouloud | مولود
+Messaoud | مسعود
+Masood | Massoud
+Bouchra | بشرى
+Bushra | Bouchra
+Ghizlane | غزلان
+Thuraya | ثريا
+Soraya | ثريا
+Ruqayya | رقية
+Rokia | Rouqaya
+Oumou | Umu
+Kadiatou | Kadijatou
+Issiaka | Isiaka
+Boubacar | Bubakar
+Seydou | Saidou
+Tesfay | ተስፋይ
+Mekonnen | መኮንን
+Mehret | ምሕረት
+Yohannes | ዮሐንስ
+Johannes | Yohannes
+Dawit | ዳዊት
+Faadumo | Fadumo
+Valentina | Валентина
+Halyna | Галина
+Galina | Галина
+Yaroslav | Ярослав
+Jaroslav | Yaroslav
+Oleksii | Олексій
+Viktoriia | Вікторія
+Viktoria | Victoria
+Bohdan | Богдан
+Iryna | Ірина
+Kateryna | Катерина
+Olha | Ольга
+Olga | Ольга
+Zinaida | Зинаида
+Gulnara | Гулнара
+Aigul | Айгуль
+Nurlan | Нурлан
+Dilnoza | Дилноза
+Khurshid | Хуршид
+Mădălina | Madalina
+Crăciun | Craciun
+Țurcanu | Turcanu
+Agnieszka | Agnieska
+Małgorzata | Malgorzata
+Nikos | Νίκος
+Sofia | Σοφία
+Panagiotis | Παναγιώτης
+Charalampos | Χαράλαμπος
+Ye Htut | ရဲထွတ်
+Cho Cho | ချိုချို
+Moe Moe | မိုးမိုး
+Hnin Si | နှင်းစီ
+Tun Tun | ထွန်းထွန်း
+Nyein Chan | ငြိမ်းချမ်း
+Wai Yan | ဝေယံ
+Saw Lwin | စောလွင်
+Bunthoeun | ប៊ុនធឿន
+Srey Neang | ស្រី នាង
+Ratana | រតនា
+Veasna | វាសនា
+Kanha | កញ្ញា
+Sopha | សុផា
+Apinya | อภิญญา
+Wanna | วรรณา
+Manee | มานี
+Prasert | ประเสริฐ
+Zhou Min | 周敏
+Huang Jie | 黄杰
+Sun Yan | 孙艳
+Bùi Văn Hùng | Bui Van Hung
+Nguyễn Ngọc Ánh | Nguyen Ngoc Anh
+Đỗ Thị Mai | Do Thi Mai
+Shahana | শাহানা
+Rokeya | রোকেয়া
+Mizanur Rahman | মিজানুর রহমান
+Jannatul | জান্নাতুল
+Monira | মনিরা
+Kavita | कविता
+Pooja | पूजा
+Rajesh | राजेश
+Deepak | दीपक
+Maya Thapa | माया थापा
+Harjit | ਹਰਜੀਤ
+Lakshmi | లక్ష్మి
+Nasreen | نسرین
+Zia | ضیاء
+Shabnam | شبنم
+Fereshteh | فرشته
+Ghulam | غلام
+Qurban | قربان
+Yasin | یاسین
+Samina | ثمینہ
+Nazia | نازیہ
+Şükran | Sukran
+Hüseyin | Huseyin
+Hüseyin | Hussein
+Çiğdem | Cigdem
+Zeynep | Zaynab
+Meryem | Maryam
+Conceição | Conceicao
+Luciana | Lusiana
+Yesenia | Jesenia
+Yolanda | Jolanda
+Óscar | Oscar
+Zoila | Soila
+Guadalupe | Guadelupe
+Geovanny | Giovanni
+Jhon | John
+Steven | Stephen
+Catherine | Katherine
 """
 """Two spellings of one name, a line each."""
 
@@ -355,6 +489,11 @@ Tashi | Trashi
 Cohen | כהן
 Kim Min-su | 김민수
 Tanaka | 田中
+Abdi Hassan | Cabdi Xasan
+Duangjai | ดวงใจ
+Nok | นก
+Bishnu | विष्णु
+Emine | Amina
 """
 """Spellings of one name that are not found by each other, so that nobody believes they are."""
 

@@ -1,13 +1,16 @@
 """Words of names in Latin letters, from every script.
 
 What a script does not write is not guessed: between consonants of Arabic an ``a`` stands where
-nothing is written, and :mod:`lanterne.intake.name_skeletons` leaves vowels out again. Arabic,
-Burmese and a few letter pairs of Greek are read here; all else by ``anyascii``, letter by letter.
-Chinese characters are read as in Mandarin, also those of Japanese names; Hebrew is read badly.
+nothing is written, and :mod:`lanterne.intake.name_skeletons` leaves vowels out again. Read here are
+Arabic (also as Persian, Urdu and Kurdish are written), Burmese, and of Greek, Thai and Indic
+scripts what letters do beside each other; all else is read by ``anyascii``, letter by letter.
 
-Sources: Unicode 15 (decompositions and blocks); BGN/PCGN 1956 System for Arabic, without its marks,
-and its systems for Persian and Urdu; for Burmese the spellings that passports use, after the
-conventional column of MLCTS.
+Known to be read badly: Chinese characters as in Mandarin, also those of Japanese, Cantonese and
+Korean names; Korean ``Kim`` as Gim; Hebrew; Tamil, which writes k and g alike; final consonants of
+Thai; short vowels of Persian in short names; Somali, whose c and x are letters of Arabic.
+
+Sources: Unicode 15 (decompositions and blocks); the BGN/PCGN systems for Arabic, Persian and Urdu,
+without their marks; for Burmese the spellings that passports use.
 """
 
 from __future__ import annotations
@@ -87,15 +90,27 @@ _BURMESE_RHYMES = {
 _SILENCED = re.compile(r"(?:ทร|[ก-ฮ])[ิุ]?์|[ກ-ຮ]໌")
 """A Thai letter that is written and not said."""
 
-_NASAL = str.maketrans(dict.fromkeys("ंँਂੰઁંঁ", "n") | dict.fromkeys("ংঙङ", "ng"))
-"""Signs of Indic scripts for a nasal vowel, and their ng."""
+_LETTERS = {
+    **dict.fromkeys("ंँਂੰઁં", "n"),
+    **dict.fromkeys("ংঙङ", "ng"),
+    **{"জ": "zh", "য": "zh", "г": "gh"},
+}
+"""Signs for a nasal vowel; and letters that are read in two ways, as such a pair is."""
 
-_THAI_PAIRS = (("รร", "ั"), ("ญญ", "นย"))
+_INDIC_PAIRS = (
+    ("য়", "y"),
+    ("รร", "ั"),
+    ("ญญ", "นย"),
+    ("([เ-ไ])([ก-ฮ])", r"\2\1"),  # vowels that are written before their consonant
+    ("(?<=[ก-ฮ])ว(?=[ก-ฮ])", "ua"),
+)
 
 _ONE_BY_ONE = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U000323af]")
 """Characters that are a syllable each: Chinese and Korean."""
 
-_VOWELS_UNDERSTOOD = re.compile(r"[\u0900-\u0dff\u0e01-\u0e2e\u0e81-\u0eae\u1780-\u17b3]")
+_VOWELS_UNDERSTOOD = re.compile(
+    r"[\u0900-\u0dff\u1200-\u137f\u0e01-\u0e2e\u0e81-\u0eae\u1780-\u17b3]"
+)
 """Indic letters, Thai, Lao, Khmer: a consonant without a sign is followed by a vowel."""
 
 
@@ -112,7 +127,8 @@ def plain_letters(text: str) -> str:
         for one in unicodedata.normalize("NFKD", whole)
         if not (unicodedata.category(one) == "Cf" or _is_mark(one))
     )
-    return unicodedata.normalize("NFC", "".join(_ARABIC_LETTERS.get(one, one) for one in kept))
+    letters = "".join(_ARABIC_LETTERS.get(one, one) for one in kept)
+    return unicodedata.normalize("NFC", re.sub(r"(?<=\w\w)يه(?!\w)", "يا", letters))  # Nadia
 
 
 def _is_mark(letter: str) -> bool:
@@ -144,15 +160,20 @@ def in_latin(word: str) -> str:
     """
     if word.isascii():
         return re.sub("[^a-z]", "", word)
-    word = _SILENCED.sub("", word).translate(_NASAL)
-    for pair, read in _GREEK_PAIRS + _THAI_PAIRS:
+    word = _SILENCED.sub("", word)
+    for pair, read in _GREEK_PAIRS + _INDIC_PAIRS:
         word = re.sub(pair, read, word)
     if any(one in _ARABIC_CONSONANTS or one in _ARABIC_SILENT for one in word):
         word = _arabic(word)
-    spelt = "".join(
-        one + "a" if _bare(one) and _bare(after) else one for one, after in pairwise(word + " ")
-    )
-    return re.sub("[^a-z]", "", anyascii(spelt).lower())
+    spelt = ""
+    for one, after in pairwise(word + " "):
+        read = _read(one)
+        spelt += read + "a" if _bare(one) and _bare(after) and read[-1] not in "aeiou" else read
+    return re.sub("[^a-z]", "", spelt)
+
+
+def _read(letter: str) -> str:
+    return _LETTERS.get(letter) or anyascii(letter).lower()
 
 
 def _bare(letter: str) -> bool:
@@ -160,7 +181,7 @@ def _bare(letter: str) -> bool:
     return (
         _VOWELS_UNDERSTOOD.match(letter) is not None
         and unicodedata.category(letter) == "Lo"
-        and anyascii(letter)[:1] not in "aeiou"
+        and _read(letter)[:1] not in ("", *"aeiou")
     )
 
 
@@ -193,7 +214,7 @@ def _burmese(found: re.Match[str]) -> str:
     if "ှ" in medials:
         onset = "sh" if onset == "y" else "h" + onset
     if "ျ" in medials or "ြ" in medials:
-        onset = {"kh": "ch"}.get(onset, onset + "y")
+        onset = {"kh": "ch", "ng": "ny"}.get(onset, onset + "y")
     round_ = "ွ" if "ွ" in medials else ""
     if final and round_ + vowel + final in _BURMESE_RHYMES:
         rhyme = _BURMESE_RHYMES[round_ + vowel + final]

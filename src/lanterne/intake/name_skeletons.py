@@ -9,6 +9,11 @@ that of Aicha and that of Christina.
 The classes are those in which spellings of one name in several languages differ most: s, z and sh;
 p and b; f and v; j, g and a y at the beginning; k, q and c. They are wide on purpose: who searches
 sees a few strangers more, and does not register a person twice.
+
+Measured: of 305 pairs of spellings in 20 scripts that were written before they were tried, 260 were
+found (85 %); the rules were then mended, and what is still not found is listed in the tests. Two
+different names share a skeleton in 0.05 % of all pairs of 2,000 names of 22 countries, in 2.9 % of
+Chinese given names, and in 27 of 132 pairs that were chosen because they look alike.
 """
 
 from __future__ import annotations
@@ -27,7 +32,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("^[aeiouyw]+", ("a",)),
     ("[aeiouy]+", ("-",)),
     ("w", ("-", "f")),  # Anouar, Anwar; Pawel, Pavel
-    ("chr", ("kr",)),
+    ("chr", ("kr", "sr")),  # Christina; Bouchra
     ("dz$", ("t", "s")),
     ("dz", ("d", "s")),  # Ramadan, Ramazan
     ("tz", ("s", "t")),  # Osman, Othman
@@ -35,7 +40,10 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ch", ("s", "k")),
     ("kh(?!$)", ("k", "h")),  # Akhmed, Ahmed
     ("ph", ("f", "b")),
-    ("dzh|dj|zh", ("g",)),
+    ("gh(?!$)", ("g", "h")),  # Halyna, Galina
+    ("dzh|dj", ("g",)),
+    ("zh", ("g", "s", "sh")),  # Mizan, Mijan; Azhar
+    ("(?<=o)h(?=n)", ("",)),  # John
     ("(?<!^)j$|(?<=i)j", ("g", "-")),  # Siraj; Sergej
     ("(?<=[a-z][bdfglnrst])h(?=[aeiouy])", ("", "h")),  # Fathi is not always fa-thi
     ("(?<=[b-df-hj-np-tvxz])h|h$", ("",)),
@@ -66,6 +74,7 @@ def skeletons(word: str) -> tuple[str, ...]:
     single = _TWICE.sub(r"\1", word.replace("ee", "i").replace("oo", "u"))
     if len(single) > 2 and single.endswith("h"):
         single = single[:-2] + "a" if single.endswith("eh") else single[:-1]  # Farzaneh
+    single = single.removesuffix("e") if single.endswith("ae") else single  # Rajae
     if len(single) > 3 and single[-1] == "e" and single[-2] not in _VOWEL:
         single = single[:-1]  # a silent one, as in Rahmane
     parts = [

@@ -29,7 +29,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from lanterne.codebook.spelling import latin_digits
-from lanterne.intake.names import all_parts
+from lanterne.intake.names import NamePart, all_parts
 from lanterne.vault.secret import Secret, context
 
 TOKEN = 8
@@ -43,8 +43,8 @@ _SPELLING, _SKELETON = b"s", b"k"
 
 
 @dataclass(frozen=True)
-class AskedPart:
-    """The tokens of a part of a name that is searched for.
+class PartTokens:
+    """The tokens of a part of a name.
 
     Attributes:
         exact: Of its spelling, by itself and joined with its neighbours.
@@ -63,7 +63,7 @@ class Asked:
         parts: The parts of the name that count, in the order in which they were typed.
     """
 
-    parts: tuple[AskedPart, ...] = field(repr=False)
+    parts: tuple[PartTokens, ...] = field(repr=False)
 
     @property
     def tokens(self) -> frozenset[bytes]:
@@ -108,22 +108,12 @@ class NameTokens:
         Args:
             names: All names of the person, in any script; each may have several parts.
         """
-        parts = all_parts(names)
-        spelt = self._tokens(_SPELLING, (text for part in parts for text in part.spellings))
-        return spelt | self._tokens(_SKELETON, (text for part in parts for text in part.skeletons))
+        parts = (self._part(part) for part in all_parts(names))
+        return frozenset().union(*(part.exact | part.alike for part in parts))
 
     def asked(self, names: Sequence[str]) -> Asked:
         """What is searched for: the same tokens, by the parts of what was typed."""
-        return Asked(
-            tuple(
-                AskedPart(
-                    self._tokens(_SPELLING, part.spellings),
-                    self._tokens(_SKELETON, part.skeletons),
-                )
-                for part in all_parts(names)
-                if part.counts
-            )
-        )
+        return Asked(tuple(self._part(part) for part in all_parts(names) if part.counts))
 
     def of_phone(self, text: str) -> bytes | None:
         """The token of a telephone number; ``None``: it has fewer than six digits.
@@ -134,6 +124,10 @@ class NameTokens:
         if len(digits) < _FEWEST_DIGITS:
             return None
         return self._phones.digest(digits[-PHONE_DIGITS:].encode())[:TOKEN]
+
+    def _part(self, part: NamePart) -> PartTokens:
+        exact = self._tokens(_SPELLING, part.spellings + part.joined)
+        return PartTokens(exact, self._tokens(_SKELETON, part.skeletons))
 
     def _tokens(self, kind: bytes, texts: Iterable[str]) -> frozenset[bytes]:
         return frozenset(self._names.digest(kind + text.encode())[:TOKEN] for text in texts)

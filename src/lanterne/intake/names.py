@@ -11,8 +11,9 @@ Names are sensitive, and nothing here remembers one: no cache, no log, no error 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from lanterne.intake.name_scripts import in_latin, plain_letters, syllables
 from lanterne.intake.name_skeletons import skeletons
@@ -53,12 +54,14 @@ class NamePart:
     """A part of a name. Sensitive.
 
     Attributes:
-        spellings: It in Latin letters, by itself and joined with its neighbours.
-        skeletons: What its usual spellings have in common; none of a particle.
+        spellings: It in Latin letters.
+        joined: It in one word with its neighbours.
+        skeletons: What its usual spellings have in common.
         counts: Whether people write it every time: no particle, title or article.
     """
 
     spellings: tuple[str, ...] = field(repr=False)
+    joined: tuple[str, ...] = field(repr=False)
     skeletons: tuple[str, ...] = field(repr=False)
     counts: bool
 
@@ -75,12 +78,31 @@ def name_parts(name: str) -> tuple[NamePart, ...]:
     parts = [_part(words, place) for place in range(len(words))]
     if any(part.counts for part in parts):
         return tuple(part for part in parts if part.spellings)
-    return tuple(NamePart((word,), skeletons(word), True) for word in words)
+    return tuple(NamePart((word,), (), skeletons(word), True) for word in words)
 
 
 def all_parts(names: Sequence[str]) -> tuple[NamePart, ...]:
-    """The parts of several names of one person: given and family names, and other names."""
-    return tuple(part for name in names for part in name_parts(name))
+    """The parts of several names of one person: given and family names, and other names.
+
+    What occurs again is numbered, so that Li Li is not everybody who has a Li in the name.
+    """
+    spelt: Counter[str] = Counter()
+    read: Counter[str] = Counter()
+    return tuple(
+        replace(
+            part,
+            spellings=tuple(_numbered(part.spellings, spelt)),
+            skeletons=tuple(_numbered(part.skeletons, read)),
+        )
+        for name in names
+        for part in name_parts(name)
+    )
+
+
+def _numbered(texts: Sequence[str], met: Counter[str]) -> Iterator[str]:
+    for text in texts:
+        met[text] += 1
+        yield text if met[text] == 1 else f"{text}{met[text]}"
 
 
 def _words_of(name: str) -> list[str]:
@@ -112,29 +134,31 @@ def _taken_apart(word: str) -> list[str]:
 def _part(words: list[str], place: int) -> NamePart:
     before, word, after = words[:place], words[place], words[place + 1 :]
     if after and _is_servant(word, after[0]):
-        return NamePart(("abd", *(() if word == "abd" else (word,))), (), False)
+        return NamePart(tuple(dict.fromkeys(("abd", word))), (), (), False)
     if after and _is_article(word, after[0]):
-        return NamePart((), (), False)
+        return NamePart((), (), (), False)
     if len(word) == 1 or word in _PARTICLES or (after and word in _FATHERS):
-        return NamePart((word,), (), False)
+        return NamePart((word,), (), skeletons(word), False)
     article = before.pop() if before and _is_article(before[-1], word) else ""
     head = _head(before[-1], word) if before else ""
     spelt = [head + word] if head else []
     read = list(skeletons(head + word)) if head else []
     if not head or word != "lah":  # what every servant of God is called tells nobody apart
-        spelt += [word, *_joined(words, place)]
+        spelt.append(word)
         read += skeletons(word)
         read += skeletons(article + word) if article else ()
     if _SERVANT.fullmatch(word):
         spelt.append("abd")
-    return NamePart(tuple(dict.fromkeys(spelt)), tuple(dict.fromkeys(read)), True)
+    joined = () if word == "lah" else _joined(words, place)
+    return NamePart(tuple(dict.fromkeys(spelt)), joined, tuple(dict.fromkeys(read)), True)
 
 
-def _joined(words: list[str], place: int) -> list[str]:
+def _joined(words: list[str], place: int) -> tuple[str, ...]:
     """A word in one with that before it, and with that after it where this is no particle."""
     word, after = words[place], words[place + 1 : place + 2]
-    joined = [words[place - 1] + word] if place else []
-    return joined + [word + one for one in after if one not in _PARTICLES | _ARTICLES]
+    before = words[max(place - 1, 0) : place]
+    follows = [one for one in after if one not in _PARTICLES | _ARTICLES]
+    return tuple(dict.fromkeys([one + word for one in before] + [word + one for one in follows]))
 
 
 def _head(before: str, word: str) -> str:

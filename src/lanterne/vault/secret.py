@@ -28,7 +28,7 @@ WRAPPED = NONCE + KEY + TAG
 
 
 class Secret:
-    """A key of AES-256-GCM. Two are never equal unless they are the same object."""
+    """A key of AES-256-GCM or HMAC-SHA256. Two are never equal unless they are the same object."""
 
     __slots__ = ("_bytes",)
 
