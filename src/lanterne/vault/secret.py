@@ -12,7 +12,7 @@ from typing import NoReturn
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY = 32
 """Bytes of a key: AES-256."""
@@ -71,9 +71,9 @@ class Secret:
     def derived(self, purpose: bytes) -> Secret:
         """A key for one purpose, from which neither this one nor another's can be found.
 
-        HKDF-Expand with SHA-256 (RFC 5869, section 2.3); a key is random, and needs no extraction.
+        HKDF with SHA-256, without salt (RFC 5869).
         """
-        return Secret(HKDFExpand(SHA256(), KEY, purpose).derive(self._bytes))
+        return Secret(HKDF(SHA256(), KEY, salt=None, info=purpose).derive(self._bytes))
 
     def digest(self, message: bytes) -> bytes:
         """HMAC-SHA256 (RFC 2104) of a message, 32 bytes; of a key that encrypts nothing."""
