@@ -39,6 +39,7 @@ VERBS: dict[str, Promise] = {
     Verb.READ_LEDGER: _("Looked at the ledger"),
     Verb.READ_AUDIT: _("Looked at the audit log"),
     Verb.MANAGE_PEOPLE: _("Opened or changed the people of the organisation"),
+    "consent.withdraw": _("A person withdrew their consent with their own code, or tried to"),
     "organisation.found": _("Set up the organisation in the hub"),
     "session.begin": _("Signed in, or tried to"),
     "session.end": _("Signed out, or was signed out"),

@@ -31,9 +31,17 @@ class Statement:
     note: str = field(default="", repr=False)
 
 
-def state(person: Person, statement: Statement, user: User) -> Consent:
-    """Write down what was said; raises VaultError when the note cannot be sealed."""
+def state(person: Person, statement: Statement, user: User, *, by_code: bool = False) -> Consent:
+    """Write down what was said; raises VaultError when the note cannot be sealed.
+
+    Args:
+        person: Who.
+        statement: What.
+        user: Who writes it down; or who has given the person their code.
+        by_code: Whether they said it with that.
+    """
     consent = Consent(
+        by_code=by_code,
         person=person,
         purpose=statement.purpose,
         said=statement.said,

@@ -29,6 +29,8 @@ class Intake(Made):
     """What is asked, as TOML; public."""
     ended = models.DateTimeField(null=True)
     """From then on nobody is registered; what is there can be read."""
+    own_codes = models.BooleanField(default=False)
+    """Whether people may get a code by which they withdraw their consent themselves."""
 
     def __str__(self) -> str:
         return f"intake of {self.organisation_id}"
@@ -226,9 +228,26 @@ class Consent(Made):
     """The day on which it was said."""
     note = models.BinaryField(null=True)
     """To whom they may be referred, or what else was said; sealed."""
+    by_code = models.BooleanField(default=False)
+    """Whether the person said it with their own code; ``created_by`` has given it to them."""
 
     class Meta:
         indexes = (models.Index(fields=("person", "purpose", "number"), name="latest_consent"),)
 
     def __str__(self) -> str:
         return f"consent {self.id}"
+
+
+class OwnCode(Made):
+    """A code with a PIN by which a person sees what they agreed to, and withdraws it."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="own_code")
+    code = models.CharField(max_length=9, unique=True)
+    """Another than that of the person, which colleagues speak of."""
+    pin = models.CharField(max_length=200)
+    """Its hash by Argon2."""
+    failed = models.PositiveSmallIntegerField(default=0)
+    """How often another PIN was tried since the right one was."""
+
+    def __str__(self) -> str:
+        return f"code {self.id}"

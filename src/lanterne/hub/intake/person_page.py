@@ -17,6 +17,7 @@ from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.consents import Statement, latest, state, statements
 from lanterne.hub.intake.models import Consent, Person
+from lanterne.hub.intake.own_code_page import public_address
 from lanterne.hub.intake.person_form import LONGEST_NOTE, PersonForm
 from lanterne.hub.intake.registration import cases_of, change, document_of, open_case
 from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
@@ -156,6 +157,7 @@ def _page(
         "was_counted": person.consents.filter(
             purpose=ConsentTo.STATISTICS, said=Said.GIVEN
         ).exists(),
+        "own_codes": at.intake.own_codes and bool(public_address(request)),
         "consenting": ConsentForm(initial={"on": timezone.localdate()}),
         **more,
     }

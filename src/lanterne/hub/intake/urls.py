@@ -11,6 +11,7 @@ from lanterne.hub.intake import (
     day_page,
     household_page,
     names_page,
+    own_code_page,
     person_page,
     register_page,
     switch_page,
@@ -23,6 +24,7 @@ _HOUSEHOLD = "households/<uuid:household>/"
 urlpatterns = [
     path("", day_page.intake, name="intake"),
     path("switch/", switch_page.switch, name="switch-intake"),
+    path("codes/", own_code_page.switch_codes, name="switch-codes"),
     path("names/", names_page.names, name="names"),
     path("names/open/", names_page.open_page, name="open-names"),
     path("names/close/", names_page.close_page, name="close-names"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path(_PERSON, person_page.person, name="person"),
     path(f"{_PERSON}edit/", person_page.edit_person, name="edit-person"),
     path(f"{_PERSON}consent/", person_page.say_consent, name="say-consent"),
+    path(f"{_PERSON}code/", own_code_page.give, name="give-code"),
     path(f"{_PERSON}case/", person_page.another_case, name="another-case"),
     path(_CASE, case_page.case, name="case"),
     path(f"{_CASE}close/", case_page.close_case, name="close-case"),

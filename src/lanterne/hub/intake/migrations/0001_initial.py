@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveBigIntegerField(db_index=True, editable=False)),
                 ("codebook", models.TextField()),
                 ("ended", models.DateTimeField(null=True)),
+                ("own_codes", models.BooleanField(default=False)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -380,6 +381,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OwnCode",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveBigIntegerField(db_index=True, editable=False)),
+                ("code", models.CharField(max_length=9, unique=True)),
+                ("pin", models.CharField(max_length=200)),
+                ("failed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_code",
+                        to="intake.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="NameToken",
             fields=[
                 (
@@ -491,6 +527,7 @@ class Migration(migrations.Migration):
                 ),
                 ("on", models.DateField()),
                 ("note", models.BinaryField(null=True)),
+                ("by_code", models.BooleanField(default=False)),
                 (
                     "created_by",
                     models.ForeignKey(
