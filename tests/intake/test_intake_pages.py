@@ -111,7 +111,7 @@ def test_all_that_is_wrong_is_said_at_once_and_the_rest_is_read():
     fields = sent(
         one=["Secret"], some=["x", "?"], n=["Secret"], when=["2001"], Old=[""], more=["a"]
     )
-    posted = read_posted(fields | {"csrf": ["Secret"]}, LOGIC)
+    posted = read_posted(fields | {"csrf": ["Secret"], "": ["Secret"]}, LOGIC)
     assert [one.column for one in posted.problems] == ["one", "some", "n", None]
     assert posted.answers == Answers({"when": ("2001",)})
     assert {*posted.fields} == {*sent(one=0, some=0, n=0, when=0)}

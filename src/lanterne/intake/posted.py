@@ -67,11 +67,12 @@ def read_posted(fields: Fields, logic: Logic, before: Answers = NOTHING_YET) -> 
     given, problems = {**before.given}, []
     sent: dict[str, Sequence[str]] = {}
     for question in logic.section.questions:
-        names = (field_of(question.name, logic.asked), why_field_of(question.name, logic.asked))
-        if names[0] not in fields:
+        name, why = (of(question.name, logic.asked) for of in (field_of, why_field_of))
+        if name not in fields:
             continue
-        sent |= {name: tuple(fields[name]) for name in names if name in fields}
-        texts, whys = ([*filter(None, map(str.strip, fields.get(name, ())))] for name in names)
+        here = {one: tuple(fields[one]) for one in (name, why) if one and one in fields}
+        sent |= here
+        texts, whys = ([*filter(None, map(str.strip, here.get(one, ())))] for one in (name, why))
         codes, code = _read(texts, whys, question)
         if code:
             problems.append(_problem(code, question))
