@@ -54,3 +54,34 @@ def say(client: Any, person: Person, said: str, purpose: str = "statistics", **m
     """Write down what somebody agreed to."""
     sent = {"purpose": purpose, "said": said, "by": "person", "on": TODAY, **more}
     return client.post(f"{INTAKE}/people/{person.pk}/consent/", sent)
+
+
+def answer_needed(client: Any, row: Any, kind: str, choice: int = 0) -> None:
+    """Answer what must be answered, and the first question of all.
+
+    Args:
+        client: Who answers.
+        row: A case, a perpetrator or a link.
+        kind: How addresses name it: ``cases``, ``perpetrators`` or ``links``.
+        choice: Which of the answers, in their order.
+    """
+    for group in range(40):
+        address = f"{INTAKE}/{kind}/{row.pk}/questions/{group}/"
+        page = client.get(address)
+        if page.status_code == 404:
+            return
+        shown = page.context["group"].questions
+        sent = {"seen": page.context["seen"]}
+        for one in shown:
+            if one.required or (group == 0 and one is shown[0]):
+                sent[one.name] = one.choices[choice].code if one.choices else "2020"
+        assert client.post(address, sent).status_code == 302
+
+
+def household(client: Any, *people: tuple[str, str, str], **more: str) -> Any:
+    """Register a household: name, relation, date of birth of each."""
+    sent = {"m-TOTAL_FORMS": len(people), "m-INITIAL_FORMS": 0, "registered": TODAY}
+    for place, (name, relation, born) in enumerate(people):
+        sent |= {f"m-{place}-name": name, f"m-{place}-relation": relation}
+        sent |= {f"m-{place}-born": born}
+    return client.post(f"{INTAKE}/register/household/", sent | more)

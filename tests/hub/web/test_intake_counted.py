@@ -11,12 +11,14 @@ import pytest
 from intake_worker import (
     INTAKE,
     TODAY,
+    answer_needed,
     case_of,
     register,
     say,
     switched_on,
 )
 
+from lanterne.errors import LanterneError
 from lanterne.hub.intake.counted import counted, counted_cases
 from lanterne.hub.intake.models import (
     Case,
@@ -26,8 +28,10 @@ from lanterne.hub.intake.models import (
     Perpetrator,
     Person,
 )
+from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data.case_files import document_of
+from lanterne.hub.web.data.case_files import cases_path, document_of
+from lanterne.hub.web.data.dataset_codebook import codebook_of
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.intake.consent import Said
 from lanterne.intake.tables import case_tables
@@ -41,20 +45,6 @@ def tables(until=None):
     extra = tuple(filter(None, (found.people, found.households)))
     made = case_tables(found.form, found.rows, extra)
     return {name: list(csv.reader(io.StringIO(text.decode()))) for name, text in made.files.items()}
-
-
-def answer_needed(client, row, kind, choice=0):
-    """Answer what must be answered, and the first question of all."""
-    for group in range(40):
-        address = f"{INTAKE}/{kind}/{row.pk}/questions/{group}/"
-        page = client.get(address)
-        if page.status_code == 404:
-            return
-        sent = {"seen": page.context["seen"]}
-        for one in page.context["group"].questions:
-            if one.required or (group == 0 and one is page.context["group"].questions[0]):
-                sent[one.name] = one.choices[choice].code if one.choices else "2020"
-        assert client.post(address, sent).status_code == 302
 
 
 def test_every_history_of_consent_counts_as_its_last_word(workspace):
@@ -280,3 +270,33 @@ def test_a_day_in_the_future_and_a_dataset_of_others_are_refused(workspace):
     assert host.post(f"{INTAKE}/statistics/", sent).status_code == 422
     assert not CaseFile.objects.exists()
     assert Person.objects.count() == 0
+
+
+def test_who_withdraws_after_the_cases_were_brought_in_is_measured_no_more(workspace):
+    """The file still holds the row: so nothing reads it, until it is brought in again."""
+    host = switched_on(workspace, "lanterne-cases")
+    people = [register(host, name) for name in ("Aaa Bbb", "Ccc Ddd", "Eee Fff")]
+    for person in people:
+        say(host, person, "given")
+        answer_needed(host, case_of(person), "cases")
+    sent = {"dataset": "new", "title": "Our people", "until": TODAY}
+    host.post(f"{INTAKE}/statistics/", sent)
+    made = CaseFile.objects.get()
+    book = codebook_of(made.dataset)
+    with cases_path(made, book) as path:
+        assert path.exists()
+    say(host, people[0], "withdrawn")
+    with pytest.raises(LanterneError, match="withdrawn their consent"), cases_path(made, book):
+        pass
+    host.post(f"/en/work/here/cases/{made.pk}/check/")
+    place = f"/en/work/here/datasets/{made.dataset_id}"
+    host.post(f"{place}/risk/assess/", {"length": "3", "k": "5"})
+    assert {one.state for one in Job.objects.filter(kind__in=("check", "risk"))} == {"failed"}
+    host.post(f"{INTAKE}/statistics/", {**sent, "dataset": str(made.dataset_id)})
+    fresh = CaseFile.objects.order_by("-number")[0]
+    assert document_of(fresh)["people"] == 2
+    with cases_path(fresh, book) as path:
+        assert path.exists()
+    say(host, people[0], "given")
+    with cases_path(made, book) as path:
+        assert path.exists(), "who agrees again is counted again"

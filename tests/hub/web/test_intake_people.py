@@ -10,6 +10,7 @@ from intake_worker import (
     TODAY,
     case_of,
     colleague,
+    household,
     register,
     say,
     switched_on,
@@ -19,15 +20,6 @@ from lanterne.hub.intake.models import Case, Household, Person
 from lanterne.hub.people.roles import Role
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
-
-
-def household(client, *people, **more):
-    """Register a household: name, relation, date of birth of each."""
-    sent = {"m-TOTAL_FORMS": len(people), "m-INITIAL_FORMS": 0, "registered": TODAY}
-    for place, (name, relation, born) in enumerate(people):
-        sent |= {f"m-{place}-name": name, f"m-{place}-relation": relation}
-        sent |= {f"m-{place}-born": born}
-    return client.post(f"{INTAKE}/register/household/", sent | more)
 
 
 @pytest.mark.parametrize(
