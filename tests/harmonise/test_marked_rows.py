@@ -85,7 +85,9 @@ def test_nothing_left_over_needs_no_workbook(files):
 
 
 def test_no_cell_is_a_formula_and_no_sign_breaks_the_workbook(files):
-    write(files, "=1+1;Nom;Homme;25;;=HYPERLINK(0);;;;;Oui", "2;Nom;Homme;25;;a\x0bb_x0041_;;;;;Oui")
+    write(
+        files, "=1+1;Nom;Homme;25;;=HYPERLINK(0);;;;;Oui", "2;Nom;Homme;25;;a\x0bb_x0041_;;;;;Oui"
+    )
     run(files, send_back=files / "back.xlsx")
     page = openpyxl.load_workbook(files / "back.xlsx").active
     cells = [cell for row in page.iter_rows() for cell in row]

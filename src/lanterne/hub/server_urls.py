@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from lanterne.hub import urls
+from lanterne.hub.intake import own_code_page
 from lanterne.hub.people import account_urls, laptop_views
 from lanterne.hub.workspace_urls import WORK
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/", include(account_urls.programs)),
     *i18n_patterns(
         path("account/", include(account_urls.pages)),
+        path("consent/", own_code_page.own_consent, name="own-consent"),
         path("work/<slug:organisation>/people/", include("lanterne.hub.people.urls")),
         path(
             "work/<slug:organisation>/second-person/", laptop_views.elsewhere, name="second-person"

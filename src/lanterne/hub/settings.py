@@ -134,6 +134,7 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
             "lanterne.hub.audit",
             "lanterne.hub.jobs",
             "lanterne.hub.web",
+            "lanterne.hub.intake",
             "django_tasks",
             "django_tasks_db",
         ],

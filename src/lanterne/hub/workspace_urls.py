@@ -13,6 +13,7 @@ handler500 = urls.handler500
 
 WORK = (
     path("work/", include("lanterne.hub.web.urls")),
+    path("work/<slug:organisation>/intake/", include("lanterne.hub.intake.urls")),
     path("work/<slug:organisation>/jobs/", include("lanterne.hub.jobs.urls")),
     path("work/<slug:organisation>/", include("lanterne.hub.audit.urls")),
 )

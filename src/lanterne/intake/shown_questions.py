@@ -84,6 +84,11 @@ class ShownQuestion:
     whole: bool
     problems: tuple[str, ...]
 
+    @property
+    def nothing_chosen(self) -> bool:
+        """Whether no answer of a list is chosen, nor why nothing is known."""
+        return not any(one.chosen for one in (*self.choices, *self.silences))
+
 
 @dataclass(frozen=True)
 class ShownGroup:

@@ -66,7 +66,9 @@ class CaseTables:
     left_out: tuple[LeftOut, ...]
 
 
-def case_tables(form: Form, rows: Mapping[str, Sequence[Row]]) -> CaseTables:
+def case_tables(
+    form: Form, rows: Mapping[str, Sequence[Row]], extra: Sequence[str] = ()
+) -> CaseTables:
     """The tables of people who may be in statistics: give no others.
 
     Left out are rows whose answers the codebook does not allow or that lack one which it requires,
@@ -76,14 +78,23 @@ def case_tables(form: Form, rows: Mapping[str, Sequence[Row]]) -> CaseTables:
     Args:
         form: The form of the codebook.
         rows: Name of each table → its rows, in the order in which they are written.
+        extra: Columns of ids that the rows of people have besides, as :attr:`Row.ids` names them:
+            who is who, where the codebook has no such column. The first is never blank.
 
     Raises:
-        ValueError: There is no such table, or an id that every row must have is blank.
+        ValueError: There is no such table, an id that every row must have is blank, or a column of
+            ``extra`` is one of the codebook.
     """
     logics = logics_of(form)
     if not logics.keys() >= rows.keys():
         raise ValueError("there is no such table")
-    tables = {name: _Table(logic, rows.get(name, ())) for name, logic in logics.items()}
+    if any(one.name in extra for one in form.codebook.columns):
+        raise ValueError("the codebook has such a column")
+    more = {form.cases.name: tuple(extra)}
+    tables = {
+        name: _Table(logic, rows.get(name, ()), more.get(name, ()))
+        for name, logic in logics.items()
+    }
     for table in tables.values():
         table.check()
     _leave_out_loose(form, tables)
@@ -97,8 +108,12 @@ def case_tables(form: Form, rows: Mapping[str, Sequence[Row]]) -> CaseTables:
 class _Table:
     """The rows of a table, and why some are left out."""
 
-    def __init__(self, logic: Logic, rows: Sequence[Row]) -> None:
+    def __init__(self, logic: Logic, rows: Sequence[Row], extra: Sequence[str]) -> None:
         self.section = logic.section
+        identities = logic.section.identities
+        self.id_columns = (*extra, *(one.name for one in identities))
+        blank_allowed = {*extra[1:], *(o.name for o in identities if o.names is Names.HOUSEHOLD)}
+        self.needed = [name for name in self.id_columns if name not in blank_allowed]
         questions = {one.name: one for one in logic.section.questions}
         self.columns = [questions[one.name] for one in logic.table.columns]
         self.rows = rows
@@ -120,8 +135,7 @@ class _Table:
     def check(self) -> None:
         """Leave out what no file may hold; raises ValueError for a blank id."""
         for place, (row, found) in enumerate(zip(self.rows, self.reviews, strict=True)):
-            needed = (one for one in self.section.identities if one.names is not Names.HOUSEHOLD)
-            if not all(row.ids.get(one.name, "").strip() for one in needed):
+            if not all(row.ids.get(name, "").strip() for name in self.needed):
                 raise ValueError("an id is blank")
             if problems := tuple(_problems(found)):
                 self.why[place] = problems
@@ -153,15 +167,14 @@ class _Table:
     def cells(self, place: int) -> list[str]:
         """The cells of a row, ids first."""
         given = self.reviews[place].answers
-        ids = [self.rows[place].ids.get(one.name, "").strip() for one in self.section.identities]
+        ids = [self.rows[place].ids.get(name, "").strip() for name in self.id_columns]
         return ids + [cell_of(one, given.of(one.name)) for one in self.columns]
 
     def written(self) -> bytes:
         """The file."""
         stream = StringIO(newline="")
         writer = csv.writer(stream, lineterminator="\n")
-        ids = [one.name for one in self.section.identities]
-        writer.writerow([*ids, *(one.name for one in self.columns)])
+        writer.writerow([*self.id_columns, *(one.name for one in self.columns)])
         writer.writerows(self.cells(place) for place in self.kept)
         return stream.getvalue().encode()
 

@@ -10,29 +10,20 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from lanterne.disk import OpenToOthersError, private_content, reason, sync_folder
 from lanterne.errors import UsageError
 from lanterne.vault import files
 from lanterne.vault.errors import VaultError, not_written
+from lanterne.vault.passphrase import Stretching
 from lanterne.vault.secret import KEY, Secret, context
 
 FORMAT, VERSION = "lanterne-master-key", 1
 NEXT = ".next"
 """Ending of the file of a master key that is about to take the place of the present one."""
-
-_COST: Mapping[str, int] = {"memory_kib": 1 << 16, "iterations": 3, "lanes": 4}
-"""RFC 9106, section 4, the second choice: 64 MiB, about a tenth of a second."""
-
-_COST_LIMIT: Mapping[str, int] = {"memory_kib": 1 << 20, "iterations": 64, "lanes": 64}
-"""A file that asks for more is not obeyed: it would stop the computer."""
 
 _LARGEST_FILE = 4096
 
@@ -84,7 +75,7 @@ def open_master(path: Path, passphrase: str | None = None) -> MasterKey:
         return MasterKey(master_id, Secret(content["key"]))
     if passphrase is None:
         raise VaultError("passphrase-needed.master", path=str(path))
-    secret = _by_passphrase(passphrase, content["argon2id"]).unwrap(wrapped, _bound(master_id))
+    secret = content["argon2id"].key(passphrase).unwrap(wrapped, _bound(master_id))
     if secret is None:
         raise VaultError("wrong-passphrase.master", path=str(path))
     return MasterKey(master_id, secret)
@@ -143,27 +134,10 @@ def _content(master: MasterKey, passphrase: str | None) -> bytes:
     if passphrase is None:
         content["key"] = _text(master.secret.exposed())
     else:
-        salt = secrets.token_bytes(16)
-        by = _by_passphrase(passphrase, {"salt": salt, **_COST})
-        wrapped = by.wrap(master.secret, _bound(master.id))
-        content |= {"argon2id": {"salt": _text(salt), **_COST}, "wrapped": _text(wrapped)}
+        stretching = Stretching()
+        wrapped = stretching.key(passphrase).wrap(master.secret, _bound(master.id))
+        content |= {"argon2id": stretching.to_json(), "wrapped": _text(wrapped)}
     return json.dumps(content, indent=1).encode() + b"\n"
-
-
-def _by_passphrase(passphrase: str, kdf: Mapping[str, Any]) -> Secret:
-    """The key that a passphrase gives; keyboards that compose accents otherwise give the same."""
-    normal = unicodedata.normalize("NFKC", passphrase)
-    if not normal.strip():
-        raise UsageError("passphrase.empty")
-    return Secret(
-        Argon2id(
-            salt=kdf["salt"],
-            length=KEY,
-            iterations=kdf["iterations"],
-            lanes=kdf["lanes"],
-            memory_cost=kdf["memory_kib"],
-        ).derive(normal.encode())
-    )
 
 
 def _bound(master_id: str) -> bytes:
@@ -194,11 +168,7 @@ def _checked(found: Any) -> dict[str, Any]:
     if "key" in found:
         content["key"] = _bytes(found["key"], KEY)
         return content
-    kdf = found["argon2id"]
-    cost = {name: int(kdf[name]) for name in _COST}
-    if any(not 1 <= cost[name] <= _COST_LIMIT[name] for name in cost):
-        raise ValueError("a cost that is not obeyed")
-    content["argon2id"] = {"salt": _bytes(kdf["salt"], 16), **cost}
+    content["argon2id"] = Stretching.from_json(found["argon2id"])
     return content | {"wrapped": _bytes(found["wrapped"], None)}
 
 

@@ -5,11 +5,14 @@ Python cannot wipe memory: a key lives in the process until its memory is used a
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY = 32
 """Bytes of a key: AES-256."""
@@ -25,7 +28,7 @@ WRAPPED = NONCE + KEY + TAG
 
 
 class Secret:
-    """A key of AES-256-GCM. Two are never equal unless they are the same object."""
+    """A key of AES-256-GCM or HMAC-SHA256. Two are never equal unless they are the same object."""
 
     __slots__ = ("_bytes",)
 
@@ -65,8 +68,19 @@ class Secret:
         except InvalidTag:
             return None
 
+    def derived(self, purpose: bytes) -> Secret:
+        """A key for one purpose, from which neither this one nor another's can be found.
+
+        HKDF with SHA-256, without salt (RFC 5869).
+        """
+        return Secret(HKDF(SHA256(), KEY, salt=None, info=purpose).derive(self._bytes))
+
+    def digest(self, message: bytes) -> bytes:
+        """HMAC-SHA256 (RFC 2104) of a message, 32 bytes; of a key that encrypts nothing."""
+        return hmac.digest(self._bytes, message, "sha256")
+
     def exposed(self) -> bytes:
-        """The bytes, for the file of the master key and nothing else."""
+        """The bytes, to be encrypted or written by what keeps keys, and nothing else."""
         return self._bytes
 
 

@@ -101,6 +101,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     found["more"] = [*_begun(people), *_partner(people, found), *_proposed(people)]
     found["more"] += _coded(people, lucie, found)
     _road(people, lucie, folder, found)
+    found["more"] += _registered(people, amina, found)
     _jobs(amina, found)
     _of_people(people, found)
     _second_organisation(people)
@@ -390,6 +391,48 @@ def _jobs(amina: Any, found: dict[str, Any]) -> None:
     spent = Job.objects.get(state=State.INTERRUPTED)
     assert b'class="spent"' in amina.get(f"/en/work/here/jobs/{spent.pk}/").content
     found["more"] += places
+
+
+def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
+    """An intake: a household, one of whom told of a perpetrator and agreed to statistics.
+
+    Names are open in the browser of ``amina``. ``found`` is told what addresses name.
+    """
+    import intake_worker
+    from intake_worker import INTAKE
+
+    from lanterne.hub.intake.models import Household, Link, NamesHolder
+
+    host = intake_worker.switched_on(people)
+    amina.cookies["names-here"] = host.cookies["names-here"].value
+    family = (
+        ("فاطمة الزهراء", "first", "1985-02-03"),
+        ("Ahmed Zahra", "partner", ""),
+        ("Sara Zahra", "child", "2015-06-07"),
+    )
+    intake_worker.household(host, *family, phone="0612345678")
+    home = Household.objects.get()
+    person = home.members.order_by("number")[0].person
+    intake_worker.say(host, person, "given")
+    intake_worker.say(host, person, "given", "referral", note="Maison du Sud")
+    case = intake_worker.case_of(person)
+    intake_worker.answer_needed(host, case, "cases")
+    address = f"{INTAKE}/cases/{case.pk}"
+    host.post(f"{address}/perpetrators/new/", {"known_as": "Le grand, au café du port"})
+    other = intake_worker.case_of(home.members.order_by("number")[1].person)
+    host.post(f"{INTAKE}/cases/{other.pk}/hold-back/", {"reason": "Elle est en danger."})
+    link = Link.objects.get()
+    found |= {
+        "household": str(home.pk),
+        "person": str(person.pk),
+        "case": str(case.pk),
+        "perpetrator": str(link.perpetrator_id),
+        "link": str(link.pk),
+        "holder": str(NamesHolder.objects.get(user=host.user).pk),
+        "group": "0",
+    }
+    places = [f"{INTAKE}/cases/{other.pk}/", f"{address}/questions/2/", f"{INTAKE}/?show=closed"]
+    return [one.removeprefix("/en/") for one in places]
 
 
 def _of_people(people: People, found: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ import uuid
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,13 @@ from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import timezone
 
+from lanterne.codebook import codebook_to_toml, load_codebook
+from lanterne.hub.intake import holders
+from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.households import register_household
+from lanterne.hub.intake.perpetrators import add_link, add_perpetrator
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import (
@@ -45,6 +51,7 @@ from lanterne.hub.web.models import (
     Submission,
 )
 from lanterne.hub.web.protect.choices import DP
+from lanterne.intake.relations import Relation
 
 FILE = Path(__file__).with_name("routes.csv")
 
@@ -141,11 +148,27 @@ def things(place: Organisation, maker: User) -> dict[str, str]:
     }
     return {
         **found,
+        **_registered(place, maker),
         "case_file": found["casefile"],
         "organisation": place.slug,
         "member": str(maker.pk),
         "role": "publisher",
     }
+
+
+def _registered(place: Organisation, maker: User) -> dict[str, str]:
+    """Somebody whom the maker has registered, who told of a perpetrator."""
+    book = codebook_to_toml(load_codebook("lanterne-network"))
+    intake, names, _printed = holders.begin(place, book, maker, "four words and a lamp")
+    at = IntakeDesk(Desk(maker, place, frozenset()), intake, names)
+    family = [({"name": "Amina Diallo"}, Relation.FIRST)]
+    household = register_household(at, names, family, date(2026, 1, 2))
+    person = household.members.get().person
+    perpetrator = add_perpetrator(at, names, "the one at the port")
+    link = add_link(at, person.cases.get(), perpetrator)
+    things = (household, person, person.cases.get(), perpetrator, link)
+    found = {one._meta.model_name: str(one.pk) for one in things}
+    return {**found, "holder": str(intake.holders.get(user=maker).pk), "group": "0"}
 
 
 def people(place: Organisation) -> dict[str, User]:

@@ -24,6 +24,10 @@ SHOWS_CASES = frozenset(
         Verb.READ_CANDIDATE,
         Verb.READ_REPORT,
         Verb.RUN_GATE,
+        Verb.REGISTER,
+        Verb.READ_INTAKE,
+        Verb.EDIT_INTAKE,
+        Verb.COUNT_INTAKE,
     }
 )
 

@@ -63,7 +63,7 @@ class Desk:
     refused: list[str] = field(default_factory=list, compare=False, repr=False)
 
     def may(self, verb: Verb, purpose: Purpose, *, made_by: User | None = None) -> bool:
-        """Whether they may do it, to something that ``made_by`` made."""
+        """Whether they may do it, to something that ``made_by`` made, or now has as theirs."""
         own = made_by is not None and made_by.pk == self.user.pk
         return allows(self.roles, verb, purpose, own=own)
 
@@ -164,7 +164,7 @@ def needs(
             act = _Act(request, verb, purpose)
             desk = act.desk(organisation)
             thing = act.found(desk, of, names) if of else None
-            made_by = getattr(thing, "created_by", None)
+            made_by = getattr(thing, "owned_by", None) or getattr(thing, "created_by", None)
             allowed = desk.may(verb, purpose, made_by=made_by)
             said = _said(request, names, about or {})
             if not allowed:

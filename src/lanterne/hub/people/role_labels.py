@@ -12,7 +12,10 @@ from lanterne.hub.people.roles import Role, Verb
 ROLES: Mapping[Role, tuple[Promise, Promise]] = {
     Role.CASE_WORKER: (
         _("Case worker"),
-        _("Brings in cases. Sees and deletes only the files that they uploaded themselves."),
+        _(
+            "Brings in cases, and registers people one by one. Sees and deletes only the files "
+            "that they uploaded themselves, and only the people for whom they are responsible."
+        ),
     ),
     Role.DATA_OFFICER: (
         _("Data officer"),
@@ -52,6 +55,12 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.UPLOAD_CASES: _("Upload case files"),
     Verb.READ_CASES: _("See cases: the preview, the problems, the risk"),
     Verb.DELETE_CASES: _("Delete case files"),
+    Verb.SWITCH_INTAKE: _("Decide whether people are registered in the hub"),
+    Verb.HOLD_NAMES: _("Open the names of registered people, and let colleagues do so"),
+    Verb.REGISTER: _("Search for registered people by name, and register others"),
+    Verb.READ_INTAKE: _("See what was registered about people"),
+    Verb.EDIT_INTAKE: _("Change what was registered about people"),
+    Verb.COUNT_INTAKE: _("Bring registered cases into a dataset, where people agree"),
     Verb.START_RUN: _("Protect cases, which spends budget"),
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),

@@ -36,6 +36,17 @@ class Verb(StrEnum):
     READ_CASES = "cases.read"
     """Preview, faults by row, risk: whatever shows something of a case."""
     DELETE_CASES = "cases.delete"
+    SWITCH_INTAKE = "intake.switch"
+    """Say whether people are registered here, and what they are asked."""
+    HOLD_NAMES = "names.hold"
+    """Open the names of registered people, close them, and let colleagues in."""
+    REGISTER = "intake.register"
+    """Search for people by name, and register those who are not there."""
+    READ_INTAKE = "intake.read"
+    """What was registered of a person."""
+    EDIT_INTAKE = "intake.edit"
+    COUNT_INTAKE = "intake.count"
+    """Bring the cases of all who agree to it into a dataset."""
     START_RUN = "run.start"
     """Protect: spends budget."""
     SET_CAP = "ledger.cap"
@@ -114,6 +125,10 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _own(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
         _own(Verb.DELETE_CASES, Purpose.COLLECTION),
         _own(Verb.CANCEL_JOB, Purpose.PROTECTION),
+        _all(Verb.HOLD_NAMES, Purpose.COLLECTION),
+        _all(Verb.REGISTER, Purpose.COLLECTION),
+        _own(Verb.READ_INTAKE, Purpose.COLLECTION),
+        _own(Verb.EDIT_INTAKE, Purpose.COLLECTION),
     ),
     Role.DATA_OFFICER: (
         _SEE,
@@ -123,6 +138,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.UPLOAD_CASES, Purpose.COLLECTION),
         _all(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
         _all(Verb.DELETE_CASES, Purpose.COLLECTION),
+        _all(Verb.COUNT_INTAKE, Purpose.COLLECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
         _all(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         _all(Verb.READ_REPORT, Purpose.PROTECTION),
@@ -134,6 +150,8 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
     Role.PRIVACY_OFFICER: (
         _SEE,
         _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
+        _all(Verb.SWITCH_INTAKE, Purpose.COLLECTION),
+        _all(Verb.HOLD_NAMES, Purpose.COLLECTION),
         _all(Verb.READ_CASES, Purpose.PROTECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
         _all(Verb.SET_CAP, Purpose.PROTECTION),

@@ -6,7 +6,7 @@ document per case file; the database holds its id.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,9 @@ KIND = "findings"
 
 CASES = "cases"
 """Of the files in the vault."""
+
+BEFORE_READING: list[Callable[[CaseFile], None]] = []
+"""Is asked each time before cases are read, whatever for; a check raises LanterneError."""
 
 Document = dict[str, Any]
 
@@ -112,9 +115,10 @@ def delete_case_file(case_file: CaseFile) -> None:
     # First, so that a job that still works on it keeps nothing of it from now on.
     row.update(state=CaseFile.State.DELETED, deleted=timezone.now())
     case_file.refresh_from_db()
-    gone = [*(part["file"] for part in case_file.parts), case_file.findings, case_file.scan]
-    row.update(findings="", scan="")
-    case_file.findings = case_file.scan = ""
+    kept = (case_file.findings, case_file.scan, case_file.counted)
+    gone = [*(part["file"] for part in case_file.parts), *kept]
+    row.update(findings="", scan="", counted="")
+    case_file.findings = case_file.scan = case_file.counted = ""
     vault_documents.forget(organisation, *gone)
     for report in case_file.reports.all():
         forget_report(report)
@@ -150,8 +154,11 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
         codebook: Says the names of the tables, where there are several.
 
     Raises:
+        LanterneError: Somebody does not allow any more that they are read: :data:`BEFORE_READING`.
         VaultError: A file cannot be had.
     """
+    for check in BEFORE_READING:
+        check(case_file)
     organisation: Organisation = case_file.dataset.organisation
     names = _names(case_file, codebook)
     with plaintext(vault_documents.vault(), organisation.slug, names) as path:

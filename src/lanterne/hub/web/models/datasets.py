@@ -171,6 +171,8 @@ class CaseFile(Made):
     """By what the cases were made from a partner's file; ``None``: they came as they are."""
     made_from = models.UUIDField(null=True)
     """Id of that file, which may be deleted by now."""
+    counted = models.CharField(max_length=64, blank=True)
+    """Id in the vault of which registered cases these are; empty: they came as a file."""
     deleted = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ register = template.Library()
 
 AREAS: tuple[tuple[str, Promise, Verb, Purpose], ...] = (
     ("datasets", _("Datasets"), Verb.SEE_DATASET, Purpose.COLLECTION),
+    ("intake", _("Intake"), Verb.SEE_DATASET, Purpose.COLLECTION),
     ("jobs", _("Work in progress"), Verb.SEE_DATASET, Purpose.PROTECTION),
     ("policy", _("Policy"), Verb.SET_POLICY, Purpose.REVIEW),
     ("people", _("People"), Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION),
@@ -47,10 +48,16 @@ def areas(context: Any, desk: Desk) -> list[Area]:
     found = [
         (label, reverse(name, args=[desk.organisation.slug]))
         for name, label, verb, purpose in AREAS
-        if desk.may(verb, purpose)
+        if desk.may(verb, purpose) and (name != "intake" or _has_intake(desk))
     ]
     deepest = max((one for _label, one in found if path.startswith(one)), key=len, default="")
     return [Area(label, address, address == deepest) for label, address in found]
+
+
+def _has_intake(desk: Desk) -> bool:
+    """Whether people are registered here, or whoever sits at the desk may begin with it."""
+    on = getattr(desk.organisation, "intake", None) is not None
+    return on or desk.may(Verb.SWITCH_INTAKE, Purpose.COLLECTION)
 
 
 @register.simple_tag

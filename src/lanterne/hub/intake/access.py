@@ -1,0 +1,58 @@
+"""What pages of the intake need: the intake, who is at the desk, and whether names are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest
+
+from lanterne.codebook import Codebook, parse_codebook
+from lanterne.hub.intake.models import Intake, NamesHolder
+from lanterne.hub.intake.opened import opened_names
+from lanterne.hub.people.access import Desk
+from lanterne.vault.secret import Secret
+
+FILE = "codebook.toml"
+"""Name of the codebook in messages."""
+
+
+@dataclass(frozen=True)
+class IntakeDesk:
+    """Somebody at work in the intake of their organisation.
+
+    Attributes:
+        desk: Who, and where.
+        intake: The intake.
+        names: The names key; ``None``: names are closed in their browser.
+    """
+
+    desk: Desk
+    intake: Intake
+    names: Secret | None = field(repr=False)
+
+    @property
+    def holder(self) -> NamesHolder | None:
+        """What they hold of the names key; ``None``: nothing yet."""
+        return self.intake.holders.filter(user=self.desk.user).first()
+
+
+def intake_of(desk: Desk) -> Intake | None:
+    """The intake of an organisation; ``None``: it was never switched on."""
+    return Intake.objects.filter(organisation=desk.organisation).first()
+
+
+def intake_desk(request: HttpRequest, desk: Desk) -> IntakeDesk:
+    """The desk in the intake.
+
+    Raises:
+        Http404: The organisation has none.
+    """
+    intake = intake_of(desk)
+    if intake is None:
+        raise Http404
+    return IntakeDesk(desk, intake, opened_names(request, desk, intake))
+
+
+def codebook_of(intake: Intake) -> Codebook:
+    """What is asked."""
+    return parse_codebook(intake.codebook.encode(), FILE)

@@ -1,0 +1,21 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """The intake."""
+
+    name = "lanterne.hub.intake"
+    label = "intake"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Close names where somebody signs out; make known jobs, and how things are found."""
+        from lanterne.hub.intake import (  # noqa: F401, PLC0415 - models are loaded by now
+            count_job,
+            lookup,
+            watch,
+        )

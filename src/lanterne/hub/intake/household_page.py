@@ -1,0 +1,190 @@
+"""Households: several people registered at once, and who is in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from lanterne.hub.audit import Why
+from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.households import add_member, members_of, register_household
+from lanterne.hub.intake.models import Household, Person
+from lanterne.hub.intake.person_form import RegisterForm
+from lanterne.hub.intake.registration import Document, Found, search
+from lanterne.hub.intake.words import RELATIONS, chosen_of
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.intake.codes import read_code
+from lanterne.intake.relations import Relation
+
+SIZES = range(2, 13)
+"""People of a household who are registered at once."""
+
+SHARED = ("phone", "reach")
+"""What holds for all of them until somebody changes it for one."""
+
+
+class HouseholdForm(RegisterForm):
+    """What all of a household have in common; names are asked one by one."""
+
+    field_order = ("registered", "phone", "reach")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name in ("name", "other_names", "born", "guardian"):
+            del self.fields[name]
+
+    def clean(self) -> None:
+        """Who is born when is asked one by one."""
+
+
+class MemberForm(RegisterForm):
+    """One of a household."""
+
+    relation = forms.ChoiceField(
+        label=_("Who they are to the first member"), choices=chosen_of(RELATIONS)
+    )
+    field_order = ("name", "relation", "other_names", "born", "guardian")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name in ("registered", *SHARED):
+            del self.fields[name]
+
+
+class MembersFormSet(forms.BaseFormSet[MemberForm]):
+    """All of a household."""
+
+    def clean(self) -> None:
+        """Nobody is in it twice, and there is one first member."""
+        seen: set[tuple[str, str]] = set()
+        for one in self.forms:
+            given = one.cleaned_data if one.is_valid() else {}
+            who = (given.get("name", "").casefold(), str(given.get("born") or ""))
+            if given and who in seen:
+                one.add_error("name", _("This person is in the household already."))
+            seen.add(who)
+        first = [one for one in self.forms if one.data.get(one.add_prefix("relation")) == "first"]
+        if len(first) != 1:
+            raise forms.ValidationError(
+                _("One person must be the first member, and one only: the others are seen from it.")
+            )
+
+
+class AddMemberForm(forms.Form):
+    """Somebody who is registered, and lives in the household too."""
+
+    code = forms.CharField(
+        label=_("Code of the person"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}),
+    )
+    relation = forms.ChoiceField(
+        label=_("Who they are to the first member"), choices=chosen_of(RELATIONS)
+    )
+
+
+@never_cache
+@needs(Verb.REGISTER, Purpose.COLLECTION)
+def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Register several people who live together."""
+    at = intake_desk(request, desk)
+    if at.names is None or at.intake.ended is not None:
+        if request.method == "POST":
+            desk.refuse(Verb.REGISTER, Purpose.COLLECTION, Why.STATE)
+        return render(request, "intake/closed.html", {"desk": desk, "at": at}, status=409)
+    size = _size(request)
+    members_form = formset_factory(
+        MemberForm, formset=MembersFormSet, extra=size, max_num=max(SIZES), validate_max=True
+    )
+    posted = request.POST or None
+    shared = HouseholdForm(posted, initial={"registered": timezone.localdate()})
+    members = members_form(posted, prefix="m")
+    if posted is None:
+        members.forms[0].initial = {"relation": Relation.FIRST}
+    context = {"desk": desk, "at": at, "shared": shared, "members": members, "size": size}
+    if posted is None or not (shared.is_valid() & members.is_valid()):
+        status = 200 if posted is None else 422
+        return render(request, "intake/register_household.html", context, status=status)
+    people = [_member(one, shared) for one in members.forms]
+    if request.POST.get("looked") != "yes":
+        context["found"] = _alike(at, [document for document, _relation in people])
+        if context["found"]:
+            return render(request, "intake/register_household.html", context, status=409)
+    made = register_household(at, at.names, people, shared.cleaned_data["registered"])
+    desk.record(Verb.REGISTER, Purpose.COLLECTION, made, details={"people": len(people)})
+    return redirect("household", desk.organisation.slug, made.pk)
+
+
+@never_cache
+@needs(Verb.READ_INTAKE, Purpose.COLLECTION, of="household")
+def household(request: HttpRequest, desk: Desk, household: Household) -> HttpResponseBase:
+    """Who lives together."""
+    return _page(request, intake_desk(request, desk), household)
+
+
+@never_cache
+@needs(Verb.EDIT_INTAKE, Purpose.COLLECTION, of="household")
+def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpResponseBase:
+    """Say that somebody who is registered lives in the household too."""
+    at = intake_desk(request, desk)
+    form = AddMemberForm(request.POST or None)
+    if request.method != "POST":
+        return redirect("household", desk.organisation.slug, household.pk)
+    if form.is_valid():
+        code = read_code(form.cleaned_data["code"])
+        found = Person.objects.filter(organisation=desk.organisation, code=code or "").first()
+        if found is None:
+            form.add_error("code", _("Nobody here has this code. Check it letter by letter."))
+        elif household.members.filter(person=found, until=None).exists():
+            form.add_error("code", _("This person is in the household already."))
+        else:
+            relation = Relation(form.cleaned_data["relation"])
+            add_member(at, household, found, relation, timezone.localdate())
+            desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, household)
+            return redirect("household", desk.organisation.slug, household.pk)
+    return _page(request, at, household, status=422, adding=form)
+
+
+def _page(
+    request: HttpRequest, at: IntakeDesk, household: Household, *, status: int = 200, **more: Any
+) -> HttpResponseBase:
+    members = [
+        (one, RELATIONS[one.relation], one.member.person.worker_id == at.desk.user.pk)
+        for one in members_of(household, at)
+    ]
+    context = {
+        "desk": at.desk,
+        "at": at,
+        "household": household,
+        "members": members,
+        "adding": AddMemberForm(),
+        **more,
+    }
+    return render(request, "intake/household.html", context, status=status)
+
+
+def _size(request: HttpRequest) -> int:
+    asked = request.GET.get("people", "")
+    size = int(asked) if asked.isdecimal() and len(asked) < 3 else 4
+    return min(max(size, SIZES[0]), SIZES[-1])
+
+
+def _member(form: MemberForm, shared: HouseholdForm) -> tuple[Document, Relation]:
+    common = {name: shared.cleaned_data.get(name) or "" for name in SHARED}
+    return {**form.document, **common}, Relation(form.cleaned_data["relation"])
+
+
+def _alike(at: IntakeDesk, documents: list[Document]) -> list[Found]:
+    """People who may be one of those who are to be registered, each once."""
+    assert at.names is not None
+    found = {one.person.pk: one for each in documents for one in search(at, at.names, each)}
+    return list(found.values())

@@ -1,0 +1,70 @@
+"""Households: who lives together, and who they are to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.models import Household, HouseholdMember, Person
+from lanterne.hub.intake.registration import Document, document_of, register
+from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.people.made import OLDEST_FIRST
+from lanterne.intake.relations import Relation
+from lanterne.vault.secret import Secret
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a household, as its page shows them.
+
+    Attributes:
+        member: Their place in it.
+        relation: Who they are to its first member.
+        document: Names; empty while names are closed, or where somebody else is responsible.
+    """
+
+    member: HouseholdMember
+    relation: Relation
+    document: Document = field(repr=False)
+
+
+def register_household(
+    at: IntakeDesk, names: Secret, people: Sequence[tuple[Document, Relation]], registered: date
+) -> Household:
+    """Register people who live together, each with a first case: all of them, or nobody."""
+    with transaction.atomic():
+        household = Household.objects.create(
+            organisation=at.desk.organisation, worker=at.desk.user, created_by=at.desk.user
+        )
+        for document, relation in people:
+            person = register(at, names, document, registered)
+            add_member(at, household, person, relation, registered)
+    return household
+
+
+def add_member(
+    at: IntakeDesk, household: Household, person: Person, relation: Relation, since: date
+) -> HouseholdMember:
+    """Say that somebody lives in a household; nobody is in one twice at a time."""
+    member = HouseholdMember(
+        household=household, person=person, since=since, created_by=at.desk.user
+    )
+    sealer = answers_sealer(at.desk.organisation)
+    member.sealed = sealer.seal(relation.value, "member", str(member.pk))
+    member.save()
+    return member
+
+
+def members_of(household: Household, at: IntakeDesk) -> Iterator[Member]:
+    """Who is in a household, and who was; names of one's own people alone."""
+    sealer = answers_sealer(household.organisation)
+    rows = household.members.select_related("person__worker").order_by(*OLDEST_FIRST)
+    for one in rows:
+        relation = Relation(sealer.open(one.sealed, "member", str(one.pk)))
+        own = at.names is not None and one.person.worker_id == at.desk.user.pk
+        document = document_of(one.person, at.names) if own and at.names else {}
+        yield Member(one, relation, document)

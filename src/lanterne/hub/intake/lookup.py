@@ -1,0 +1,48 @@
+"""How what addresses name is found: in the organisation of who asks."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.shortcuts import get_object_or_404
+
+from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
+from lanterne.hub.people.access import Desk, finder
+
+
+@finder("person")
+def find_person(desk: Desk, key: uuid.UUID) -> Person:
+    """A registered person of the organisation."""
+    return get_object_or_404(Person, pk=key, organisation=desk.organisation)
+
+
+@finder("household")
+def find_household(desk: Desk, key: uuid.UUID) -> Household:
+    """A household of the organisation."""
+    return get_object_or_404(Household, pk=key, organisation=desk.organisation)
+
+
+@finder("case")
+def find_case(desk: Desk, key: uuid.UUID) -> Case:
+    """A case of the organisation."""
+    return get_object_or_404(Case, pk=key, organisation=desk.organisation)
+
+
+@finder("perpetrator")
+def find_perpetrator(desk: Desk, key: uuid.UUID) -> Perpetrator:
+    """A perpetrator of whom a case of the organisation tells."""
+    return get_object_or_404(Perpetrator, pk=key, organisation=desk.organisation)
+
+
+@finder("link")
+def find_link(desk: Desk, key: uuid.UUID) -> Link:
+    """What a perpetrator did to a person of the organisation."""
+    return get_object_or_404(Link, pk=key, case__organisation=desk.organisation)
+
+
+@finder("holder")
+def find_holder(desk: Desk, key: uuid.UUID) -> NamesHolder:
+    """Somebody who holds the names key, or waits for it."""
+    return get_object_or_404(
+        NamesHolder, pk=key, intake__organisation=desk.organisation, user__isnull=False
+    )

@@ -1,0 +1,175 @@
+"""A registered person: names, household, cases, and what they agreed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from lanterne.hub.audit import Why
+from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.consents import Statement, latest, state, statements
+from lanterne.hub.intake.models import Consent, Person
+from lanterne.hub.intake.own_code_page import public_address
+from lanterne.hub.intake.person_form import LONGEST_NOTE, PersonForm
+from lanterne.hub.intake.registration import cases_of, change, document_of, open_case
+from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.intake.consent import ConsentTo, Said, SaidBy
+
+reads = needs(Verb.READ_INTAKE, Purpose.COLLECTION, of="person")
+edits = needs(Verb.EDIT_INTAKE, Purpose.COLLECTION, of="person")
+
+
+class ConsentForm(forms.Form):
+    """What somebody said of one purpose."""
+
+    purpose = forms.ChoiceField(label=_("What for?"), choices=chosen_of(PURPOSES))
+    said = forms.ChoiceField(label=_("What did they say?"), choices=chosen_of(SAID))
+    by = forms.ChoiceField(label=_("Who said it?"), choices=chosen_of(BY))
+    on = forms.DateField(
+        label=_("On which day?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    note = forms.CharField(
+        label=_("To which organisation, or what else was said"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+    )
+
+    def clean_on(self) -> Any:
+        """Nothing was said in the future."""
+        on = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future. Check the year."))
+        return on
+
+    def clean(self) -> None:
+        """A referral names an organisation."""
+        super().clean()
+        given = self.cleaned_data
+        referred = given.get("purpose") == ConsentTo.REFERRAL and given.get("said") == Said.GIVEN
+        if referred and not given.get("note"):
+            self.add_error("note", _("Write down to which organisation."))
+
+    @property
+    def statement(self) -> Statement:
+        """What was said."""
+        given = self.cleaned_data
+        return Statement(
+            ConsentTo(given["purpose"]),
+            Said(given["said"]),
+            SaidBy(given["by"]),
+            given["on"],
+            given["note"],
+        )
+
+
+@never_cache
+@reads
+def person(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
+    """What is known of a person."""
+    return _page(request, intake_desk(request, desk), person)
+
+
+@never_cache
+@edits
+def edit_person(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
+    """Change names, or how to reach a person; two who change them at once see both versions."""
+    at = intake_desk(request, desk)
+    if at.names is None:
+        if request.method == "POST":
+            desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.STATE, person)
+        return render(request, "intake/closed.html", {"desk": desk, "at": at}, status=409)
+    now = document_of(person, at.names)
+    form = PersonForm(request.POST or None, initial=now)
+    context = {"desk": desk, "at": at, "person": person, "form": form, "seen": person.revision}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "intake/edit_person.html", context, status=status)
+    seen = request.POST.get("seen", "")
+    if not seen.isdecimal() or not change(person, at.names, form.document, int(seen)):
+        person.refresh_from_db()
+        desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.STALE, person)
+        there = document_of(person, at.names)
+        fields = [(form[name], there[name]) for name in there if name in form.fields]
+        context |= {
+            "others": [one for one in fields if one[1] != form.document[one[0].name]],
+            "seen": person.revision,
+        }
+        return render(request, "intake/edit_person.html", context, status=409)
+    desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, person)
+    return redirect("person", desk.organisation.slug, person.pk)
+
+
+@never_cache
+@require_POST
+@edits
+def say_consent(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
+    """Write down what a person agreed to, refused or withdrew."""
+    at, form = intake_desk(request, desk), ConsentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, at, person, status=422, consenting=form)
+    said = form.statement
+    state(person, said, desk.user)
+    details = {"consent": said.purpose.value, "said": said.said.value}
+    desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, person, details=details)
+    return redirect("person", desk.organisation.slug, person.pk)
+
+
+@require_POST
+@edits
+def another_case(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
+    """Open another case of a person."""
+    at = intake_desk(request, desk)
+    if at.intake.ended is not None:
+        desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.STATE, person)
+        return redirect("person", desk.organisation.slug, person.pk)
+    case = open_case(at, person, timezone.localdate())
+    desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case)
+    return redirect("case", desk.organisation.slug, case.pk)
+
+
+def _page(
+    request: HttpRequest, at: IntakeDesk, person: Person, *, status: int = 200, **more: Any
+) -> HttpResponseBase:
+    now = latest(person)
+    context = {
+        "desk": at.desk,
+        "at": at,
+        "person": person,
+        "document": document_of(person, at.names) if at.names else {},
+        "cases": cases_of(person),
+        "memberships": person.memberships.select_related("household").order_by("created"),
+        "consents": [(PURPOSES[one], ABOUT[one], now[one], _said(now[one])) for one in ConsentTo],
+        "history": [
+            (PURPOSES[one.purpose], one, _said(one), note) for one, note in statements(person)
+        ],
+        "counted": _is_given(now[ConsentTo.STATISTICS]),
+        "was_counted": person.consents.filter(
+            purpose=ConsentTo.STATISTICS, said=Said.GIVEN
+        ).exists(),
+        "own_codes": at.intake.own_codes and bool(public_address(request)),
+        "consenting": ConsentForm(initial={"on": timezone.localdate()}),
+        **more,
+    }
+    return render(request, "intake/person.html", context, status=status)
+
+
+def _said(consent: Consent | None) -> tuple[Any, Any]:
+    """What was said and who said it, in words."""
+    if consent is None:
+        return SAID[Said.NOT_ASKED], ""
+    return SAID[consent.said], BY[consent.by]
+
+
+def _is_given(consent: Consent | None) -> bool:
+    return consent is not None and consent.said == Said.GIVEN

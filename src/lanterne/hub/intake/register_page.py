@@ -1,0 +1,86 @@
+"""Searching for people, and registering those who are not there."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from lanterne.hub.audit import Why
+from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.person_form import LONGEST, RegisterForm
+from lanterne.hub.intake.registration import register, search
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+
+registers = needs(Verb.REGISTER, Purpose.COLLECTION)
+
+
+class SearchForm(forms.Form):
+    """What somebody is searched for by. It goes by POST: a name stands in no address."""
+
+    name = forms.CharField(
+        label=_("A name, or a part of one, in any script"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
+    )
+    phone = forms.CharField(
+        label=_("or a phone number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel", "dir": "ltr"}),
+    )
+
+
+@never_cache
+@registers
+def find(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Search for somebody."""
+    at = intake_desk(request, desk)
+    form = SearchForm(request.POST or None)
+    context = {"desk": desk, "at": at, "form": form, "found": None}
+    if request.method == "POST" and at.names is None:
+        desk.refuse(Verb.REGISTER, Purpose.COLLECTION, Why.STATE)
+        return render(request, "intake/closed.html", context, status=409)
+    if request.method == "POST" and form.is_valid():
+        assert at.names is not None
+        context["found"] = search(at, at.names, form.cleaned_data)
+        context["registering"] = RegisterForm(initial={**form.cleaned_data, **_today()})
+    return render(request, "intake/find.html", context)
+
+
+@never_cache
+@registers
+def new_person(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Register a person; who may be there already is shown before."""
+    at = intake_desk(request, desk)
+    form = RegisterForm(request.POST or None, initial=_today())
+    context = {"desk": desk, "at": at, "form": form, "found": ()}
+    if at.names is None or at.intake.ended is not None:
+        if request.method == "POST":
+            desk.refuse(Verb.REGISTER, Purpose.COLLECTION, Why.STATE)
+        return render(request, "intake/closed.html", context, status=409)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "intake/register.html", context, status=status)
+    if request.POST.get("looked") != "yes":
+        context["found"] = search(at, at.names, form.document)
+        if context["found"]:
+            return render(request, "intake/register.html", context, status=409)
+    return _registered(at, form)
+
+
+def _registered(at: IntakeDesk, form: RegisterForm) -> HttpResponseBase:
+    assert at.names is not None
+    person = register(at, at.names, form.document, form.cleaned_data["registered"])
+    at.desk.record(Verb.REGISTER, Purpose.COLLECTION, person)
+    return redirect("person", at.desk.organisation.slug, person.pk)
+
+
+def _today() -> dict[str, object]:
+    return {"registered": timezone.localdate()}

@@ -1,0 +1,148 @@
+"""People: searched for by parts of their names, registered, and changed.
+
+Whoever is searched for may be anybody's in the organisation, so that nobody is registered twice;
+what is shown of somebody else's is a code, a name, and whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.kept_answers import sealed_nothing
+from lanterne.hub.intake.models import Case, NameToken, Person
+from lanterne.hub.intake.sealed import names_sealer
+from lanterne.hub.people.made import OLDEST_FIRST
+from lanterne.intake.name_tokens import name_tokens, phone_token
+from lanterne.vault.secret import Secret
+
+MOST_FOUND = 20
+"""People whom a search shows, at most: with more, another part of the name is needed."""
+
+Document = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody whom a search has found.
+
+    Attributes:
+        person: Who.
+        document: Names, and how to reach them.
+        alike: How many parts of what was searched for they have.
+        own: Whether who searched is responsible for them.
+    """
+
+    person: Person
+    document: Document = field(repr=False)
+    alike: int
+    own: bool
+
+
+def search(at: IntakeDesk, names: Secret, document: Document) -> Sequence[Found]:
+    """People with parts of a name, or a phone number, those first that have most of them.
+
+    Args:
+        at: Who searches, and where.
+        names: The names key.
+        document: What was typed, as :class:`PersonForm` has it.
+    """
+    tokens = _tokens(document, names)
+    rows = NameToken.objects.filter(organisation=at.desk.organisation, token__in=tokens)
+    alike = Counter(rows.values_list("person_id", flat=True))
+    best = dict(alike.most_common(MOST_FOUND))
+    people = Person.objects.filter(pk__in=best).select_related("worker")
+    found = [
+        Found(one, document_of(one, names), best[one.pk], one.worker_id == at.desk.user.pk)
+        for one in people
+    ]
+    return sorted(found, key=lambda one: (-one.alike, one.document.get("name", "")))
+
+
+def register(at: IntakeDesk, names: Secret, document: Document, registered: date) -> Person:
+    """Register a person, with a first case in which nothing was answered yet."""
+    with transaction.atomic():
+        person = Person(
+            organisation=at.desk.organisation, worker=at.desk.user, created_by=at.desk.user
+        )
+        person.sealed = _sealed(person, document, names)
+        person.save()
+        _note_tokens(person, document, names)
+        open_case(at, person, registered)
+    return person
+
+
+def open_case(at: IntakeDesk, person: Person, registered: date) -> Case:
+    """A new case of a person, in which nothing was answered yet."""
+    case = Case(
+        organisation=at.desk.organisation,
+        worker=at.desk.user,
+        created_by=at.desk.user,
+        person=person,
+        registered=registered,
+    )
+    case.answers = sealed_nothing(case, case.organisation)
+    case.save()
+    return case
+
+
+def document_of(person: Person, names: Secret) -> dict[str, str]:
+    """Names, and how to reach a person; raises VaultError where the row was changed."""
+    opened: dict[str, str] = names_sealer(names).open(person.sealed, *_place(person))
+    return opened
+
+
+def change(person: Person, names: Secret, document: Document, seen: int) -> bool:
+    """Change names, or how to reach a person.
+
+    Args:
+        person: Who.
+        names: The names key.
+        document: What holds from now on.
+        seen: The revision that whoever changes it has seen.
+
+    Returns:
+        Whether it was changed: not if somebody else has changed it since.
+    """
+    with transaction.atomic():
+        person.revision = seen + 1
+        there = Person.objects.filter(pk=person.pk, revision=seen)
+        if not there.update(sealed=_sealed(person, document, names), revision=seen + 1):
+            return False
+        person.tokens.all().delete()
+        _note_tokens(person, document, names)
+    person.refresh_from_db()
+    return True
+
+
+def cases_of(person: Person) -> Sequence[Case]:
+    """The cases of a person, the first one first."""
+    return list(person.cases.order_by(*OLDEST_FIRST))
+
+
+def _tokens(document: Document, names: Secret) -> list[str]:
+    said = [document.get(name, "") for name in ("name", "other_names")]
+    tokens = set(name_tokens([one for one in said if one], names))
+    phone: Any = phone_token(document.get("phone", ""), names)
+    return sorted(one.hex() for one in tokens | ({phone} if phone else set()))
+
+
+def _note_tokens(person: Person, document: Document, names: Secret) -> None:
+    NameToken.objects.bulk_create(
+        NameToken(person=person, organisation_id=person.organisation_id, token=token)
+        for token in _tokens(document, names)
+    )
+
+
+def _sealed(person: Person, document: Document, names: Secret) -> bytes:
+    return names_sealer(names).seal(dict(document), *_place(person))
+
+
+def _place(person: Person) -> tuple[str, str, str]:
+    return "person", str(person.pk), str(person.revision)

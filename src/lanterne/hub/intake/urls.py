@@ -1,0 +1,58 @@
+"""Addresses of the intake, below ``/<language>/work/<organisation>/intake/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lanterne.hub.intake import (
+    answers_page,
+    case_page,
+    count_page,
+    day_page,
+    household_page,
+    names_page,
+    own_code_page,
+    person_page,
+    register_page,
+    switch_page,
+)
+
+_PERSON = "people/<uuid:person>/"
+_CASE = "cases/<uuid:case>/"
+_HOUSEHOLD = "households/<uuid:household>/"
+
+urlpatterns = [
+    path("", day_page.intake, name="intake"),
+    path("switch/", switch_page.switch, name="switch-intake"),
+    path("codes/", own_code_page.switch_codes, name="switch-codes"),
+    path("names/", names_page.names, name="names"),
+    path("names/open/", names_page.open_page, name="open-names"),
+    path("names/close/", names_page.close_page, name="close-names"),
+    path("names/join/", names_page.join, name="join-names"),
+    path("names/recover/", names_page.recover, name="recover-names"),
+    path("names/<uuid:holder>/let-in/", names_page.let_in, name="let-in"),
+    path("find/", register_page.find, name="find-people"),
+    path("register/", register_page.new_person, name="register"),
+    path("register/household/", household_page.new_household, name="register-household"),
+    path(_HOUSEHOLD, household_page.household, name="household"),
+    path(f"{_HOUSEHOLD}add/", household_page.add_person, name="add-member"),
+    path(_PERSON, person_page.person, name="person"),
+    path(f"{_PERSON}edit/", person_page.edit_person, name="edit-person"),
+    path(f"{_PERSON}consent/", person_page.say_consent, name="say-consent"),
+    path(f"{_PERSON}code/", own_code_page.give, name="give-code"),
+    path(f"{_PERSON}case/", person_page.another_case, name="another-case"),
+    path(_CASE, case_page.case, name="case"),
+    path(f"{_CASE}close/", case_page.close_case, name="close-case"),
+    path(f"{_CASE}hold-back/", case_page.hold_back, name="hold-back"),
+    path(f"{_CASE}perpetrators/new/", case_page.new_perpetrator, name="new-perpetrator"),
+    path(f"{_CASE}perpetrators/same/", case_page.same_perpetrator, name="same-perpetrator"),
+    path(f"{_CASE}questions/<int:group>/", answers_page.of_case, name="case-questions"),
+    path("perpetrators/<uuid:perpetrator>/", case_page.perpetrator, name="perpetrator"),
+    path(
+        "perpetrators/<uuid:perpetrator>/questions/<int:group>/",
+        answers_page.of_perpetrator,
+        name="perpetrator-questions",
+    ),
+    path("links/<uuid:link>/questions/<int:group>/", answers_page.of_link, name="link-questions"),
+    path("statistics/", count_page.count, name="count-intake"),
+]

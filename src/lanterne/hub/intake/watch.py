@@ -1,0 +1,32 @@
+"""Names are closed where somebody signs out, and taken from who leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from lanterne.hub.intake.holders import may_hold
+from lanterne.hub.intake.models import NamesHolder, OpenedNames
+from lanterne.hub.intake.opened import close_all
+from lanterne.hub.people.models import Membership
+
+
+@receiver(user_logged_out)
+def signed_out(user: Any, **more: Any) -> None:
+    """Close the names of who signs out, in all their browsers."""
+    del more
+    if user is not None:
+        close_all(user)
+
+
+@receiver(post_delete, sender=Membership)
+def role_taken(instance: Membership, **more: Any) -> None:
+    """Take the names key from who has no role any more that needs it."""
+    del more
+    if not may_hold(instance.organisation, instance.user):
+        there = {"intake__organisation": instance.organisation, "user": instance.user}
+        NamesHolder.objects.filter(**there).delete()
+        OpenedNames.objects.filter(**there).delete()

@@ -1,0 +1,87 @@
+"""Case workers of an organisation that registers people in the hub."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from lanterne.hub.intake.models import Case, Intake, Person
+from lanterne.hub.people.roles import Role
+
+PASSPHRASE = "four words and a lamp"
+INTAKE = "/en/work/here/intake"
+TODAY = date.today().isoformat()
+KEY = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+")
+
+
+def switched_on(workspace: Any, codebook: str = "lanterne-network") -> Any:
+    """A browser of somebody with every role, who has switched the intake on; names are open."""
+    client = workspace.person(*Role)
+    answer = client.post(
+        f"{INTAKE}/switch/",
+        {"codebook": codebook, "passphrase": PASSPHRASE, "again": PASSPHRASE},
+    )
+    assert answer.status_code == 200, answer.status_code
+    client.printed = KEY.findall(answer.content.decode())
+    return client
+
+
+def colleague(workspace: Any, host: Any, *roles: Role) -> Any:
+    """A browser of a case worker who was let in by the host; names are open."""
+    client = workspace.person(*(roles or (Role.CASE_WORKER,)))
+    client.post(f"{INTAKE}/names/join/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
+    holder = Intake.objects.get().holders.get(user=client.user)
+    host.post(f"{INTAKE}/names/{holder.pk}/let-in/")
+    client.post(f"{INTAKE}/names/open/", {"passphrase": PASSPHRASE})
+    return client
+
+
+def register(client: Any, name: str, **more: str) -> Person:
+    """Register somebody whom nobody resembles, or who is somebody else all the same."""
+    sent = {"name": name, "registered": TODAY, "looked": "yes", **more}
+    answer = client.post(f"{INTAKE}/register/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    return Person.objects.get(pk=answer.headers["Location"].split("/")[-2])
+
+
+def case_of(person: Person) -> Case:
+    """The only case of a person."""
+    return person.cases.get()
+
+
+def say(client: Any, person: Person, said: str, purpose: str = "statistics", **more: str) -> Any:
+    """Write down what somebody agreed to."""
+    sent = {"purpose": purpose, "said": said, "by": "person", "on": TODAY, **more}
+    return client.post(f"{INTAKE}/people/{person.pk}/consent/", sent)
+
+
+def answer_needed(client: Any, row: Any, kind: str, choice: int = 0) -> None:
+    """Answer what must be answered, and the first question of all.
+
+    Args:
+        client: Who answers.
+        row: A case, a perpetrator or a link.
+        kind: How addresses name it: ``cases``, ``perpetrators`` or ``links``.
+        choice: Which of the answers, in their order.
+    """
+    for group in range(40):
+        address = f"{INTAKE}/{kind}/{row.pk}/questions/{group}/"
+        page = client.get(address)
+        if page.status_code == 404:
+            return
+        shown = page.context["group"].questions
+        sent = {"seen": page.context["seen"]}
+        for one in shown:
+            if one.required or (group == 0 and one is shown[0]):
+                sent[one.name] = one.choices[choice].code if one.choices else "2020"
+        assert client.post(address, sent).status_code == 302
+
+
+def household(client: Any, *people: tuple[str, str, str], **more: str) -> Any:
+    """Register a household: name, relation, date of birth of each."""
+    sent = {"m-TOTAL_FORMS": len(people), "m-INITIAL_FORMS": 0, "registered": TODAY}
+    for place, (name, relation, born) in enumerate(people):
+        sent |= {f"m-{place}-name": name, f"m-{place}-relation": relation}
+        sent |= {f"m-{place}-born": born}
+    return client.post(f"{INTAKE}/register/household/", sent | more)

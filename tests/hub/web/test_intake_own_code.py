@@ -1,0 +1,150 @@
+"""A code and a PIN: somebody sees what they agreed to and withdraws it; and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from intake_worker import INTAKE, PASSPHRASE, register, say
+
+from lanterne.hub.audit.models import Event
+from lanterne.hub.intake.counted import counted_cases
+from lanterne.hub.intake.models import Intake, OwnCode
+from lanterne.hub.intake.own_codes import MOST_FAILED
+from lanterne.hub.people.roles import Role
+
+NAME = "Zwxqvk Tharnibel"
+LINES = re.compile(r'<p class="verb" tabindex="0" dir="ltr">([^<]+)</p>')
+
+
+@pytest.fixture
+def host(accounts):
+    """Somebody with every role on a hub with accounts, where the intake is on."""
+    client = accounts.person(*Role)
+    sent = {"codebook": "lanterne-cases", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert client.post(f"{INTAKE}/switch/", sent).status_code == 200
+    return client
+
+
+def given(host, person):
+    """The code and the PIN that somebody is given."""
+    answer = host.post(f"{INTAKE}/people/{person.pk}/code/")
+    assert answer.status_code == 200
+    _address, code, pin = LINES.findall(answer.content.decode())
+    return {"code": code, "pin": pin}
+
+
+def switched_on(host):
+    host.post(f"{INTAKE}/codes/", {"codes": "yes"})
+    person = register(host, NAME)
+    say(host, person, "given")
+    return person
+
+
+def test_it_is_off_until_a_privacy_officer_switches_it_on(host, accounts):
+    person = register(host, NAME)
+    assert host.post(f"{INTAKE}/people/{person.pk}/code/").status_code == 302
+    assert not OwnCode.objects.exists()
+    worker = accounts.person(Role.CASE_WORKER)
+    assert worker.post(f"{INTAKE}/codes/", {"codes": "yes"}).status_code == 403
+    assert not Intake.objects.get().own_codes
+
+
+def test_somebody_withdraws_without_an_account(host, accounts):
+    person = switched_on(host)
+    from_outside, paper = accounts.visitor(), given(host, person)
+    assert person.code not in paper.values(), "colleagues' codes are on no paper"
+    spelt = {"code": paper["code"].lower().replace("-", " "), "pin": " ".join(paper["pin"])}
+    page = from_outside.post("/en/consent/", spelt).content.decode()
+    assert "<strong>agreed" in page
+    assert NAME.split(maxsplit=1)[0] not in page
+    assert person.code not in page
+    page = from_outside.post("/en/consent/", {**paper, "withdraw": "statistics"}).content.decode()
+    assert "withdrew their consent" in page
+    assert not counted_cases(Intake.objects.get(), person.created.date()).exists()
+    last = person.consents.latest("number")
+    assert (last.said, last.by, last.by_code) == ("withdrawn", "person", True)
+    assert "with their own code" in host.get(f"{INTAKE}/people/{person.pk}/").content.decode()
+    assert Event.objects.filter(verb="consent.withdraw").count() == 1
+    again = from_outside.post("/en/consent/", {**paper, "withdraw": "statistics"})
+    assert again.status_code == 200
+    assert person.consents.count() == 2, "what is withdrawn is not withdrawn again"
+
+
+def test_with_a_code_nobody_agrees_to_anything(host, accounts):
+    person = switched_on(host)
+    paper = given(host, person)
+    for purpose in ("research", "assistance", "nonsense", ""):
+        accounts.visitor().post("/en/consent/", {**paper, "withdraw": purpose, "said": "given"})
+    assert person.consents.count() == 1
+
+
+def test_guessing_ends_soon_from_wherever_it_comes(host, accounts):
+    person = switched_on(host)
+    paper = given(host, person)
+    other = {**paper, "pin": "000000" if paper["pin"] != "000000" else "111111"}
+    for number in range(MOST_FAILED):
+        stranger = accounts.visitor(REMOTE_ADDR=f"10.{number}.1.1")
+        answer = stranger.post("/en/consent/", other)
+        assert answer.status_code in {422, 429}
+        # as if each had waited for its turn
+        OwnCode.objects.filter(failed__lt=number + 1).update(failed=number + 1)
+    own = accounts.visitor(REMOTE_ADDR="10.99.1.1").post("/en/consent/", paper)
+    assert own.status_code in {422, 429}, "the right PIN opens nothing any more"
+    assert "<strong>agreed" not in own.content.decode()
+    assert "tried too often" in host.get(f"{INTAKE}/people/{person.pk}/").content.decode()
+    fresh = given(host, person)
+    page = accounts.visitor(REMOTE_ADDR="10.98.1.1").post("/en/consent/", fresh)
+    assert "<strong>agreed" in page.content.decode()
+
+
+def test_one_source_is_slowed_down(host, accounts):
+    person = switched_on(host)
+    paper, stranger = given(host, person), accounts.visitor()
+    wrong = {**paper, "pin": "999999" if paper["pin"] != "999999" else "888888"}
+    answers = [stranger.post("/en/consent/", wrong).status_code for _ in range(8)]
+    assert answers[0] == 422
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"code": "", "pin": ""},
+        {"code": "0000-0000", "pin": "123456"},
+        {"code": "x\0", "pin": "123456"},
+        {"code": "K7M4-Q2XP", "pin": "1" * 21},
+    ],
+)
+def test_what_is_no_code_says_nothing_of_anybody(host, accounts, sent):
+    switched_on(host)
+    answer = accounts.visitor().post("/en/consent/", sent)
+    assert answer.status_code == 422
+    assert "<strong>agreed" not in answer.content.decode()
+
+
+def test_codes_open_nothing_once_they_are_switched_off(host, accounts):
+    person = switched_on(host)
+    paper = given(host, person)
+    host.post(f"{INTAKE}/codes/", {"codes": "no"})
+    assert accounts.visitor().post("/en/consent/", paper).status_code == 422
+
+
+def test_a_new_code_ends_the_old_one_and_no_pin_is_kept(host, accounts):
+    person = switched_on(host)
+    old, new = given(host, person), given(host, person)
+    assert accounts.visitor().post("/en/consent/", old).status_code == 422
+    kept = OwnCode.objects.get()
+    assert new["pin"] not in kept.pin
+    assert kept.pin.startswith("$argon2id$")
+
+
+def test_on_one_computer_there_are_no_codes(workspace):
+    client = workspace.person(*Role)
+    sent = {"codebook": "lanterne-cases", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    client.post(f"{INTAKE}/switch/", sent)
+    client.post(f"{INTAKE}/codes/", {"codes": "yes"})
+    person = register(client, NAME)
+    assert "a code and a PIN" not in client.get(f"{INTAKE}/people/{person.pk}/").content.decode()
+    assert client.post(f"{INTAKE}/people/{person.pk}/code/").status_code == 302
+    assert client.get("/en/consent/").status_code == 404
