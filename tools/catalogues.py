@@ -47,8 +47,12 @@ _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 """Of every catalogue: what changed is in the history of the repository."""
 
 _TAG = re.compile(r"""{%\s*translate\s+(["'])(.+?)\1""")
+_BLOCK = re.compile(
+    r"{%\s*blocktranslate\b[^%]*%}(.+?)(?:{%\s*plural\s*%}(.+?))?{%\s*endblocktranslate\s*%}"
+)
+_VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 _GAPS = re.compile(r"{\w+(?:![r])?(?::\w+)?}")
-_CALLS = {"_": 1, "ngettext": 2}
+_CALLS = {"_": 1, "gettext_lazy": 1, "ngettext": 2}
 """Functions of Django that take sentences to translate → how many of them."""
 
 
@@ -60,8 +64,12 @@ def sentences() -> list[Sentence]:
 
 def _in_templates() -> Iterator[Sentence]:
     for path in sorted(HUB.rglob("*.html")):
-        for found in _TAG.finditer(path.read_text("utf-8")):
+        text = path.read_text("utf-8")
+        for found in _TAG.finditer(text):
             yield Sentence(found[2].replace("%", "%%"))  # as Django looks it up
+        for found in _BLOCK.finditer(text):
+            one, several = (_VARIABLE.sub(r"%(\1)s", part or "") for part in found.groups())
+            yield Sentence((one, several) if several else one)
 
 
 def _in_programs() -> Iterator[Sentence]:
@@ -71,7 +79,7 @@ def _in_programs() -> Iterator[Sentence]:
             if isinstance(node, ast.Call) and name in _CALLS:
                 texts = [one.value for one in node.args if isinstance(one, ast.Constant)]
                 assert len(texts) >= _CALLS[name], f"{path.name}: write it out"
-                yield Sentence(texts[0] if name == "_" else (texts[0], texts[1]))
+                yield Sentence((texts[0], texts[1]) if name == "ngettext" else texts[0])
 
 
 def _in_the_store() -> Iterator[Sentence]:

@@ -6,8 +6,12 @@ import re
 from datetime import date
 from typing import Any
 
+from lanterne.hub.intake.kept_answers import answers_of, logic_of
 from lanterne.hub.intake.models import Case, Intake, Person
+from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.roles import Role
+from lanterne.intake.answers import Answers
+from lanterne.intake.shown_questions import shown_groups
 
 PASSPHRASE = "four words and a lamp"
 INTAKE = "/en/work/here/intake"
@@ -65,16 +69,17 @@ def answer_needed(client: Any, row: Any, kind: str, choice: int = 0) -> None:
         kind: How addresses name it: ``cases``, ``perpetrators`` or ``links``.
         choice: Which of the answers, in their order.
     """
-    for group in range(40):
-        address = f"{INTAKE}/{kind}/{row.pk}/questions/{group}/"
-        page = client.get(address)
-        if page.status_code == 404:
-            return
-        shown = page.context["group"].questions
-        sent = {"seen": page.context["seen"]}
-        for one in shown:
-            if one.required or (group == 0 and one is shown[0]):
+    intake = Intake.objects.get()
+    logic, sealer = logic_of(intake, row), answers_sealer(intake.organisation)
+    first = logic.section.questions[0].name
+    for group in shown_groups(logic, Answers(), "en"):
+        row.refresh_from_db()
+        answers = answers_of(row, logic, sealer)
+        sent = {"seen": row.revision}
+        for one in shown_groups(logic, answers, "en")[group.place].questions:
+            if one.required or one.column == first:
                 sent[one.name] = one.choices[choice].code if one.choices else "2020"
+        address = f"{INTAKE}/{kind}/{row.pk}/questions/{group.place}/"
         assert client.post(address, sent).status_code == 302
 
 

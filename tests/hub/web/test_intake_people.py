@@ -45,7 +45,9 @@ def test_somebody_is_found_by_a_phone_number(workspace):
     host = switched_on(workspace)
     person = register(host, "Amina Diallo", phone="+33 6 12 34 56 78")
     assert person.code in host.post(f"{INTAKE}/find/", {"phone": "0612345678"}).content.decode()
-    assert "Nobody here" in host.post(f"{INTAKE}/find/", {"phone": "0699999999"}).content.decode()
+    assert (
+        "Nobody was found" in host.post(f"{INTAKE}/find/", {"phone": "0699999999"}).content.decode()
+    )
 
 
 def test_nobody_is_registered_twice_without_being_asked(workspace):
@@ -215,5 +217,5 @@ def test_what_was_said_is_kept_and_what_is_said_later_holds(workspace):
     say(host, person, "withdrawn")
     page = shown(host, person)
     assert "No case of this person is counted" in page
-    assert "What was published before stays" in page
+    assert "Figures that were published before stay" in page
     assert person.consents.count() == 2

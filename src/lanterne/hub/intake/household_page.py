@@ -75,7 +75,10 @@ class MembersFormSet(forms.BaseFormSet[MemberForm]):
         first = [one for one in self.forms if one.data.get(one.add_prefix("relation")) == "first"]
         if len(first) != 1:
             raise forms.ValidationError(
-                _("One person must be the first member, and one only: the others are seen from it.")
+                _(
+                    "One person must be the first member, and only one: relations are given as "
+                    "seen from them."
+                )
             )
 
 

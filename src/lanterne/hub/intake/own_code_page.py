@@ -28,7 +28,7 @@ from lanterne.hub.intake.access import intake_desk
 from lanterne.hub.intake.consents import Statement, latest, state
 from lanterne.hub.intake.models import Person
 from lanterne.hub.intake.own_codes import give_code, person_of
-from lanterne.hub.intake.words import ABOUT, PURPOSES, SAID
+from lanterne.hub.intake.words import ABOUT_ME, PURPOSES, SAID
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.attempts import Attempt
 from lanterne.hub.people.roles import Purpose, Verb
@@ -126,7 +126,7 @@ def _shown(person: Person) -> Iterator[Shown]:
         said = SAID[consent.said if consent else Said.NOT_ASKED]
         given = consent is not None and consent.said == Said.GIVEN
         day = consent.on if consent else None
-        yield Shown(one.value, PURPOSES[one], ABOUT[one], said, day, given)
+        yield Shown(one.value, PURPOSES[one], ABOUT_ME[one], said, day, given)
 
 
 @never_cache

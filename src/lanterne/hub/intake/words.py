@@ -34,18 +34,29 @@ ABOUT: Mapping[str, Promise] = {
     ConsentTo.ASSISTANCE: _("That we keep what they told us, to help them."),
     ConsentTo.REFERRAL: _("That we tell an organisation about them; write down which one."),
     ConsentTo.STATISTICS: _(
-        "That their answers are counted in published figures, in a form in which nobody can find "
-        "them. Nothing depends on it: they are helped all the same."
+        "That their answers are counted in published figures, which hold no record of a person. "
+        "They are helped all the same if they do not agree."
     ),
     ConsentTo.RESEARCH: _("That researchers may ask us about their case, without their name."),
 }
-"""What that means."""
+"""What that means, to who writes it down."""
+
+ABOUT_ME: Mapping[str, Promise] = {
+    ConsentTo.ASSISTANCE: _("We keep what you told us, to help you."),
+    ConsentTo.REFERRAL: _("We tell another organisation about you."),
+    ConsentTo.STATISTICS: _(
+        "Your answers are counted in published figures, which hold no record of a person. You are "
+        "helped all the same if you do not agree."
+    ),
+    ConsentTo.RESEARCH: _("Researchers may ask us about your case, without your name."),
+}
+"""What that means, to the person."""
 
 SAID: Mapping[str, Promise] = {
     Said.GIVEN: _("agreed"),
-    Said.REFUSED: _("refused"),
+    Said.REFUSED: _("did not agree"),
     Said.WITHDRAWN: _("withdrew their consent"),
-    Said.NOT_ASKED: _("not asked"),
+    Said.NOT_ASKED: _("was not asked"),
 }
 """What they said."""
 

@@ -14,7 +14,7 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
         _("Case worker"),
         _(
             "Brings in cases, and registers people one by one. Sees and deletes only the files "
-            "that they uploaded themselves, and only the people for whom they are responsible."
+            "that they uploaded themselves, and sees only the people in their care."
         ),
     ),
     Role.DATA_OFFICER: (
