@@ -47,10 +47,6 @@ _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 """Of every catalogue: what changed is in the history of the repository."""
 
 _TAG = re.compile(r"""{%\s*translate\s+(["'])(.+?)\1""")
-_BLOCK = re.compile(
-    r"{%\s*blocktranslate\b[^%]*%}(.+?)(?:{%\s*plural\s*%}(.+?))?{%\s*endblocktranslate\s*%}"
-)
-_VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 _GAPS = re.compile(r"{\w+(?:![r])?(?::\w+)?}")
 _CALLS = {"_": 1, "gettext_lazy": 1, "ngettext": 2}
 """Functions of Django that take sentences to translate → how many of them."""
@@ -64,12 +60,8 @@ def sentences() -> list[Sentence]:
 
 def _in_templates() -> Iterator[Sentence]:
     for path in sorted(HUB.rglob("*.html")):
-        text = path.read_text("utf-8")
-        for found in _TAG.finditer(text):
+        for found in _TAG.finditer(path.read_text("utf-8")):
             yield Sentence(found[2].replace("%", "%%"))  # as Django looks it up
-        for found in _BLOCK.finditer(text):
-            one, several = (_VARIABLE.sub(r"%(\1)s", part or "") for part in found.groups())
-            yield Sentence((one, several) if several else one)
 
 
 def _in_programs() -> Iterator[Sentence]:

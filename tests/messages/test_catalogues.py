@@ -12,8 +12,10 @@ from tools import catalogues
 ALIKE = {
     "Action",
     "Arguments",
+    "Assistance",
     "Bytes",
     "Catalogue",
+    "Code",
     "Conclusion",
     "Date",
     "Description",
@@ -22,6 +24,7 @@ ALIKE = {
     "Error",
     "Notice",
     "Options",
+    "PIN",
     "Pages",
     "Protection",
     "Roles",

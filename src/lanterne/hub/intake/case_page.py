@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -69,6 +70,14 @@ class ShownAnswers:
     group: ShownGroup
     answers: Sequence[tuple[str, str]]
 
+    @property
+    def open(self) -> str:
+        """How many of its questions are open."""
+        count = self.group.open
+        return ngettext(
+            "Answer: %(count)s question is open", "Answer: %(count)s questions are open", count
+        ) % {"count": count}
+
 
 @dataclass(frozen=True)
 class ShownRow:
@@ -83,6 +92,15 @@ class ShownRow:
     groups: Sequence[ShownAnswers]
     missing: int
     broken: Sequence[str]
+
+    @property
+    def still_missing(self) -> str:
+        """How many answers are still needed."""
+        return ngettext(
+            "%(count)s answer is still needed before this case can be counted.",
+            "%(count)s answers are still needed before this case can be counted.",
+            self.missing,
+        ) % {"count": self.missing}
 
 
 def shown_row(asked: Asked) -> ShownRow:
