@@ -401,7 +401,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     import intake_worker
     from intake_worker import INTAKE
 
-    from lanterne.hub.intake.models import Household, Link, NamesHolder
+    from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
 
     host = intake_worker.switched_on(people)
     amina.cookies["names-here"] = host.cookies["names-here"].value
@@ -430,6 +430,11 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
         "link": str(link.pk),
         "holder": str(NamesHolder.objects.get(user=host.user).pk),
         "group": "0",
+        "codes": [
+            one.code
+            for kind in (Household, Person, Case, Perpetrator)
+            for one in kind.objects.all()
+        ],
     }
     places = [f"{INTAKE}/cases/{other.pk}/", f"{address}/questions/2/", f"{INTAKE}/?show=closed"]
     return [one.removeprefix("/en/") for one in places]

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 from django.db import connection
-from intake_worker import INTAKE, PASSPHRASE, case_of, colleague, register, say, switched_on
+from intake_worker import INTAKE, PASSPHRASE, TODAY, case_of, colleague, register, say, switched_on
 
 from lanterne.hub.intake import holders
 from lanterne.hub.intake.models import Intake, NamesHolder, OpenedNames, Person
@@ -37,9 +37,23 @@ def test_it_is_off_until_somebody_switches_it_on(workspace):
     host = switched_on(workspace)
     assert "It is off" not in shown(worker)
     assert len(set(host.printed)) == 2
-    again = host.post(f"{INTAKE}/switch/", {"codebook": "lanterne-cases"})
-    assert again.status_code == 302
+    host.post(f"{INTAKE}/switch/", {"codebook": "lanterne-cases"})
     assert Intake.objects.count() == 1
+
+
+def test_after_its_end_nobody_is_registered_and_what_is_there_is_read(workspace):
+    host = switched_on(workspace)
+    person = register(host, CANARY)
+    host.post(f"{INTAKE}/switch/", {"act": "end"})
+    assert "The intake has ended" in shown(host, "/register/", status=409)
+    sent = {"name": "Another", "registered": TODAY, "looked": "yes"}
+    assert host.post(f"{INTAKE}/register/", sent).status_code == 409
+    assert Person.objects.count() == 1
+    assert CANARY in shown(host, f"/people/{person.pk}/")
+    host.post(f"{INTAKE}/people/{person.pk}/case/")
+    assert person.cases.count() == 1
+    host.post(f"{INTAKE}/switch/", {"act": "go-on"})
+    assert host.post(f"{INTAKE}/register/", sent).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def test_nobody_is_registered_twice_without_being_asked(workspace):
     assert asked.status_code == 409
     text = asked.content.decode()
     assert first.code in text
-    assert "tell them the code" in text, "she is a colleague's: the code and whom to ask, and no more"
+    assert "tell them the code" in text, (
+        "she is a colleague's: the code and whom to ask, and no more"
+    )
     assert f"/people/{first.pk}/" not in text
     assert 'value="Aminah Diallo"' in text, "what was typed is not lost"
     assert Person.objects.count() == 1

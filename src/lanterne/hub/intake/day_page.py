@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
-from lanterne.hub.intake.own_code_page import public_address
 from lanterne.hub.intake.registration import document_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
@@ -50,8 +49,7 @@ def intake(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "at": at,
         "may_register": may_register,
         "may_hold": desk.may(Verb.HOLD_NAMES, Purpose.COLLECTION),
-        "may_switch_codes": desk.may(Verb.SWITCH_INTAKE, Purpose.COLLECTION)
-        and bool(public_address(request)),
+        "may_switch": desk.may(Verb.SWITCH_INTAKE, Purpose.COLLECTION),
         "may_count": desk.may(Verb.COUNT_INTAKE, Purpose.COLLECTION),
     }
     if may_register:

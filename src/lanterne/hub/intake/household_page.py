@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
@@ -135,13 +136,12 @@ def household(request: HttpRequest, desk: Desk, household: Household) -> HttpRes
 
 
 @never_cache
+@require_POST
 @needs(Verb.EDIT_INTAKE, Purpose.COLLECTION, of="household")
 def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpResponseBase:
     """Say that somebody who is registered lives in the household too."""
     at = intake_desk(request, desk)
-    form = AddMemberForm(request.POST or None)
-    if request.method != "POST":
-        return redirect("household", desk.organisation.slug, household.pk)
+    form = AddMemberForm(request.POST)
     if form.is_valid():
         code = read_code(form.cleaned_data["code"])
         found = Person.objects.filter(organisation=desk.organisation, code=code or "").first()

@@ -154,7 +154,7 @@ def switch_codes(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     intake.save(update_fields=["own_codes"])
     details = {"own_codes": intake.own_codes}
     desk.record(Verb.SWITCH_INTAKE, Purpose.COLLECTION, intake, details=details)
-    return redirect("intake", desk.organisation.slug)
+    return redirect("switch-intake", desk.organisation.slug)
 
 
 def public_address(request: HttpRequest) -> str:

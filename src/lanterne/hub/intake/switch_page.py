@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -18,8 +19,10 @@ from lanterne.codebook.model import in_language
 from lanterne.errors import UsageError
 from lanterne.hub.audit import Why
 from lanterne.hub.intake import holders
-from lanterne.hub.intake.access import intake_of
+from lanterne.hub.intake.access import codebook_of, intake_of
+from lanterne.hub.intake.models import Intake
 from lanterne.hub.intake.opened import open_names
+from lanterne.hub.intake.own_code_page import public_address
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says
@@ -71,11 +74,13 @@ class SwitchForm(PassphraseForm):
 @never_cache
 @needs(Verb.SWITCH_INTAKE, Purpose.COLLECTION)
 def switch(request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """Say what the intake is, and switch it on; the keys for recovery are shown this once."""
-    if intake_of(desk) is not None:
-        if request.method == "POST":
-            desk.refuse(Verb.SWITCH_INTAKE, Purpose.COLLECTION, Why.STATE)
-        return redirect("intake", desk.organisation.slug)
+    """Say what the intake is, and switch it on; the keys for recovery are shown this once.
+
+    Where it is on, end it or let it go on.
+    """
+    there = intake_of(desk)
+    if there is not None:
+        return _settings(request, desk, there)
     books = dict(_offered(desk))
     form = SwitchForm(request.POST or None)
     field = form.fields["codebook"]
@@ -102,6 +107,27 @@ def switch(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     answer = render(request, "intake/recovery.html", {"desk": desk, "printed": printed})
     open_names(request, answer, desk, intake, names)
     return answer
+
+
+def _settings(request: HttpRequest, desk: Desk, intake: Intake) -> HttpResponseBase:
+    act = request.POST.get("act")
+    if act in {"end", "go-on"}:
+        intake.ended = timezone.now() if act == "end" else None
+        intake.save(update_fields=["ended"])
+        details = {"ended": intake.ended is not None}
+        desk.record(Verb.SWITCH_INTAKE, Purpose.COLLECTION, intake, details=details)
+        return redirect("switch-intake", desk.organisation.slug)
+    if request.method == "POST":
+        desk.refuse(Verb.SWITCH_INTAKE, Purpose.COLLECTION, Why.STATE, intake)
+    book = codebook_of(intake)
+    context = {
+        "desk": desk,
+        "intake": intake,
+        "codebook": in_language(book.title, get_language() or "en"),
+        "version": book.version,
+        "codes": bool(public_address(request)),
+    }
+    return render(request, "intake/settings.html", context)
 
 
 def _offered(desk: Desk) -> Iterator[tuple[str, Codebook]]:
