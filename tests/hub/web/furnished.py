@@ -402,6 +402,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     from intake_worker import INTAKE
 
     from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
+    from lanterne.hub.web.models import CaseFile
 
     host = intake_worker.switched_on(people)
     amina.cookies["names-here"] = host.cookies["names-here"].value
@@ -436,6 +437,9 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
             for one in kind.objects.all()
         ],
     }
+    told = {"dataset": "new", "title": "Des personnes enregistrées", "until": intake_worker.TODAY}
+    host.post(f"{INTAKE}/statistics/", told)
+    found["counted"] = str(CaseFile.objects.exclude(counted="").get().pk)
     places = [f"{INTAKE}/cases/{other.pk}/", f"{address}/questions/2/", f"{INTAKE}/?show=closed"]
     return [one.removeprefix("/en/") for one in places]
 

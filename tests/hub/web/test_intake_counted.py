@@ -218,6 +218,8 @@ def test_from_the_intake_to_a_dataset_in_order_without_a_mapping(workspace, code
     assert made.state == CaseFile.State.CHECKED, document_of(made).get("problems")
     assert document_of(made)["people"] == 3
     page = host.get(answer.headers["Location"]).content.decode()
+    assert case_of(people[0]).code not in page
+    page = host.get(f"/en/work/here/datasets/{made.dataset_id}/data/").content.decode()
     assert "The cases passed the check" in page
     again = host.post(
         f"{INTAKE}/statistics/", {"dataset": str(Dataset.objects.get().pk), "until": TODAY}
@@ -300,3 +302,18 @@ def test_who_withdraws_after_the_cases_were_brought_in_is_measured_no_more(works
     say(host, people[0], "given")
     with cases_path(made, book) as path:
         assert path.exists(), "who agrees again is counted again"
+
+
+def test_a_case_that_lacks_answers_is_left_out_and_named_by_its_code(workspace):
+    host = switched_on(workspace, "lanterne-cases")
+    whole, half = register(host, "Aaa Bbb"), register(host, "Ccc Ddd")
+    for person in (whole, half):
+        say(host, person, "given")
+    answer_needed(host, case_of(whole), "cases")
+    sent = {"dataset": "new", "title": "Our people", "until": TODAY}
+    answer = host.post(f"{INTAKE}/statistics/", sent)
+    page = host.get(answer.headers["Location"]).content.decode()
+    assert case_of(half).code in page
+    assert case_of(whole).code not in page
+    assert "dataSource" in page
+    assert document_of(CaseFile.objects.get())["people"] == 1

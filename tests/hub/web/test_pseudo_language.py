@@ -72,7 +72,14 @@ OF_PEOPLE = (
     *("A codebook for all", "Comme convenu à la réunion.", "Qui est « Autre » ?", "Très bien."),
     *("Pas encore.", "Autre", "ville", "30-99", "Cleo", "Des histoires", "en cours"),
     *("Laptop", "Dites-en plus sur l'année", "seen in office", "dossier", "note", "Country", "Sex"),
-    *("فاطمة الزهراء", "Ahmed Zahra", "Sara Zahra", "Le grand, au café du port", "AGE-SECRET-KEY"),
+    *(
+        "فاطمة الزهراء",
+        "Ahmed Zahra",
+        "Sara Zahra",
+        "Le grand, au café du port",
+        "Des personnes enregistrées",
+        "AGE-SECRET-KEY",
+    ),
     *("menaces", "dettes", "papiers", "Contrôle", "Sexe", "Pays", "Âge", "Control"),
 )
 """What people called themselves, their computers, datasets, columns and answers, or wrote."""

@@ -77,6 +77,8 @@ def address(route: str, there: dict[str, Any]) -> str:
         names |= {"run": there["last_run"], "rest": f"releases/{there['series']}/explore/"}
     if "/harmonise/" in route and "<int:position>" in route:
         names |= {"dataset": there["partner"], "position": "10"}
+    if "/intake/statistics/" in route:
+        names["case_file"] = there["counted"]
     if "/vignettes/" in route:
         names["dataset"] = there["halfway_coded" if "position" in route else "storied"]
     if "<slug:figure>" in route:

@@ -6,23 +6,25 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from lanterne.errors import problem_from_json
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.hub.intake.access import intake_desk
+from lanterne.hub.intake.count_job import brought_in, result_address
 from lanterne.hub.intake.kept_answers import form_of
 from lanterne.hub.intake.models import Intake
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.web.data import dataset_codebook
-from lanterne.hub.web.models import Dataset
+from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.publish.series_slugs import free_series
 from lanterne.hub.web.start_job import onward, start_and_wait
 
@@ -72,7 +74,28 @@ def count(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     chosen = next((one for one in there if str(one.pk) == given["dataset"]), None)
     dataset = chosen or _begin(desk, intake, given["title"])
     job = start_and_wait("count", desk, dataset.pk, until=given["until"].isoformat())
-    return onward(job, desk, reverse("data", args=[desk.organisation.slug, dataset.pk]))
+    return onward(job, desk, result_address(dataset))
+
+
+@never_cache
+@needs(Verb.COUNT_INTAKE, Purpose.COLLECTION, of="case_file")
+def result(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
+    """What was brought into a dataset, and which cases were left out and why."""
+    if not case_file.counted:
+        raise Http404
+    found = brought_in(case_file)
+    left_out = [
+        (code, [problem_sentences(problem_from_json(one)) for one in problems])
+        for code, problems in found["left_out"]
+    ]
+    context = {
+        "desk": desk,
+        "dataset": case_file.dataset,
+        "brought": len(found["cases"]) - len(left_out),
+        "left_out": left_out,
+        "others": found["others"],
+    }
+    return render(request, "intake/counted.html", context)
 
 
 def _of_this_codebook(desk: Desk, intake: Intake) -> list[Dataset]:

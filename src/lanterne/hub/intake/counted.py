@@ -67,14 +67,14 @@ class Counted:
         rows: Table → its rows. Sensitive.
         people: The column that says who is who, where the codebook has none; else empty.
         households: The column that says who lives together, where the codebook has none.
-        cases: Ids of the cases.
+        cases: Id and code of each case, in the order of its rows.
     """
 
     form: Form
     rows: Mapping[str, tuple[Row, ...]] = field(repr=False)
     people: str
     households: str
-    cases: tuple[str, ...]
+    cases: tuple[tuple[str, str], ...]
 
 
 def counted(intake: Intake, until: date) -> Counted:
@@ -100,7 +100,7 @@ def counted(intake: Intake, until: date) -> Counted:
             form.codebook.network.links.name: tuple(links),
             form.codebook.network.perpetrators.name: tuple(perpetrators),
         }
-    return Counted(form, rows, people, households, tuple(str(one.pk) for one in cases))
+    return Counted(form, rows, people, households, tuple((str(one.pk), one.code) for one in cases))
 
 
 def _first_of_each(cases: Iterable[Case]) -> list[Case]:

@@ -55,4 +55,5 @@ urlpatterns = [
     ),
     path("links/<uuid:link>/questions/<int:group>/", answers_page.of_link, name="link-questions"),
     path("statistics/", count_page.count, name="count-intake"),
+    path("statistics/<uuid:case_file>/", count_page.result, name="counted-intake"),
 ]
