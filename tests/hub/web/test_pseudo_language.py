@@ -23,6 +23,7 @@ from visits import FEW, status_of, stays, visits
 
 from chromium import OPEN, OVER, needs_chromium
 from lanterne.codebook import builtin_codebooks, codebook_to_dict, load_codebook
+from lanterne.forms.make_form import make_form
 from lanterne.messages import LANGUAGES
 from pseudo_language import DIRECTIONS, PSEUDO, TURNED
 from visible_text import (
@@ -78,6 +79,7 @@ OF_PEOPLE = (
         "Sara Zahra",
         "Le grand, au café du port",
         "Des personnes enregistrées",
+        "Elle est en danger.",
         "AGE-SECRET-KEY",
     ),
     *("menaces", "dettes", "papiers", "Contrôle", "Sexe", "Pays", "Âge", "Control"),
@@ -144,6 +146,7 @@ def shown(
                 {
                     *(*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")),
                     *told[-1]["codes"],
+                    *_of_forms(),
                     *(one.strip() for one in OF_PARTNERS),
                     *(one.strip().casefold() for one in OF_PARTNERS),
                 }
@@ -158,6 +161,12 @@ def _of_codebooks(home: Path) -> set[str]:
     built_in = known_texts([codebook_to_dict(load_codebook(name)) for name in builtin_codebooks()])
     released = (home / "releases").rglob("codebook.json")
     return built_in.union(*(known_texts(json.loads(path.read_text("utf-8"))) for path in released))
+
+
+def _of_forms() -> set[str]:
+    """What forms ask and say of their questions: in the languages that their codebooks have."""
+    form = make_form(load_codebook("lanterne-network"))
+    return known_texts([[one.label, one.hint] for one in form.questions])
 
 
 def test_every_page_is_of_the_catalogue(shown: Shown) -> None:

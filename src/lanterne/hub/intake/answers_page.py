@@ -215,6 +215,7 @@ def _page(
         "at": asked.at,
         "code": case.code if case is not None else str(asked.row),
         "about": _about(asked),
+        "kind": type(asked.row).__name__.lower(),
         "group": groups[group],
         "number": sum(bool(one.questions) for one in groups[: group + 1]),
         "of": sum(bool(one.questions) for one in groups),
