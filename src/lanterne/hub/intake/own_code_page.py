@@ -43,12 +43,12 @@ class CodeForm(forms.Form):
     """A code and its PIN, from the paper."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Your code"),
         max_length=20,
         widget=forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
     )
     pin = forms.CharField(
-        label=gettext_lazy("PIN"),
+        label=gettext_lazy("Your PIN"),
         max_length=20,
         widget=forms.PasswordInput({"autocomplete": "off", "dir": "ltr", "inputmode": "numeric"}),
     )
