@@ -232,3 +232,6 @@ class Consent(Made):
 
     def __str__(self) -> str:
         return f"consent {self.id}"
+
+
+import lanterne.hub.intake.safeguard_models  # noqa: E402, F401 - Django looks for models here
