@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from intake_worker import INTAKE, case_of, colleague, register, switched_on
+from intake_worker import INTAKE, PASSPHRASE, case_of, colleague, register, switched_on
 
 from lanterne.hub.audit.models import Event
+from lanterne.hub.intake.handover import hand_over_person
 from lanterne.hub.intake.models import Case, Household, HouseholdMember, Perpetrator, Person
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Membership
 from lanterne.hub.people.roles import Role, Verb
 
@@ -111,6 +113,7 @@ def test_only_who_can_open_names_and_may_read_takes_people(three, workspace):
     person = register(giver, "Amina Diallo")
     officer = colleague(workspace, host, Role.PRIVACY_OFFICER)
     waits = workspace.person(Role.CASE_WORKER)
+    waits.post(f"{INTAKE}/names/join/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
     elsewhere = workspace.person(*Role, organisation="elsewhere")
     for to in (officer, waits, elsewhere, giver):
         answer = hand(giver, person, to)
@@ -121,6 +124,16 @@ def test_only_who_can_open_names_and_may_read_takes_people(three, workspace):
     taker.user.save()
     assert hand(giver, person, taker).status_code == 422
     assert Person.objects.get().worker == giver.user
+
+
+def test_who_was_slower_hands_nobody_over(three):
+    host, giver, taker = three
+    person = register(giver, "Amina Diallo")
+    seen = Person.objects.select_related("worker").get()
+    desk = Desk(giver.user, person.organisation, frozenset({Role.CASE_WORKER}))
+    assert hand_over_person(desk, Person.objects.get(), taker.user)
+    assert not hand_over_person(desk, seen, host.user)
+    assert Person.objects.get().worker == taker.user
 
 
 def test_people_whose_worker_lost_the_role_are_listed_and_handed_over(three, workspace):

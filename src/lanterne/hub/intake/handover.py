@@ -85,15 +85,19 @@ def workers(organisation: Organisation) -> QuerySet[User]:
     return found
 
 
-def hand_over_person(desk: Desk, person: Person, to: User) -> None:
+def hand_over_person(desk: Desk, person: Person, to: User) -> bool:
     """Hand one person over, with what is only theirs.
 
     Their cases go with them; a household, unless another of its members is still the giver's; and
     perpetrators of whom no other case of the giver's tells.
+
+    Returns:
+        Whether it was done: not if somebody else is responsible by now.
     """
+    giver = person.worker
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        giver = person.worker
+        if not Person.objects.select_for_update().filter(pk=person.pk, worker=giver).exists():
+            return False
         Person.objects.filter(pk=person.pk).update(worker=to)
         Case.objects.filter(person=person).update(worker=to)
         at_home = Household.objects.filter(
@@ -107,6 +111,7 @@ def hand_over_person(desk: Desk, person: Person, to: User) -> None:
         other_cases = Link.objects.filter(perpetrator=OuterRef("pk"), case__worker=giver)
         told.filter(~Exists(other_cases)).update(worker=to)
         _record(desk, person, giver, to)
+    return True
 
 
 def hand_over_all(desk: Desk, giver: User, to: User) -> int:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.handover import (
     hand_over_all,
@@ -91,7 +92,8 @@ def hand_over(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseB
     form = HandOverForm(request.POST or None, colleagues=receivers(at.intake, person.worker))
     if request.method != "POST" or not form.is_valid():
         return _page(request, at, person.worker, form, [person.code], person)
-    hand_over_person(desk, person, form.receiver)
+    if not hand_over_person(desk, person, form.receiver):
+        desk.refuse(Verb.HAND_OVER, Purpose.COLLECTION, Why.STALE, person)
     return _after(desk)
 
 
