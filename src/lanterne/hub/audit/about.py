@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.hub.audit import words
 from lanterne.hub.audit.models import Event
+from lanterne.hub.people.models import User
 from lanterne.hub.people.role_labels import ROLES
 
 NAMED = ("dataset",)
@@ -30,6 +31,11 @@ def said_of(event: Event) -> Iterator[tuple[str, str]]:
         yield _("Limit"), f"ε ≤ {details['epsilon']}, δ ≤ {details['delta']}"
     if details.get("no_cap"):
         yield _("Why there is no limit"), str(details["no_cap"])
+    if details.get("emergency"):
+        yield _("Emergency"), _("somebody else is responsible for this person")
+    for name, label in (("from", _("Handed over by")), ("to", _("Handed over to"))):
+        if details.get(name):
+            yield label, _called(str(details[name]))
     if details.get("kind") and details.get("id"):
         named = words.said(words.KINDS, str(details["kind"]).replace("_", ""))
         yield _("Item or person"), f"{named} {details['id']}"
@@ -51,6 +57,12 @@ def names_of(events: Iterable[Event]) -> Mapping[str, str]:
         except (LookupError, ValidationError):  # an id that is none
             continue
     return found
+
+
+def _called(key: str) -> str:
+    """What somebody is called; their id where they are there no more."""
+    user = User.objects.filter(pk=key).first()
+    return key if user is None else str(user)
 
 
 def _role(code: str) -> str:

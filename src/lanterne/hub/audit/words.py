@@ -23,6 +23,11 @@ VERBS: dict[str, Promise] = {
     Verb.REGISTER: _("Searched for people by name, or registered somebody"),
     Verb.READ_INTAKE: _("Read what was registered about a person"),
     Verb.EDIT_INTAKE: _("Changed what was registered about a person, or tried to"),
+    Verb.HAND_OVER: _("Opened or did a handover of registered people"),
+    Verb.OPEN_EMERGENCY: _("Opened a colleague's person with a reason, or looked at that page"),
+    Verb.WATCH_EMERGENCIES: _("Looked at who opened a colleague's person, and why"),
+    Verb.EXPORT_PERSON: _("Made a file of all that is held about a person, or opened that page"),
+    Verb.PURGE: _("Removed registered people, or opened or changed the rules for it"),
     Verb.COUNT_INTAKE: _("Brought registered cases into a dataset, or opened that page"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
     Verb.SET_CAP: _("Opened or set the limit of what may be spent"),
@@ -120,6 +125,10 @@ KINDS: dict[str, Promise] = {
     "household": _("household"),
     "perpetrator": _("perpetrator"),
     "link": _("link"),
+    "worker": _("person"),
+    "opening": _("opening of a colleague's person"),
+    "retention": _("retention period"),
+    "certificate": _("certificate of removal"),
 }
 """Name of a model → what a person reads."""
 

@@ -13,9 +13,12 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Close names where somebody signs out; make known jobs, and how things are found."""
+        """Close names where somebody signs out; make known jobs, and how things are found,
+        and what waits for whom."""
         from lanterne.hub.intake import (  # noqa: F401, PLC0415 - models are loaded by now
             count_job,
+            emergencies,
             lookup,
+            nobodys,
             watch,
         )

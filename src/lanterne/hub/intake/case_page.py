@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
+from lanterne.hub.intake.emergencies import open_until
 from lanterne.hub.intake.kept_answers import form_of
 from lanterne.hub.intake.models import Case, Link, Perpetrator
 from lanterne.hub.intake.perpetrators import (
@@ -228,6 +229,7 @@ def _page(
         "desk": at.desk,
         "at": at,
         "case": case,
+        "emergency": open_until(case.person, at.desk.user),
         "document": document_of(case.person, at.names) if at.names else {},
         "shown": shown_row(Asked.of(at, case)),
         "linked": linked,

@@ -6,8 +6,11 @@ import uuid
 
 from django.shortcuts import get_object_or_404
 
+from lanterne.hub.intake.handover import workers
 from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
+from lanterne.hub.intake.safeguard_models import Certificate, Opening
 from lanterne.hub.people.access import Desk, finder
+from lanterne.hub.people.models import User
 
 
 @finder("person")
@@ -46,3 +49,21 @@ def find_holder(desk: Desk, key: uuid.UUID) -> NamesHolder:
     return get_object_or_404(
         NamesHolder, pk=key, intake__organisation=desk.organisation, user__isnull=False
     )
+
+
+@finder("opening")
+def find_opening(desk: Desk, key: uuid.UUID) -> Opening:
+    """That a colleague's person was opened in an emergency."""
+    return get_object_or_404(Opening, pk=key, person__organisation=desk.organisation)
+
+
+@finder("worker")
+def find_worker(desk: Desk, key: uuid.UUID) -> User:
+    """Somebody who is responsible for people of the organisation, or was when they left it."""
+    return get_object_or_404(workers(desk.organisation), pk=key)
+
+
+@finder("certificate")
+def find_certificate(desk: Desk, key: uuid.UUID) -> Certificate:
+    """That a person of the organisation was removed."""
+    return get_object_or_404(Certificate, pk=key, organisation=desk.organisation)

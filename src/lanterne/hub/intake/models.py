@@ -251,3 +251,6 @@ class OwnCode(Made):
 
     def __str__(self) -> str:
         return f"code {self.id}"
+
+
+import lanterne.hub.intake.safeguard_models  # noqa: E402, F401 - Django looks for models here

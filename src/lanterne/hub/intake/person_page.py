@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.consents import Statement, latest, state, statements
+from lanterne.hub.intake.emergencies import open_until
 from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.own_code_page import public_address
 from lanterne.hub.intake.person_form import LONGEST_NOTE, PersonForm
@@ -146,6 +147,7 @@ def _page(
         "desk": at.desk,
         "at": at,
         "person": person,
+        "emergency": open_until(person, at.desk.user),
         "document": document_of(person, at.names) if at.names else {},
         "cases": cases_of(person),
         "memberships": person.memberships.select_related("household").order_by("created"),

@@ -67,6 +67,20 @@ BY: Mapping[str, Promise] = {
 }
 """Who said it."""
 
+ROWS: Mapping[str, Promise] = {
+    "person": _("Names, and how to reach the person"),
+    "nametoken": _("Parts of names, for the search"),
+    "case": _("Cases with answers"),
+    "earlieranswers": _("Earlier versions of answers"),
+    "link": _("What alleged perpetrators did"),
+    "perpetrator": _("Alleged perpetrators of whom nobody else's case tells"),
+    "consent": _("What they agreed to, with notes"),
+    "householdmember": _("Places in households"),
+    "household": _("Households in which nobody is left"),
+    "opening": _("Reasons for which colleagues opened the person"),
+}
+"""What is removed with a person."""
+
 
 def chosen_of(words: Mapping[str, Promise]) -> list[tuple[str, Promise | str]]:
     """Choices of which none is chosen yet: nobody says anything by leaving a form as it is."""

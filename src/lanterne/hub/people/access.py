@@ -165,13 +165,16 @@ def needs(
             desk = act.desk(organisation)
             thing = act.found(desk, of, names) if of else None
             made_by = getattr(thing, "owned_by", None) or getattr(thing, "created_by", None)
-            allowed = desk.may(verb, purpose, made_by=made_by)
+            allowed, as_own = desk.may(verb, purpose, made_by=made_by), None
+            if not allowed and of:
+                as_own = _counts_as_own(desk, act, of, thing)
+                allowed = as_own is not None
             said = _said(request, names, about or {})
             if not allowed:
                 desk.refuse(verb, purpose, Why.ROLE, thing, **said)
                 raise PermissionDenied
             if not again:
-                desk.record(verb, purpose, thing, Outcome.ALLOWED)
+                desk.record(verb, purpose, thing, Outcome.ALLOWED, as_own)
             if of:
                 names[of] = thing
             with act.refusals(desk, thing, said):
@@ -252,6 +255,32 @@ def _said(
     """What exactly is asked for; of what stands in no list, nothing but that it does not."""
     given = {field: str(names.get(field) or request.POST.get(field, "")) for field in about}
     return {field: text if text in about[field] else "?" for field, text in given.items() if text}
+
+
+AsOwn = Callable[[Desk, Any], Details | None]
+AS_OWN: dict[tuple[Verb, str], AsOwn] = {}
+"""A verb, and what it is done to: whether that counts as one's own, of what somebody else has."""
+
+
+def counts_as_own(verb: Verb, of: str) -> Callable[[AsOwn], AsOwn]:
+    """Register when a thing counts as one's own for this verb, and for no other.
+
+    What is registered gives what stands in the audit log besides, or ``None``: it does not count.
+    Roles are asked all the same: it opens nothing that they would not open of one's own.
+    """
+
+    def register(ask: AsOwn) -> AsOwn:
+        AS_OWN[verb, of] = ask
+        return ask
+
+    return register
+
+
+def _counts_as_own(desk: Desk, act: _Act, of: str, thing: Any) -> Details | None:
+    ask = AS_OWN.get((act.verb, of))
+    if ask is None or not desk.may(act.verb, act.purpose, made_by=desk.user):
+        return None
+    return ask(desk, thing)
 
 
 Finder = Callable[[Desk, Any], Any]

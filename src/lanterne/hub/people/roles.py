@@ -45,6 +45,16 @@ class Verb(StrEnum):
     READ_INTAKE = "intake.read"
     """What was registered of a person."""
     EDIT_INTAKE = "intake.edit"
+    HAND_OVER = "intake.hand-over"
+    """Make a colleague responsible for people, with their cases."""
+    OPEN_EMERGENCY = "intake.emergency"
+    """Open a colleague's person with a reason, for a day, to read."""
+    WATCH_EMERGENCIES = "intake.emergency.see"
+    """Read who opened a colleague's person, and why."""
+    EXPORT_PERSON = "intake.export"
+    """All that is held about a person as a file, for that person."""
+    PURGE = "intake.purge"
+    """Say after how long people are removed, and remove them for good."""
     COUNT_INTAKE = "intake.count"
     """Bring the cases of all who agree to it into a dataset."""
     START_RUN = "run.start"
@@ -129,6 +139,9 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.REGISTER, Purpose.COLLECTION),
         _own(Verb.READ_INTAKE, Purpose.COLLECTION),
         _own(Verb.EDIT_INTAKE, Purpose.COLLECTION),
+        _own(Verb.HAND_OVER, Purpose.COLLECTION),
+        _all(Verb.OPEN_EMERGENCY, Purpose.COLLECTION),
+        _own(Verb.EXPORT_PERSON, Purpose.COLLECTION),
     ),
     Role.DATA_OFFICER: (
         _SEE,
@@ -152,6 +165,9 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
         _all(Verb.SWITCH_INTAKE, Purpose.COLLECTION),
         _all(Verb.HOLD_NAMES, Purpose.COLLECTION),
+        _all(Verb.HAND_OVER, Purpose.COLLECTION),
+        _all(Verb.WATCH_EMERGENCIES, Purpose.OVERSIGHT),
+        _all(Verb.PURGE, Purpose.COLLECTION),
         _all(Verb.READ_CASES, Purpose.PROTECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
         _all(Verb.SET_CAP, Purpose.PROTECTION),

@@ -1,0 +1,140 @@
+"""Handing people over: one person, or all of somebody who leaves; and who has nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from lanterne.hub.audit import Why
+from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.handover import (
+    hand_over_all,
+    hand_over_person,
+    may_read_own,
+    receivers,
+    responsible,
+)
+from lanterne.hub.intake.models import Person
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.models import User
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.intake.codes import read_code
+
+
+class HandOverForm(forms.Form):
+    """To whom."""
+
+    to = forms.ChoiceField(label=_("Who is responsible from now on?"))
+
+    def __init__(self, *given: Any, colleagues: Sequence[User], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.colleagues = {str(one.pk): one for one in colleagues}
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *((key, str(one)) for key, one in self.colleagues.items())]
+
+    @property
+    def receiver(self) -> User:
+        """Who was chosen."""
+        return self.colleagues[self.cleaned_data["to"]]
+
+
+class CodeForm(forms.Form):
+    """A person, by the code."""
+
+    code = forms.CharField(
+        label=_("Code of the person"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}),
+    )
+
+    def find(self, desk: Desk) -> Person | None:
+        """The person; ``None``, with an error, where there is none of this code."""
+        if not self.is_valid():
+            return None
+        code = read_code(self.cleaned_data["code"])
+        found = Person.objects.filter(organisation=desk.organisation, code=code or "").first()
+        if found is None:
+            self.add_error("code", _("Nobody here has this code. Check it letter by letter."))
+        return found
+
+
+@never_cache
+@needs(Verb.HAND_OVER, Purpose.COLLECTION)
+def list_responsible(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Who is responsible for how many people, and who has nobody; one person is found by code."""
+    form = CodeForm(request.POST or None)
+    found = form.find(desk) if request.method == "POST" else None
+    if found is not None:
+        return redirect("hand-over", desk.organisation.slug, found.pk)
+    context = {
+        "desk": desk,
+        "at": intake_desk(request, desk),
+        "form": form,
+        "responsible": list(responsible(desk.organisation)),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "intake/responsible.html", context, status=status)
+
+
+@never_cache
+@needs(Verb.HAND_OVER, Purpose.COLLECTION, of="person")
+def hand_over(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
+    """Hand one person over, with their cases."""
+    at = intake_desk(request, desk)
+    form = HandOverForm(request.POST or None, colleagues=receivers(at.intake, person.worker))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, at, person.worker, form, [person.code], person)
+    if not hand_over_person(desk, person, form.receiver):
+        desk.refuse(Verb.HAND_OVER, Purpose.COLLECTION, Why.STALE, person)
+    return _after(desk)
+
+
+@never_cache
+@needs(Verb.HAND_OVER, Purpose.COLLECTION, of="worker")
+def hand_over_everybody(request: HttpRequest, desk: Desk, worker: User) -> HttpResponseBase:
+    """Hand over all for whom somebody is responsible."""
+    at = intake_desk(request, desk)
+    form = HandOverForm(request.POST or None, colleagues=receivers(at.intake, worker))
+    if request.method != "POST" or not form.is_valid():
+        people = Person.objects.filter(organisation=desk.organisation, worker=worker)
+        codes = list(people.order_by("code").values_list("code", flat=True))
+        return _page(request, at, worker, form, codes)
+    hand_over_all(desk, worker, form.receiver)
+    return _after(desk)
+
+
+def _after(desk: Desk) -> HttpResponseBase:
+    """The list of who is responsible, where one may see it; else the first page."""
+    where = "responsible" if desk.may(Verb.HAND_OVER, Purpose.COLLECTION) else "intake"
+    return redirect(where, desk.organisation.slug)
+
+
+def _page(
+    request: HttpRequest,
+    at: IntakeDesk,
+    worker: User,
+    form: HandOverForm,
+    codes: Sequence[str],
+    person: Person | None = None,
+) -> HttpResponseBase:
+    context = {
+        "desk": at.desk,
+        "at": at,
+        "worker": worker,
+        "own": worker.pk == at.desk.user.pk,
+        "gone": not may_read_own(at.desk.organisation, worker),
+        "form": form,
+        "codes": codes,
+        "person": person,
+        "may_list": at.desk.may(Verb.HAND_OVER, Purpose.COLLECTION),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "intake/hand_over.html", context, status=status)
