@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from intake_worker import INTAKE, PASSPHRASE, case_of, colleague, register, say, switched_on
+from intake_worker import INTAKE, PASSPHRASE, TODAY, case_of, colleague, register, say, switched_on
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import urls
@@ -17,6 +17,7 @@ from lanterne.hub.intake.safeguard_models import Certificate, Opening
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import Membership
 from lanterne.hub.people.roles import Role, Verb, allows
+from lanterne.hub.web.models import CaseFile
 from lanterne.intake.relations import Relation
 
 REASON = "She phones from the station, and Qwzbrt is away."
@@ -34,6 +35,8 @@ def things(host, officer):
     for place, relation in enumerate((Relation.FIRST, Relation.CHILD)):
         family |= {f"m-{place}-name": f"Kin {place}", f"m-{place}-relation": str(relation)}
     assert host.post(f"{INTAKE}/register/household/", family).status_code == 302
+    brought = {"dataset": "new", "title": "Brought", "until": TODAY}
+    host.post(f"{INTAKE}/statistics/", brought)
     opening = Opening.objects.create(
         person=person, created_by=officer, reason=b"", until=timezone.now() - timedelta(days=2)
     )
@@ -50,6 +53,7 @@ def things(host, officer):
         "worker": host.user,
         "opening": opening,
         "certificate": certificate,
+        "case_file": CaseFile.objects.get(),
     }
 
 

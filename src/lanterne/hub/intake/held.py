@@ -21,7 +21,7 @@ from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.consents import statements
 from lanterne.hub.intake.emergencies import reason_of
 from lanterne.hub.intake.kept_answers import Row, answers_before
-from lanterne.hub.intake.models import Case, EarlierAnswers, HouseholdMember, Person
+from lanterne.hub.intake.models import Case, EarlierAnswers, HouseholdMember, OwnCode, Person
 from lanterne.hub.intake.person_form import PersonForm
 from lanterne.hub.intake.registration import cases_of, document_of
 from lanterne.hub.intake.sealed import answers_sealer
@@ -78,7 +78,10 @@ class Part:
 def held(at: IntakeDesk, person: Person, names: Secret) -> Part:
     """All that is held about a person; raises VaultError where a row was changed."""
     document = document_of(person, names)
-    facts = [Fact("code", _("Code"), person.code), _day("since", _("Held since"), person.created)]
+    facts = [
+        Fact("code", _("Code of the person"), person.code),
+        _day("since", _("Held since"), person.created),
+    ]
     for name, form_field in PersonForm.base_fields.items():
         if document.get(name):
             facts.append(Fact(name, str(form_field.label), document[name]))
@@ -87,6 +90,7 @@ def held(at: IntakeDesk, person: Person, names: Secret) -> Part:
         *_households(person),
         *_consents(person),
         *_openings(person),
+        *_own_code(person),
     )
     return Part("person", _("What is held about you"), tuple(facts), parts)
 
@@ -104,7 +108,7 @@ def _case(at: IntakeDesk, case: Case) -> Part:
         Part(
             "perpetrator",
             f"{_('Alleged perpetrator')} {one.perpetrator.code}",
-            (Fact("code", _("Code"), one.perpetrator.code),),
+            (Fact("code", _("Code of the alleged perpetrator"), one.perpetrator.code),),
             tuple(_answers(at, one)),
         )
         for one in links
@@ -180,6 +184,13 @@ def _openings(person: Person) -> Iterator[Part]:
             Fact("why", _("Why?"), reason_of(one)),
         )
         yield Part("emergency", _("Another colleague read about you in an emergency"), facts)
+
+
+def _own_code(person: Person) -> Iterator[Part]:
+    """That a code was given; what it is nobody knows but the person."""
+    for one in OwnCode.objects.filter(person=person):
+        title = _("A code was given to you, with which you can withdraw what you agreed to")
+        yield Part("own_code", title, (_day("on", _("On which day?"), one.created),))
 
 
 def _day(name: str, label: str, day: date | datetime) -> Fact:

@@ -77,6 +77,7 @@ ROWS: Mapping[str, Promise] = {
     "consent": _("What they agreed to, with notes"),
     "householdmember": _("Places in households"),
     "household": _("Households in which nobody is left"),
+    "owncode": _("Codes that were given to the person"),
     "opening": _("Reasons for which colleagues opened the person"),
 }
 """What is removed with a person."""
