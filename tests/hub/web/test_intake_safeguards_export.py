@@ -16,7 +16,8 @@ from lanterne.hub.intake.models import Case, Link, NameToken, Person
 from lanterne.hub.people.roles import Verb
 
 COVERED = {
-    "case", "consent", "householdmember", "link", "earlieranswers", "opening", "nametoken", "owncode",
+    "case", "consent", "householdmember", "link", "earlieranswers", "opening", "nametoken",
+    "owncode",
 }  # fmt: skip
 """Models of what is held about a person; parts of names are made of the names, and say no more."""
 
