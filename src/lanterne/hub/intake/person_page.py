@@ -44,6 +44,10 @@ class ConsentForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
     )
 
+    to_any = forms.BooleanField(
+        label=_("A referral may be to any organisation that can help"), required=False
+    )
+
     def clean_on(self) -> Any:
         """Nothing was said in the future."""
         on = self.cleaned_data["on"]
@@ -52,12 +56,22 @@ class ConsentForm(forms.Form):
         return on
 
     def clean(self) -> None:
-        """A referral names an organisation."""
+        """A referral names an organisation, or is to any; never to any but those of a note."""
         super().clean()
         given = self.cleaned_data
         referred = given.get("purpose") == ConsentTo.REFERRAL and given.get("said") == Said.GIVEN
-        if referred and not given.get("note"):
-            self.add_error("note", _("Write down to which organisation."))
+        if referred and not given.get("note") and not given["to_any"]:
+            self.add_error("note", _("Write down to which organisation, or that it may be any."))
+        if given["to_any"] and not referred:
+            self.add_error("to_any", _("Only who agrees to a referral says to whom."))
+        elif given["to_any"] and given.get("note"):
+            self.add_error(
+                "to_any",
+                _(
+                    "Either any organisation, or the one that you have written down. If some are "
+                    "excepted, write down those that are allowed, one after another."
+                ),
+            )
 
     @property
     def statement(self) -> Statement:
@@ -69,6 +83,7 @@ class ConsentForm(forms.Form):
             SaidBy(given["by"]),
             given["on"],
             given["note"],
+            given["to_any"],
         )
 
 
@@ -150,7 +165,8 @@ def _page(
         "memberships": person.memberships.select_related("household").order_by("created"),
         "consents": [(PURPOSES[one], ABOUT[one], now[one], _said(now[one])) for one in ConsentTo],
         "history": [
-            (PURPOSES[one.purpose], one, _said(one), note) for one, note in statements(person)
+            (PURPOSES[one.purpose], one, _said(one), note, to_any)
+            for one, note, to_any in statements(person)
         ],
         "counted": _is_given(now[ConsentTo.STATISTICS]),
         "was_counted": person.consents.filter(
