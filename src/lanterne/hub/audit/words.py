@@ -24,6 +24,7 @@ VERBS: dict[str, Promise] = {
     Verb.READ_INTAKE: _("Read what was registered about a person"),
     Verb.EDIT_INTAKE: _("Changed what was registered about a person, or tried to"),
     Verb.COUNT_INTAKE: _("Brought registered cases into a dataset, or opened that page"),
+    Verb.SEE_FIGURES: _("Looked at the internal figures of the intake, or downloaded them"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
     Verb.SET_CAP: _("Opened or set the limit of what may be spent"),
     Verb.READ_CANDIDATE: _("Looked at a release before it was public"),
@@ -119,6 +120,7 @@ KINDS: dict[str, Promise] = {
     "household": _("household"),
     "perpetrator": _("perpetrator"),
     "link": _("link"),
+    "event": _("event of a case"),
 }
 """Name of a model → what a person reads."""
 

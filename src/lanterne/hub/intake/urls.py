@@ -9,6 +9,8 @@ from lanterne.hub.intake import (
     case_page,
     count_page,
     day_page,
+    event_page,
+    figures_page,
     household_page,
     names_page,
     person_page,
@@ -44,6 +46,9 @@ urlpatterns = [
     path(f"{_CASE}perpetrators/new/", case_page.new_perpetrator, name="new-perpetrator"),
     path(f"{_CASE}perpetrators/same/", case_page.same_perpetrator, name="same-perpetrator"),
     path(f"{_CASE}questions/<int:group>/", answers_page.of_case, name="case-questions"),
+    path(f"{_CASE}events/new/<slug:kind>/", event_page.new_event, name="new-event"),
+    path("events/<uuid:event>/", event_page.event, name="event"),
+    path("events/<uuid:event>/state/", event_page.move_event, name="move-event"),
     path("perpetrators/<uuid:perpetrator>/", case_page.perpetrator, name="perpetrator"),
     path(
         "perpetrators/<uuid:perpetrator>/questions/<int:group>/",
@@ -52,4 +57,6 @@ urlpatterns = [
     ),
     path("links/<uuid:link>/questions/<int:group>/", answers_page.of_link, name="link-questions"),
     path("statistics/", count_page.count, name="count-intake"),
+    path("figures/", figures_page.figures, name="intake-figures"),
+    path("figures/csv/", figures_page.figures_csv, name="intake-figures-csv"),
 ]

@@ -61,6 +61,7 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.READ_INTAKE: _("See what was registered about people"),
     Verb.EDIT_INTAKE: _("Change what was registered about people"),
     Verb.COUNT_INTAKE: _("Bring registered cases into a dataset, where people agree"),
+    Verb.SEE_FIGURES: _("See the internal figures of the intake, in which nobody is protected"),
     Verb.START_RUN: _("Protect cases, which spends budget"),
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),
