@@ -290,7 +290,10 @@ REFUSING = [
     ((("given", "Lilac House", ""), ("withdrawn", "", "")), "does not agree"),
     ((("given", "Lilac House", ""), ("refused", "Another House", "")), "does not agree"),
     ((("given", "", "on"), ("not-asked", "", "")), "does not agree"),
-    ((("given", "", "on"), ("withdrawn", "", ""), ("given", "Another House", "")), "has not agreed"),
+    (
+        (("given", "", "on"), ("withdrawn", "", ""), ("given", "Another House", "")),
+        "has not agreed",
+    ),
 ]
 
 
@@ -383,10 +386,10 @@ def test_the_organisation_of_a_referral_changes_by_consent_alone(host, case):
 
 def test_nothing_that_was_said_stands_in_clear_in_the_database(host, case):
     agree(host, case, note=f"Lilac {TOLD}")
-    for kind in WHOLE:
+    for kind, whole in WHOLE.items():
         more = {"to": f"Lilac {TOLD}"} if kind == "referral" else {}
         event = written(host, case, kind, **more)
-        sent = {**WHOLE[kind], **more, "seen": 1}
+        sent = {**whole, **more, "seen": 1}
         assert host.post(f"{INTAKE}/events/{event.pk}/", sent).status_code == 302
     event = case.events.get(kind="referral")
     assert move(host, event, "refused", **{"to-outcome": TOLD}).status_code == 302
