@@ -218,6 +218,19 @@ def test_two_who_say_where_it_stands_see_both_versions(host, case):
     assert event.state == "accepted"
 
 
+def test_what_came_of_it_is_not_lost_where_somebody_else_was_quicker(host, case):
+    event = written(host, case, "follow-up")
+    assert move(host, event, "done", **{"to-outcome": "she is well"}).status_code == 302
+    answer = move(host, event, "done", **{"to-outcome": "she has left", "seen": 1})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "she is well" in text
+    assert "she has left" in text
+    sent = {**WHOLE["follow-up"], "outcome": "she is well, and has left", "seen": 2}
+    assert host.post(f"{INTAKE}/events/{event.pk}/", sent).status_code == 302
+    assert "she is well, and has left" in shown(host, case)
+
+
 STEPS = {
     "proposed": {"accepted", "refused", "revoked"},
     "accepted": {"done", "revoked"},
@@ -268,7 +281,7 @@ def test_a_follow_up_is_done_with_what_came_of_it(host, case):
     assert "she is well" in shown(host, case)
     event.refresh_from_db()
     assert event.state == "done"
-    sent = {**WHOLE["follow-up"], "text": "call him", "seen": 2}
+    sent = {**WHOLE["follow-up"], "text": "call him", "outcome": "she is well", "seen": 2}
     assert host.post(f"{INTAKE}/events/{event.pk}/", sent).status_code == 302
     event.refresh_from_db()
     assert event.state == "done", "a change of the words leaves it where it stands"

@@ -55,6 +55,9 @@ class EventForm(forms.Form):
     def __init__(self, *args: Any, case: Case, agreed: Agreed, **more: Any) -> None:
         super().__init__(*args, **more)
         self.case, self.agreed = case, agreed
+        if "outcome" in (self.initial or {}):
+            required = self.kind is EventKind.FOLLOW_UP
+            self.fields["outcome"] = _text(_("What came of it?"), required=required)
 
     def clean_on(self) -> date:
         """A day that has come; of most kinds one on which the case was registered already."""
@@ -98,11 +101,16 @@ class ExploitationForm(EventForm):
 
     kind = EventKind.EXPLOITATION
     on = _day(_("On which day did they tell it?"))
-    began = _line(_("From (2019, 2019-05 or 2019-05-31)"), required=False)
-    ended = _line(_("Until (2019, 2019-05 or 2019-05-31)"), required=False)
+    began = _line(_("From"), required=False)
+    ended = _line(_("Until"), required=False)
     place = _line(_("Where?"), required=False)
     by = _line(_("By whom?"), required=False)
     text = _text(_("What happened?"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("began", "ended"):
+            self.fields[name].widget.attrs["aria-describedby"] = "partial-days"
 
     def _partial(self, name: str) -> str:
         typed = self.cleaned_data[name]

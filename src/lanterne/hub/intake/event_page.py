@@ -132,6 +132,7 @@ def _of(event: Event, agreed: Agreed, form: EventForm, **more: Any) -> dict[str,
     moving = more.get("moving") or StateForm(
         event=event, agreed=not shown.to_revoke, initial=first, prefix="to"
     )
+    following = moving if moving.following else None
     return {
         "case": event.case,
         "kind": event.kind,
@@ -141,10 +142,11 @@ def _of(event: Event, agreed: Agreed, form: EventForm, **more: Any) -> dict[str,
         "before": shown_before(event),
         "form": form,
         "agreed": agreed,
-        "moving": moving,
         "seen": event.revision,
         **more,
-    } | {"moving": moving if moving.following else None}
+        "moving": following,
+        "too_late": moving["outcome"].value() if moving.is_bound and not following else "",
+    }
 
 
 def _stale(

@@ -66,7 +66,7 @@ def _agreed(said: Iterable[Consent], sealer: RecordSealer) -> Agreed:
     for one in ordered:
         holds = [*holds, one] if one.said == Said.GIVEN else []
     notes = [note_of(one, sealer) for one in holds]
-    named = dict.fromkeys(note for note, to_any in notes if note and not to_any)
+    named = dict.fromkeys(note for note, _to_any in notes if note)
     return Agreed(any(to_any for _note, to_any in notes), tuple(named))
 
 

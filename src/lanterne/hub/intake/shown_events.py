@@ -19,6 +19,7 @@ from lanterne.hub.intake.referral_consent import Agreed, agreed_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.intake.events import OPEN_REFERRALS, EventKind
 from lanterne.intake.partial_days import read_partial_day
+from lanterne.messages.dates import short_day
 from lanterne.vault.records import RecordSealer
 
 _NOTE = ("text", "language", "translation", "translated_into")
@@ -127,6 +128,9 @@ def _facts(event: Event, document: Mapping[str, str]) -> Iterator[tuple[Any, str
         said = document.get(name)
         if said and name not in left_out:
             yield asked.label, str(ASSISTANCE.get(said, said)) if name == "assistance" else said
+    if document.get("since"):
+        since = date.fromisoformat(document["since"])
+        yield _("Since"), short_day(since, get_language() or "en")
     if document.get("outcome"):
         yield _("What came of it?"), document["outcome"]
 
