@@ -150,6 +150,14 @@ def test_what_happened_before_the_registration(host, case, kind):
     assert write(host, case, kind, on=LONG_AGO).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("began", "ended"),
+    [("2019", "2019"), ("2019-06-10", "2019"), ("2019", "2019-01"), ("", "2019")],
+)
+def test_what_may_be_of_days_that_are_known_in_part(host, case, began, ended):
+    assert write(host, case, "exploitation", began=began, ended=ended).status_code == 302
+
+
 @pytest.mark.parametrize("kind", ["closed", "reopened", "birthday"])
 def test_kinds_that_nobody_writes_down(host, case, kind):
     assert host.post(f"{INTAKE}/cases/{case.pk}/events/new/{kind}/", {}).status_code == 404
@@ -374,7 +382,10 @@ def test_a_referral_whose_consent_was_withdrawn_is_to_be_revoked(host, case, sta
     if state == "accepted":
         move(host, event, "accepted")
     assert "To be revoked" not in shown(host, case)
+    person = f"{INTAKE}/people/{case.person_id}/"
+    assert "are to be revoked" not in host.get(person).content.decode()
     say(host, case.person, "withdrawn", "referral")
+    assert f"/events/{event.pk}/" in host.get(person).content.decode()
     assert "To be revoked" in shown(host, case)
     assert "to be revoked" in host.get(f"{INTAKE}/").content.decode()
     goes_on = move(host, event, "done" if state == "accepted" else "accepted")

@@ -19,6 +19,7 @@ from lanterne.hub.intake.consents import Statement, latest, state, statements
 from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.person_form import LONGEST_NOTE, PersonForm
 from lanterne.hub.intake.registration import cases_of, change, document_of, open_case
+from lanterne.hub.intake.shown_events import referrals_to_revoke
 from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -172,6 +173,7 @@ def _page(
         "was_counted": person.consents.filter(
             purpose=ConsentTo.STATISTICS, said=Said.GIVEN
         ).exists(),
+        "to_revoke": referrals_to_revoke(person),
         "consenting": ConsentForm(initial={"on": timezone.localdate()}),
         **more,
     }

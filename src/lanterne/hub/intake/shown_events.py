@@ -14,7 +14,7 @@ from lanterne.hub.intake.event_form import FORMS
 from lanterne.hub.intake.event_models import Event, Told
 from lanterne.hub.intake.event_words import ASSISTANCE, KINDS, STATES, languages_of_notes
 from lanterne.hub.intake.kept_events import document_of_event, earlier_versions
-from lanterne.hub.intake.models import Case
+from lanterne.hub.intake.models import Case, Person
 from lanterne.hub.intake.referral_consent import Agreed, agreed_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.intake.events import OPEN_REFERRALS, EventKind
@@ -109,6 +109,20 @@ def is_to_revoke(event: Event, document: Mapping[str, str], agreed: Agreed) -> b
     """Whether an event is an open referral to which the person does not agree now."""
     open_referral = event.kind == EventKind.REFERRAL and event.state in OPEN_REFERRALS
     return open_referral and not agreed.to(document.get("to", ""))
+
+
+def referrals_to_revoke(person: Person) -> Sequence[Event]:
+    """Open referrals of a person to which they do not agree now."""
+    found = Event.objects.filter(
+        case__person=person, kind=EventKind.REFERRAL, state__in=list(OPEN_REFERRALS)
+    )
+    sealer = answers_sealer(person.organisation)
+    agreed = agreed_of([person.pk], person.organisation)[person.pk]
+    return [
+        one
+        for one in found.select_related("case").order_by("number")
+        if is_to_revoke(one, document_of_event(one, sealer), agreed)
+    ]
 
 
 def shown_before(event: Event) -> Sequence[ShownVersion]:

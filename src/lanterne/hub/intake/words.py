@@ -32,7 +32,9 @@ PURPOSES: Mapping[str, Promise] = {
 
 ABOUT: Mapping[str, Promise] = {
     ConsentTo.ASSISTANCE: _("That we keep what they told us, to help them."),
-    ConsentTo.REFERRAL: _("That we tell an organisation about them; write down which one."),
+    ConsentTo.REFERRAL: _(
+        "That we tell an organisation about them; write down which one, or that it may be any."
+    ),
     ConsentTo.STATISTICS: _(
         "That their answers are counted in published figures, in a form in which nobody can find "
         "them. Nothing depends on it: they are helped all the same."
