@@ -36,6 +36,7 @@ from lanterne.codebook import codebook_to_toml, load_codebook
 from lanterne.hub.intake import holders
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.households import register_household
+from lanterne.hub.intake.kept_events import Account, add_event
 from lanterne.hub.intake.perpetrators import add_link, add_perpetrator
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
@@ -51,6 +52,7 @@ from lanterne.hub.web.models import (
     Submission,
 )
 from lanterne.hub.web.protect.choices import DP
+from lanterne.intake.events import EventKind
 from lanterne.intake.relations import Relation
 
 FILE = Path(__file__).with_name("routes.csv")
@@ -166,9 +168,11 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
     person = household.members.get().person
     perpetrator = add_perpetrator(at, names, "the one at the port")
     link = add_link(at, person.cases.get(), perpetrator)
-    things = (household, person, person.cases.get(), perpetrator, link)
+    said = Account(date(2026, 1, 2), {"text": "call her"}, due=date(2026, 1, 9))
+    event = add_event(person.cases.get(), EventKind.FOLLOW_UP, said, maker)
+    things = (household, person, person.cases.get(), perpetrator, link, event)
     found = {one._meta.model_name: str(one.pk) for one in things}
-    return {**found, "holder": str(intake.holders.get(user=maker).pk), "group": "0"}
+    return {**found, "holder": str(intake.holders.get(user=maker).pk), "group": "0", "kind": "note"}
 
 
 def people(place: Organisation) -> dict[str, User]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,12 +12,14 @@ from intake_worker import INTAKE, PASSPHRASE, TODAY, case_of, colleague, registe
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import urls
+from lanterne.hub.intake.kept_events import Account, add_event
 from lanterne.hub.intake.models import Household, NamesHolder, Perpetrator
 from lanterne.hub.intake.safeguard_models import Certificate, Opening
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import Membership
 from lanterne.hub.people.roles import Role, Verb, allows
 from lanterne.hub.web.models import CaseFile
+from lanterne.intake.events import EventKind
 from lanterne.intake.relations import Relation
 
 REASON = "She phones from the station, and Qwzbrt is away."
@@ -54,13 +56,18 @@ def things(host, officer):
         "opening": opening,
         "certificate": certificate,
         "case_file": CaseFile.objects.get(),
+        "event": add_event(case, EventKind.NOTE, Account(date.today(), {"text": "x"}), host.user),
     }
+
+
+WORDS = {"kind": "note"}
+"""Parts of addresses that are neither ids nor numbers."""
 
 
 def address(route, there, organisation):
     path = re.sub(
         r"<(?:\w+:)?(\w+)>",
-        lambda one: str(there[one[1]].pk) if one[1] in there else "0",
+        lambda one: str(there[one[1]].pk) if one[1] in there else WORDS.get(one[1], "0"),
         str(route.pattern),
     )
     return f"/en/work/{organisation}/intake/{path}"

@@ -17,7 +17,7 @@ from lanterne.hub.people.roles import Verb
 
 COVERED = {
     "case", "consent", "householdmember", "link", "earlieranswers", "opening", "nametoken",
-    "owncode",
+    "owncode", "event", "earlierevent",
 }  # fmt: skip
 """Models of what is held about a person; parts of names are made of the names, and say no more."""
 

@@ -28,6 +28,7 @@ SHOWS_CASES = frozenset(
         Verb.READ_INTAKE,
         Verb.EDIT_INTAKE,
         Verb.COUNT_INTAKE,
+        Verb.SEE_FIGURES,
     }
 )
 

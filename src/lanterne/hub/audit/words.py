@@ -29,6 +29,7 @@ VERBS: dict[str, Promise] = {
     Verb.EXPORT_PERSON: _("Made a file of all that is held about a person, or opened that page"),
     Verb.PURGE: _("Removed registered people, or opened or changed the rules for it"),
     Verb.COUNT_INTAKE: _("Brought registered cases into a dataset, or opened that page"),
+    Verb.SEE_FIGURES: _("Looked at the internal figures of the intake, or downloaded them"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
     Verb.SET_CAP: _("Opened or set the limit of what may be spent"),
     Verb.READ_CANDIDATE: _("Looked at a release before it was public"),
@@ -129,6 +130,7 @@ KINDS: dict[str, Promise] = {
     "opening": _("opening of a colleague's person"),
     "retention": _("retention period"),
     "certificate": _("certificate of removal"),
+    "event": _("event of a case"),
 }
 """Name of a model → what a person reads."""
 

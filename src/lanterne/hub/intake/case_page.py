@@ -21,7 +21,9 @@ from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.emergencies import open_until
+from lanterne.hub.intake.event_words import KINDS
 from lanterne.hub.intake.kept_answers import form_of
+from lanterne.hub.intake.kept_events import Account, add_event
 from lanterne.hub.intake.models import Case, Link, Perpetrator
 from lanterne.hub.intake.perpetrators import (
     add_link,
@@ -32,8 +34,10 @@ from lanterne.hub.intake.perpetrators import (
 from lanterne.hub.intake.person_form import LONGEST, LONGEST_NOTE
 from lanterne.hub.intake.registration import document_of
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.shown_events import events_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.intake.events import WRITTEN, EventKind
 from lanterne.intake.shown_questions import ShownGroup
 from lanterne.intake.skip_logic import review
 
@@ -135,10 +139,18 @@ def case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
 @require_POST
 @edits_case
 def close_case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
-    """Close a case, or open it again."""
-    case.closed = None if case.closed else timezone.localdate()
-    case.save(update_fields=["closed"])
-    details = {"closed": case.closed is not None}
+    """Close a case, or open it again; who asks for what is so already changes nothing."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        closes = case.closed is None
+        if request.POST.get("then", "") == ("open" if closes else "close"):
+            return redirect("case", desk.organisation.slug, case.pk)
+        today = timezone.localdate()
+        case.closed = today if closes else None
+        case.save(update_fields=["closed"])
+        kind = EventKind.CLOSED if closes else EventKind.REOPENED
+        add_event(case, kind, Account(today, {}), desk.user)
+    details = {"closed": closes, "event": kind.value}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
 
@@ -238,6 +250,8 @@ def _page(
         if at.names
         else [],
         "why_held_back": sealer.open(why, "held-back", str(case.pk)) if why else "",
+        "events": events_of(case),
+        "event_kinds": [(one.value, KINDS[one]) for one in WRITTEN],
         "naming": PerpetratorForm(),
         "holding": HoldBackForm(),
         **more,

@@ -10,6 +10,7 @@ from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import User
 from lanterne.intake.consent import ConsentTo, Said, SaidBy
+from lanterne.vault.records import RecordSealer
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Statement:
         by: Who said it.
         on: When.
         note: To whom they may be referred, or what else was said.
+        to_any: Whether they may be referred to any organisation.
     """
 
     purpose: ConsentTo
@@ -29,6 +31,7 @@ class Statement:
     by: SaidBy
     on: date
     note: str = field(default="", repr=False)
+    to_any: bool = False
 
 
 def state(person: Person, statement: Statement, user: User, *, by_code: bool = False) -> Consent:
@@ -49,19 +52,27 @@ def state(person: Person, statement: Statement, user: User, *, by_code: bool = F
         on=statement.on,
         created_by=user,
     )
-    if statement.note:
+    if statement.note or statement.to_any:
         sealer = answers_sealer(person.organisation)
-        consent.note = sealer.seal(statement.note, "consent", str(consent.pk))
+        said = {"note": statement.note, "to_any": statement.to_any}
+        consent.note = sealer.seal(said, "consent", str(consent.pk))
     consent.save()
     return consent
 
 
-def statements(person: Person) -> Iterator[tuple[Consent, str]]:
-    """All that was said, the last first, each with its note."""
+def note_of(consent: Consent, sealer: RecordSealer) -> tuple[str, bool]:
+    """The note of what was said, and whether the person may be referred to any organisation."""
+    said = sealer.open(consent.note, "consent", str(consent.pk)) if consent.note else ""
+    if isinstance(said, str):  # as notes were kept before somebody could say: to any
+        return said, False
+    return said["note"], said["to_any"]
+
+
+def statements(person: Person) -> Iterator[tuple[Consent, str, bool]]:
+    """All that was said, the last first, each with its note, and whether it is of any referral."""
     sealer = answers_sealer(person.organisation)
     for one in person.consents.order_by("-number", "-created").select_related("created_by"):
-        note = sealer.open(one.note, "consent", str(one.pk)) if one.note else ""
-        yield one, note
+        yield one, *note_of(one, sealer)
 
 
 def latest(person: Person) -> Mapping[ConsentTo, Consent | None]:

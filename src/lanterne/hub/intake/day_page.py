@@ -1,16 +1,20 @@
-"""The first page of the intake: one's open cases, and the ways to what else there is."""
+"""The first page of the intake: what is to be done, one's cases, and the ways to what else is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
 from lanterne.hub.intake.registration import document_of
@@ -51,6 +55,7 @@ def intake(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "may_hold": desk.may(Verb.HOLD_NAMES, Purpose.COLLECTION),
         "may_switch": desk.may(Verb.SWITCH_INTAKE, Purpose.COLLECTION),
         "may_count": desk.may(Verb.COUNT_INTAKE, Purpose.COLLECTION),
+        "may_see_figures": desk.may(Verb.SEE_FIGURES, Purpose.COLLECTION),
     }
     if may_register:
         context |= _own_cases(request, at)
@@ -58,11 +63,40 @@ def intake(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 def _own_cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
-    closed = request.GET.get("show") == "closed"
-    cases = Case.objects.filter(
-        organisation=at.desk.organisation, worker=at.desk.user, closed__isnull=not closed
-    )
-    ordered = cases.select_related("person").order_by(*NEWEST_FIRST)
+    asked = request.GET.get("show", "")
+    show = asked if asked in FILTERS else OPEN
+    said, chosen = FILTERS[show]
+    own = Case.objects.filter(organisation=at.desk.organisation, worker=at.desk.user)
+    ordered = chosen(own).select_related("person").order_by(*NEWEST_FIRST)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     listed = [Listed(one, document_of(one.person, at.names) if at.names else {}) for one in page]
-    return {"page": page, "listed": listed, "closed": closed}
+    of_age, of_age_more = own_day.coming_of_age(at)
+    return {
+        "page": page,
+        "keep": f"show={show}&",
+        "listed": listed,
+        "show": show,
+        "shown": said,
+        "filters": [(name, label) for name, (label, _chosen) in FILTERS.items()],
+        "due": own_day.follow_ups(at),
+        "referrals": own_day.referrals(at),
+        "of_age": of_age,
+        "of_age_more": of_age_more,
+    }
+
+
+def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.filter(closed=None)
+
+
+OPEN = "open"
+FILTERS: Mapping[str, tuple[Promise, Callable[[QuerySet[Case]], QuerySet[Case]]]] = {
+    OPEN: (_("My open cases"), _open),
+    "due": (_("My cases with something due"), own_day.with_something_due),
+    "no-consent": (
+        _("My open cases of people who were not asked for consent"),
+        lambda cases: own_day.without_consent(_open(cases)),
+    ),
+    "closed": (_("My closed cases"), lambda cases: cases.exclude(closed=None)),
+}
+"""What stands in the address → what a person reads, and which cases are shown."""

@@ -25,6 +25,7 @@ from lanterne.hub.intake.models import Case, EarlierAnswers, HouseholdMember, Ow
 from lanterne.hub.intake.person_form import PersonForm
 from lanterne.hub.intake.registration import cases_of, document_of
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.shown_events import ShownVersion, events_of, shown_before
 from lanterne.hub.intake.words import BY, PURPOSES, RELATIONS, SAID
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.intake.answers import Answers
@@ -114,7 +115,27 @@ def _case(at: IntakeDesk, case: Case) -> Part:
         for one in links
     ]
     title = f"{_('Case')} {case.code}"
-    return Part("case", title, tuple(facts), (*_answers(at, case), *parts))
+    return Part("case", title, tuple(facts), (*_answers(at, case), *parts, *_events(case)))
+
+
+def _events(case: Case) -> Iterator[Part]:
+    """What happened to a case, and how it was told before."""
+    for shown in events_of(case):
+        versions = (shown.version, *shown_before(shown.event))
+        now, *before = (_version(str(shown.label), one) for one in versions)
+        yield Part(now.name, now.title, now.facts, tuple(before))
+
+
+def _version(title: str, version: ShownVersion) -> Part:
+    facts = [_day("on", _("On which day?"), version.told.on)]
+    if version.told.due:
+        facts.append(_day("due", _("Due on"), version.told.due))
+    if version.state:
+        facts.append(Fact("state", _("Where it stands"), str(version.state)))
+    facts += [Fact("said", str(label), said) for label, said in version.facts]
+    facts += [Fact("note", one.name or _("Note"), one.text) for one in version.notes]
+    facts.append(_day("written", _("Written down on"), version.told.written))
+    return Part("event", title, tuple(facts))
 
 
 def _answers(at: IntakeDesk, row: Row) -> Iterator[Part]:
@@ -165,13 +186,15 @@ def _since(place: HouseholdMember) -> Iterator[Fact]:
 
 
 def _consents(person: Person) -> Iterator[Part]:
-    for one, note in statements(person):
+    for one, note, to_any in statements(person):
         facts = [
             Fact("purpose", _("What for?"), str(PURPOSES[one.purpose]), (one.purpose,)),
             Fact("said", _("What was said"), str(SAID[one.said]), (one.said,)),
             Fact("by", _("Who said it"), _in(BY, one.by), (one.by,)),
             _day("on", _("On which day?"), one.on),
         ]
+        if to_any:
+            facts.append(Fact("to_any", _("To whom"), _("To any organisation that can help")))
         if note:
             facts.append(Fact("note", _("Note"), note))
         yield Part("consent", _("What you agreed to"), tuple(facts))

@@ -6,6 +6,7 @@ import uuid
 
 from django.shortcuts import get_object_or_404
 
+from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.handover import workers
 from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
 from lanterne.hub.intake.safeguard_models import Certificate, Opening
@@ -41,6 +42,13 @@ def find_perpetrator(desk: Desk, key: uuid.UUID) -> Perpetrator:
 def find_link(desk: Desk, key: uuid.UUID) -> Link:
     """What a perpetrator did to a person of the organisation."""
     return get_object_or_404(Link, pk=key, case__organisation=desk.organisation)
+
+
+@finder("event")
+def find_event(desk: Desk, key: uuid.UUID) -> Event:
+    """What happened to a case of the organisation."""
+    events = Event.objects.select_related("case__worker", "case__organisation")
+    return get_object_or_404(events, pk=key, case__organisation=desk.organisation)
 
 
 @finder("holder")

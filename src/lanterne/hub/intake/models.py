@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 
+from lanterne.hub.intake import event_models  # noqa: F401 - Django finds all models from here
 from lanterne.hub.people.made import Made
 from lanterne.hub.people.models import Organisation, User
 from lanterne.intake.codes import new_code

@@ -21,6 +21,7 @@ from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.own_code_page import public_address
 from lanterne.hub.intake.person_form import LONGEST_NOTE, PersonForm
 from lanterne.hub.intake.registration import cases_of, change, document_of, open_case
+from lanterne.hub.intake.shown_events import referrals_to_revoke
 from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -46,6 +47,10 @@ class ConsentForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
     )
 
+    to_any = forms.BooleanField(
+        label=_("A referral may be to any organisation that can help"), required=False
+    )
+
     def clean_on(self) -> Any:
         """Nothing was said in the future."""
         on = self.cleaned_data["on"]
@@ -54,12 +59,22 @@ class ConsentForm(forms.Form):
         return on
 
     def clean(self) -> None:
-        """A referral names an organisation."""
+        """A referral names an organisation, or is to any; never to any but those of a note."""
         super().clean()
         given = self.cleaned_data
         referred = given.get("purpose") == ConsentTo.REFERRAL and given.get("said") == Said.GIVEN
-        if referred and not given.get("note"):
-            self.add_error("note", _("Write down to which organisation."))
+        if referred and not given.get("note") and not given["to_any"]:
+            self.add_error("note", _("Write down to which organisation, or that it may be any."))
+        if given["to_any"] and not referred:
+            self.add_error("to_any", _("Only who agrees to a referral says to whom."))
+        elif given["to_any"] and given.get("note"):
+            self.add_error(
+                "to_any",
+                _(
+                    "Either any organisation, or the one that you have written down. If some are "
+                    "excepted, write down those that are allowed, one after another."
+                ),
+            )
 
     @property
     def statement(self) -> Statement:
@@ -71,6 +86,7 @@ class ConsentForm(forms.Form):
             SaidBy(given["by"]),
             given["on"],
             given["note"],
+            given["to_any"],
         )
 
 
@@ -153,13 +169,15 @@ def _page(
         "memberships": person.memberships.select_related("household").order_by("created"),
         "consents": [(PURPOSES[one], ABOUT[one], now[one], _said(now[one])) for one in ConsentTo],
         "history": [
-            (PURPOSES[one.purpose], one, _said(one), note) for one, note in statements(person)
+            (PURPOSES[one.purpose], one, _said(one), note, to_any)
+            for one, note, to_any in statements(person)
         ],
         "counted": _is_given(now[ConsentTo.STATISTICS]),
         "was_counted": person.consents.filter(
             purpose=ConsentTo.STATISTICS, said=Said.GIVEN
         ).exists(),
         "own_codes": at.intake.own_codes and bool(public_address(request)),
+        "to_revoke": referrals_to_revoke(person),
         "consenting": ConsentForm(initial={"on": timezone.localdate()}),
         **more,
     }

@@ -10,7 +10,9 @@ from lanterne.hub.intake import (
     count_page,
     day_page,
     emergency_page,
+    event_page,
     export_page,
+    figures_page,
     handover_page,
     household_page,
     names_page,
@@ -51,6 +53,9 @@ urlpatterns = [
     path(f"{_CASE}perpetrators/new/", case_page.new_perpetrator, name="new-perpetrator"),
     path(f"{_CASE}perpetrators/same/", case_page.same_perpetrator, name="same-perpetrator"),
     path(f"{_CASE}questions/<int:group>/", answers_page.of_case, name="case-questions"),
+    path(f"{_CASE}events/new/<slug:kind>/", event_page.new_event, name="new-event"),
+    path("events/<uuid:event>/", event_page.event, name="event"),
+    path("events/<uuid:event>/state/", event_page.move_event, name="move-event"),
     path("perpetrators/<uuid:perpetrator>/", case_page.perpetrator, name="perpetrator"),
     path(
         "perpetrators/<uuid:perpetrator>/questions/<int:group>/",
@@ -83,4 +88,6 @@ urlpatterns = [
         purge_page.certificate_json,
         name="certificate-json",
     ),
+    path("figures/", figures_page.figures, name="intake-figures"),
+    path("figures/csv/", figures_page.figures_csv, name="intake-figures-csv"),
 ]

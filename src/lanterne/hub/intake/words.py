@@ -32,7 +32,9 @@ PURPOSES: Mapping[str, Promise] = {
 
 ABOUT: Mapping[str, Promise] = {
     ConsentTo.ASSISTANCE: _("That we keep what they told us, to help them."),
-    ConsentTo.REFERRAL: _("That we tell an organisation about them; write down which one."),
+    ConsentTo.REFERRAL: _(
+        "That we tell an organisation about them; write down which one, or that it may be any."
+    ),
     ConsentTo.STATISTICS: _(
         "That their answers are counted in published figures, which hold no record of a person. "
         "They are helped all the same if they do not agree."
@@ -77,6 +79,8 @@ ROWS: Mapping[str, Promise] = {
     "consent": _("What they agreed to, with notes"),
     "householdmember": _("Places in households"),
     "household": _("Households in which nobody is left"),
+    "event": _("What happened to the cases"),
+    "earlierevent": _("Earlier versions of what happened"),
     "owncode": _("Codes that were given to the person"),
     "opening": _("Reasons for which colleagues opened the person"),
 }

@@ -66,6 +66,7 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.EXPORT_PERSON: _("Give a person all that is held about them"),
     Verb.PURGE: _("Decide when registered people are removed, and remove them"),
     Verb.COUNT_INTAKE: _("Bring registered cases into a dataset, where people agree"),
+    Verb.SEE_FIGURES: _("See the internal figures of the intake, in which nobody is protected"),
     Verb.START_RUN: _("Protect cases, which spends budget"),
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),

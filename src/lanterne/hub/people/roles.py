@@ -57,6 +57,8 @@ class Verb(StrEnum):
     """Say after how long people are removed, and remove them for good."""
     COUNT_INTAKE = "intake.count"
     """Bring the cases of all who agree to it into a dataset."""
+    SEE_FIGURES = "intake.figures"
+    """Counts of a month as they are, for a donor: nobody is protected in them."""
     START_RUN = "run.start"
     """Protect: spends budget."""
     SET_CAP = "ledger.cap"
@@ -152,6 +154,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
         _all(Verb.DELETE_CASES, Purpose.COLLECTION),
         _all(Verb.COUNT_INTAKE, Purpose.COLLECTION),
+        _all(Verb.SEE_FIGURES, Purpose.COLLECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
         _all(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         _all(Verb.READ_REPORT, Purpose.PROTECTION),
@@ -164,6 +167,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _SEE,
         _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
         _all(Verb.SWITCH_INTAKE, Purpose.COLLECTION),
+        _all(Verb.SEE_FIGURES, Purpose.COLLECTION),
         _all(Verb.HOLD_NAMES, Purpose.COLLECTION),
         _all(Verb.HAND_OVER, Purpose.COLLECTION),
         _all(Verb.WATCH_EMERGENCIES, Purpose.OVERSIGHT),

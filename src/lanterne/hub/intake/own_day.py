@@ -1,0 +1,176 @@
+"""What a case worker has to do: what is due, referrals without an answer, who turns 18.
+
+A page asks for each by one query, however much there is, and shows the most urgent of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.utils import timezone
+
+from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.event_models import Event
+from lanterne.hub.intake.kept_events import document_of_event
+from lanterne.hub.intake.models import Case, Consent, Person
+from lanterne.hub.intake.referral_consent import agreed_of
+from lanterne.hub.intake.registration import document_of
+from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.shown_events import is_to_revoke
+from lanterne.hub.people.made import NEWEST_FIRST
+from lanterne.intake.consent import Said, SaidBy
+from lanterne.intake.events import OPEN_REFERRALS, EventKind, EventState
+from lanterne.intake.partial_days import comes_of_age
+
+MOST = 50
+"""Events of a list."""
+
+MOST_PEOPLE = 2_000
+"""People whose dates of birth are looked at, those who were registered last."""
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An event in a list.
+
+    Attributes:
+        event: The event.
+        names: Names of the person; empty while names are closed.
+        said: What is to be done, or to whom they are referred.
+        urgent: Whether it is overdue, or to be revoked.
+    """
+
+    event: Event
+    names: Mapping[str, str] = field(repr=False)
+    said: str = field(repr=False)
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class OfAge:
+    """Somebody who was registered as a minor, and turns 18 or has turned 18.
+
+    Attributes:
+        person: Who.
+        names: Their names.
+        on: When they turn 18.
+        already: Whether they have.
+    """
+
+    person: Person
+    names: Mapping[str, str] = field(repr=False)
+    on: date
+    already: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of what was found, and how many more there are."""
+
+    first: Sequence[Listed]
+    more: int
+
+
+def with_something_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with a follow-up that is overdue, or due within a week."""
+    due = _follow_ups(timezone.localdate()).filter(case=OuterRef("pk"))
+    return cases.filter(Exists(due))
+
+
+def without_consent(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases of people who were never asked what they agree to, as far as it is written down."""
+    asked = Consent.objects.filter(person=OuterRef("person")).exclude(said=Said.NOT_ASKED)
+    return cases.filter(~Exists(asked))
+
+
+def follow_ups(at: IntakeDesk) -> Found:
+    """Follow-ups of one's own cases that are overdue or due within a week, the oldest first."""
+    today = timezone.localdate()
+    found = _own(_follow_ups(today), at).order_by("due", "number")
+    first = list(found[:MOST])
+    more = found.count() - MOST if len(first) == MOST else 0
+    sealer = answers_sealer(at.desk.organisation)
+    listed = [
+        _listed(
+            at, one, document_of_event(one, sealer)["text"], one.due is not None and one.due < today
+        )
+        for one in first
+    ]
+    return Found(listed, more)
+
+
+def _follow_ups(today: date) -> QuerySet[Event]:
+    return Event.objects.filter(
+        kind=EventKind.FOLLOW_UP, state=EventState.DUE, due__lt=today + WEEK
+    )
+
+
+def referrals(at: IntakeDesk) -> Found:
+    """Referrals that have no answer yet, and first of all those that are to be revoked.
+
+    All open ones are looked at, since none that is to be revoked may be missed.
+    """
+    states = [one.value for one in OPEN_REFERRALS]
+    there = Event.objects.filter(kind=EventKind.REFERRAL, state__in=states)
+    found = list(_own(there, at).order_by("on", "number"))
+    agreed = agreed_of({one.case.person_id for one in found}, at.desk.organisation)
+    sealer = answers_sealer(at.desk.organisation)
+    listed: list[tuple[Event, str, bool]] = []
+    for one in found:
+        document = document_of_event(one, sealer)
+        revoke = is_to_revoke(one, document, agreed[one.case.person_id])
+        if revoke or one.state == EventState.PROPOSED:
+            listed.append((one, document["to"], revoke))
+    listed.sort(key=lambda one: not one[2])
+    return Found([_listed(at, *one) for one in listed[:MOST]], max(0, len(listed) - MOST))
+
+
+def _own(events: QuerySet[Event], at: IntakeDesk) -> QuerySet[Event]:
+    own = events.filter(case__organisation=at.desk.organisation, case__worker=at.desk.user)
+    return own.select_related("case__person")
+
+
+def _listed(at: IntakeDesk, event: Event, said: str, urgent: bool) -> Listed:
+    return Listed(event, document_of(event.case.person, at.names) if at.names else {}, said, urgent)
+
+
+def coming_of_age(at: IntakeDesk) -> tuple[Sequence[OfAge], bool]:
+    """One's own people who turn 18 within 30 days, or have since they were registered.
+
+    Who has is there until they themselves have said, since that day, what they agree to: what their
+    guardian said is no longer theirs. Nobody while names are closed, since nobody knows then.
+
+    Returns:
+        They, and whether there are more people than were looked at.
+    """
+    if at.names is None:
+        return (), False
+    own = Person.objects.filter(organisation=at.desk.organisation, worker=at.desk.user).annotate(
+        registered=Min("cases__registered")
+    )
+    people = list(own.order_by(*NEWEST_FIRST)[: MOST_PEOPLE + 1])
+    looked_at = [(one, one.registered) for one in people[:MOST_PEOPLE]]
+    found = {one.person.pk: one for one in _coming_of_age(at, looked_at)}
+    said = Consent.objects.filter(
+        person__in=[key for key, one in found.items() if one.already], by=SaidBy.PERSON
+    ).exclude(said=Said.NOT_ASKED)
+    asked = {key for key, on in said.values_list("person", "on") if on >= found[key].on}
+    left = [one for key, one in found.items() if key not in asked]
+    return sorted(left, key=lambda one: one.on), len(people) > MOST_PEOPLE
+
+
+def _coming_of_age(at: IntakeDesk, people: Sequence[tuple[Person, date | None]]) -> Iterator[OfAge]:
+    assert at.names is not None
+    today = timezone.localdate()
+    for person, registered in people:
+        names = document_of(person, at.names)
+        if not names.get("born") or registered is None:
+            continue
+        on = comes_of_age(date.fromisoformat(names["born"]))
+        if registered < on <= today + MONTH:
+            yield OfAge(person, names, on, on <= today)
