@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
+from lanterne.hub.intake import case_state
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.kept_answers import form_of
@@ -117,8 +118,7 @@ def case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
 @edits_case
 def close_case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
     """Close a case, or open it again."""
-    case.closed = None if case.closed else timezone.localdate()
-    case.save(update_fields=["closed"])
+    case_state.close(case, None if case.closed else timezone.localdate())
     details = {"closed": case.closed is not None}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
@@ -133,12 +133,9 @@ def hold_back(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
     if not case.held_back and not form.is_valid():
         return _page(request, intake_desk(request, desk), case, status=422, holding=form)
     if case.held_back:
-        case.held_back, case.why_held_back = False, None
+        case_state.let_be_counted(case)
     else:
-        sealer = answers_sealer(desk.organisation)
-        sealed = sealer.seal(form.cleaned_data["reason"], "held-back", str(case.pk))
-        case.held_back, case.why_held_back = True, sealed
-    case.save(update_fields=["held_back", "why_held_back"])
+        case_state.hold_back(case, form.cleaned_data["reason"])
     details = {"held_back": case.held_back}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
