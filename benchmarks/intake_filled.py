@@ -36,6 +36,7 @@ from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.intake import names_key
 from lanterne.intake.answers import Answers, answers_of
+from lanterne.intake.codes import new_code
 from lanterne.intake.name_tokens import NameTokens
 from lanterne.intake.skip_logic import Logic, review
 from lanterne.vault.secret import Secret
@@ -102,6 +103,7 @@ class _Filling:
     ) -> None:
         self.chance, self.organisation, self.names, self.team = chance, organisation, names, team
         self.intake = intake
+        self.codes: set[str] = set()
         self.sealer = answers_sealer(organisation)
         self.tables = fictional_network(2_000, SEED)
 
@@ -135,7 +137,16 @@ class _Filling:
             "worker": worker,
             "created_by": worker,
             "number": number + 1,
+            "code": self.code(),
         }
+
+    def code(self) -> str:
+        """A code that nobody has yet: among so many, two may be the same by chance."""
+        code = new_code()
+        while code in self.codes:
+            code = new_code()
+        self.codes.add(code)
+        return code
 
     def person(self, number: int) -> Person:
         return Person(**self.made(number))
@@ -147,6 +158,7 @@ class _Filling:
             worker=person.worker,
             created_by=person.worker,
             number=person.number,
+            code=self.code(),
             person=person,
             registered=date.today() - timedelta(days=days),
             held_back=self.chance.random() < 0.03,

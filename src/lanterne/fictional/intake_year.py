@@ -130,7 +130,7 @@ class _Drawn:
         family = self.name(tongue, FAMILY)
         worker = int(self.rng.integers(WORKERS))
         registered = self.last - timedelta(days=int(self.rng.integers(DAYS)))
-        shared = {"phone": self.phone(), "reach": self.note("reach", _WITH_REACH)}
+        shared = {"phone": self.phone(), "reach": self.remark("reach", _WITH_REACH)}
         given = self.given_names(rows, tongue)
         for place, (row, first) in enumerate(zip(rows, given, strict=True)):
             cells = {name: cell for name, cell in row.items() if name not in _KEYS}
@@ -149,7 +149,7 @@ class _Drawn:
                 links=tuple(links.get(row["victim"], ())),
                 cases=2 if self.chance(_TWO_CASES) else 1,
                 closed=self.closed(registered),
-                held_back=self.note("held-back", _HELD_BACK),
+                held_back=self.remark("held-back", _HELD_BACK),
             )
 
     def given_names(self, rows: Sequence[Row], tongue: str) -> list[SpokenName]:
@@ -168,7 +168,7 @@ class _Drawn:
             "name": name.own if two or self.chance(0.4) else name.latin,
             "other_names": name.latin if two else "",
             "born": self.born(registered, row["majorityStatus"]),
-            "guardian": self.note("guardian", 1.0) if minor else "",
+            "guardian": self.remark("guardian", 1.0) if minor else "",
         }
 
     def phone(self) -> str:
@@ -177,7 +177,7 @@ class _Drawn:
         first = _PHONES[int(self.rng.integers(len(_PHONES)))]
         return f"{first} {int(self.rng.integers(1_000)):03d}"
 
-    def note(self, kind: str, share: float) -> str:
+    def remark(self, kind: str, share: float) -> str:
         return self.notes.one(self.rng, kind) if self.chance(share) else ""
 
     def born(self, registered: date, majority: str) -> str:
