@@ -4,7 +4,7 @@
 rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
 intervals from many data sets, ``target`` about models of a column, ``suggestions`` about what is
 suggested for the columns and answers of a partner's file, ``harmonise`` about what it costs to make
-cases of one.
+cases of one, ``intake`` about the pages of a hub with very many registered people.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ OTHERS = {
     "agreement": "benchmarks.agreement",
     "harmonise": "benchmarks.harmonise",
     "inference": "benchmarks.inference",
+    "intake": "benchmarks.intake",
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
     "sizes": "benchmarks.sizes",

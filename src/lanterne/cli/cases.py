@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import verbs
+from lanterne.cli.intake_sample import sample_intake
 from lanterne.cli.language import told
-from lanterne.cli.options import FictionalCodebook, Json
+from lanterne.cli.options import Json
 from lanterne.cli.output import print_json, print_problems, print_summary
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
-from lanterne.errors import InputError
+from lanterne.errors import InputError, UsageError
 from lanterne.messages import Message
 from lanterne.verbs.road import CHECKING
 
@@ -77,7 +78,15 @@ def sample(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help=told("help.sample.seed"))] = 7,
-    codebook: FictionalCodebook = "lanterne-cases",
+    codebook: Annotated[
+        str | None,
+        typer.Option(
+            "--codebook",
+            "-c",
+            help=told("help.option.fictional-codebook"),
+            show_default=told("help.sample.codebook-default"),
+        ),
+    ] = None,
     perpetrators: Annotated[
         int | None,
         typer.Option(
@@ -86,9 +95,17 @@ def sample(
             show_default=told("help.sample.perpetrators-default"),
         ),
     ] = None,
+    *,
+    intake: Annotated[bool, typer.Option("--intake", help=told("help.sample.intake"))] = False,
     as_json: Json = False,
 ) -> None:
     """Write fictional cases: realistic, and about nobody."""
+    if intake:
+        if perpetrators is not None:
+            raise UsageError("sample-intake.perpetrators")
+        sample_intake(folder, victims, seed, codebook, as_json=as_json)
+        return
+    codebook = codebook or "lanterne-cases"
     made = verbs.sample(folder, victims, seed, codebook=codebook, perpetrators=perpetrators)
     cases = made if codebook == "lanterne-network" else made / "victims.csv"
     if as_json:

@@ -31,8 +31,9 @@ def new_folder(folder: Path | str) -> Iterator[Path]:
     try:
         draft.mkdir(parents=True)
         yield draft
-        for path in draft.iterdir():
-            _to_disk(path)
+        for path in draft.rglob("*"):
+            if path.is_file():
+                _to_disk(path)
         if place.exists():
             place.rmdir()
         draft.rename(place)

@@ -18,12 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
+from lanterne.hub.intake import case_state
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.emergencies import open_until
 from lanterne.hub.intake.event_words import KINDS
 from lanterne.hub.intake.kept_answers import form_of
-from lanterne.hub.intake.kept_events import Account, add_event
 from lanterne.hub.intake.models import Case, Link, Perpetrator
 from lanterne.hub.intake.perpetrators import (
     add_link,
@@ -145,12 +145,9 @@ def close_case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase
         closes = case.closed is None
         if request.POST.get("then", "") == ("open" if closes else "close"):
             return redirect("case", desk.organisation.slug, case.pk)
-        today = timezone.localdate()
-        case.closed = today if closes else None
-        case.save(update_fields=["closed"])
-        kind = EventKind.CLOSED if closes else EventKind.REOPENED
-        add_event(case, kind, Account(today, {}), desk.user)
-    details = {"closed": closes, "event": kind.value}
+        move = case_state.close if closes else case_state.reopen
+        event = move(case, timezone.localdate(), desk.user)
+    details = {"closed": closes, "event": event.kind}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
 
@@ -164,12 +161,9 @@ def hold_back(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
     if not case.held_back and not form.is_valid():
         return _page(request, intake_desk(request, desk), case, status=422, holding=form)
     if case.held_back:
-        case.held_back, case.why_held_back = False, None
+        case_state.let_be_counted(case)
     else:
-        sealer = answers_sealer(desk.organisation)
-        sealed = sealer.seal(form.cleaned_data["reason"], "held-back", str(case.pk))
-        case.held_back, case.why_held_back = True, sealed
-    case.save(update_fields=["held_back", "why_held_back"])
+        case_state.hold_back(case, form.cleaned_data["reason"])
     details = {"held_back": case.held_back}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)

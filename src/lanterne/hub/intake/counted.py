@@ -9,10 +9,12 @@ counted case tells of them; what was answered about them is written down once, w
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -22,10 +24,21 @@ from django.utils import timezone
 from lanterne.forms.questions import Form, Identity, Names
 from lanterne.hub.intake import kept_answers
 from lanterne.hub.intake.kept_answers import answers_until, form_of, logic_of
-from lanterne.hub.intake.models import Case, Consent, HouseholdMember, Intake, Link
+from lanterne.hub.intake.models import (
+    Case,
+    Consent,
+    HouseholdMember,
+    Intake,
+    Link,
+    Perpetrator,
+)
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.intake.answers import Answers
 from lanterne.intake.consent import ConsentTo, Said
 from lanterne.intake.tables import Row
+
+PART = 500
+"""Rows that are opened at once."""
 
 PERSON, HOUSEHOLD = "person", "household"
 """Columns of ids where the codebook of one table has none of its own."""
@@ -90,12 +103,10 @@ def counted(intake: Intake, until: date) -> Counted:
     gathered = _Gathered(intake, form, until)
     linked = form.codebook.network is not None
     people, households = ("", "") if linked else _free_names(form)
-    cases = list(counted_cases(intake, until))
-    if linked:
-        cases = _first_of_each(cases)
-    rows = {form.cases.name: tuple(gathered.cases(cases, people, households))}
+    chosen = _chosen(counted_cases(intake, until), one_each=linked)
+    rows = {form.cases.name: tuple(gathered.cases(chosen, people, households))}
     if form.codebook.network is not None:
-        links, perpetrators = gathered.linked(cases)
+        links, perpetrators = gathered.linked(chosen)
         rows |= {
             form.codebook.network.links.name: tuple(links),
             form.codebook.network.perpetrators.name: tuple(perpetrators),
@@ -103,12 +114,21 @@ def counted(intake: Intake, until: date) -> Counted:
     return Counted(form, rows, people, households, tuple((str(one.pk), one.code) for one in cases))
 
 
-def _first_of_each(cases: Iterable[Case]) -> list[Case]:
-    """The first case of each person."""
-    found: dict[object, Case] = {}
-    for case in sorted(cases, key=lambda one: (one.registered, one.number, one.code)):
-        found.setdefault(case.person_id, case)
-    return sorted(found.values(), key=lambda one: one.code)
+def _chosen(cases: QuerySet[Case], *, one_each: bool) -> Mapping[uuid.UUID, tuple[uuid.UUID, str]]:
+    """The cases that are counted, in their order: each → its person, and the person's code.
+
+    Args:
+        cases: Cases, in the order of their codes.
+        one_each: Whether a person is there once, with the case that was registered first.
+    """
+    names = ("pk", "person_id", "person__code", "registered", "number", "code")
+    rows = list(cases.values_list(*names))
+    if one_each:
+        first: dict[object, Any] = {}
+        for row in sorted(rows, key=lambda one: one[3:]):
+            first.setdefault(row[1], row)
+        rows = sorted(first.values(), key=lambda one: str(one[5]))
+    return {pk: (person, code) for pk, person, code, *_others in rows}
 
 
 def _free_names(form: Form) -> tuple[str, str]:
@@ -123,6 +143,13 @@ def _free_names(form: Form) -> tuple[str, str]:
     return names[0], names[1]
 
 
+def _batched(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Rows, so many at a time."""
+    there = iter(rows)
+    while part := list(islice(there, PART)):
+        yield part
+
+
 class _Gathered:
     """Makes rows of what the database holds."""
 
@@ -132,54 +159,65 @@ class _Gathered:
         last = datetime.combine(until, time.max)
         self.until, self.day = timezone.make_aware(last), until
 
-    def cases(self, cases: list[Case], people: str, households: str) -> Iterator[Row]:
-        homes = self.homes(one.person_id for one in cases)
-        codes = dict(
-            Case.objects.filter(pk__in=[one.pk for one in cases]).values_list("pk", "person__code")
-        )
+    def cases(
+        self, chosen: Mapping[uuid.UUID, tuple[uuid.UUID, str]], people: str, households: str
+    ) -> Iterator[Row]:
+        homes = self.homes(person for person, _code in chosen.values())
         identities = self.form.cases.identities
-        for case in cases:
-            known = {Names.ITSELF: codes[case.pk], Names.HOUSEHOLD: homes.get(case.person_id, "")}
+        kept = Case.objects.filter(organisation=self.intake.organisation_id)
+        read = self.answers(kept, Case(), set(chosen))
+        for pk, (person, code) in chosen.items():
+            if pk not in read:  # erased meanwhile
+                continue
+            known = {Names.ITSELF: code, Names.HOUSEHOLD: homes.get(person, "")}
             ids = {one.name: known.get(one.names, "") for one in identities}
             if people:
-                ids |= {people: known[Names.ITSELF], households: known[Names.HOUSEHOLD]}
-            yield self.row(case, ids)
+                ids |= {people: code, households: known[Names.HOUSEHOLD]}
+            yield Row(ids, read[pk])
 
-    def linked(self, cases: list[Case]) -> tuple[list[Row], list[Row]]:
+    def linked(
+        self, chosen: Mapping[uuid.UUID, tuple[uuid.UUID, str]]
+    ) -> tuple[list[Row], list[Row]]:
         """The links of counted cases, and the perpetrators of whom they tell."""
         network = self.form.codebook.network
         assert network is not None
-        chosen = {one.pk for one in cases}
-        links = Link.objects.filter(case__organisation=self.intake.organisation_id)
+        of_organisation = Link.objects.filter(case__organisation=self.intake.organisation_id)
+        # A case from paper brings all of its own links, whenever they were written down.
+        was_there = Q(created__lte=self.until) | Q(case__created__gt=self.until)
+        names = ("pk", "case_id", "perpetrator_id", "perpetrator__code")
         there = [
-            one
-            for one in links.select_related("case__person", "perpetrator")
-            if one.case_id in chosen and self.was_there(one)
+            (chosen[case][1], code, pk, perpetrator)
+            for pk, case, perpetrator, code in of_organisation.filter(was_there).values_list(*names)
+            if case in chosen
         ]
-        there.sort(key=lambda one: (one.case.person.code, one.perpetrator.code))
-        of = {one.perpetrator.code: one.perpetrator for one in there}
-        rows = [
-            self.row(
-                one,
-                {
-                    network.of_victim.column: one.case.person.code,
-                    network.of_perpetrator.column: one.perpetrator.code,
-                },
-            )
-            for one in there
-        ]
+        there.sort(key=lambda one: one[:2])
+        said = self.answers(of_organisation, Link(), {pk for _code, _other, pk, _of in there})
+        columns = network.of_victim.column, network.of_perpetrator.column
+        rows = [Row(dict(zip(columns, codes, strict=True)), said[pk]) for *codes, pk, _of in there]
         (section,) = (o for o in self.form.sections if o.name == network.perpetrators.name)
         itself: Identity | None = section.itself
         assert itself is not None, "perpetrators have an id"
-        return rows, [self.row(of[code], {itself.name: code}) for code in sorted(of)]
+        of = {code: perpetrator for _person, code, _pk, perpetrator in there}
+        about = Perpetrator.objects.filter(organisation=self.intake.organisation_id)
+        found = self.answers(about, Perpetrator(), set(of.values()))
+        return rows, [Row({itself.name: code}, found[of[code]]) for code in sorted(of)]
 
-    def was_there(self, link: Link) -> bool:
-        """Whether a link was written down by the day; a case from paper brings all of its own."""
-        return link.created <= self.until or link.case.created > self.until
+    def answers(
+        self, rows: QuerySet[Any], kind: kept_answers.Row, chosen: Set[uuid.UUID]
+    ) -> Mapping[uuid.UUID, Answers]:
+        """The answers of some rows of a kind that held on the day.
 
-    def row(self, answered: kept_answers.Row, ids: Mapping[str, str]) -> Row:
-        logic = logic_of(self.intake, answered)
-        return Row(ids, answers_until(answered, self.until, logic, self.sealer))
+        All rows are looked through, a part at a time: there may be more than a database lets be
+        named, or than the memory holds sealed.
+        """
+        logic = logic_of(self.intake, kind)
+        narrow = rows.only("pk", "answers", "revision", "written").order_by()
+        found: dict[uuid.UUID, Answers] = {}
+        for part in _batched(narrow.iterator(chunk_size=PART)):
+            here = [one for one in part if one.pk in chosen]
+            said = answers_until(here, self.until, logic, self.sealer)
+            found |= {one.pk: answers for one, answers in zip(here, said, strict=True)}
+        return found
 
     def homes(self, people: Iterable[object]) -> Mapping[object, str]:
         """Person → code of the household in which they lived on the day; the last, of several."""

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.households import add_member, members_of, register_household
+from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household, Person
 from lanterne.hub.intake.person_form import RegisterForm
-from lanterne.hub.intake.registration import Document, Found, search
+from lanterne.hub.intake.registration import Found, search
 from lanterne.hub.intake.words import RELATIONS, chosen_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb

@@ -9,8 +9,9 @@ from datetime import date
 from django.db import transaction
 
 from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household, HouseholdMember, Person
-from lanterne.hub.intake.registration import Document, document_of, register
+from lanterne.hub.intake.registration import document_of, register
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.intake.relations import Relation

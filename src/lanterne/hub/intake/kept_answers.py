@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -59,13 +59,26 @@ def answers_before(row: Row, revision: int, logic: Logic, sealer: RecordSealer) 
     return None if found is None else _opened(row, revision, found.answers, logic, sealer)
 
 
-def answers_until(row: Row, moment: datetime, logic: Logic, sealer: RecordSealer) -> Answers:
-    """The answers that held at a moment; of what was typed in later, from paper, those of now."""
-    earlier = EarlierAnswers.objects.filter(of=row.pk, written__lte=moment)
-    found = earlier.order_by("revision").last() if row.written > moment else None
-    if found is None:
-        return answers_of(row, logic, sealer)
-    return _opened(row, found.revision, found.answers, logic, sealer)
+def answers_until(
+    rows: Sequence[Row], moment: datetime, logic: Logic, sealer: RecordSealer
+) -> Iterator[Answers]:
+    """The answers that held at a moment; of what was typed in later, from paper, those of now.
+
+    Args:
+        rows: Rows of one table; all of them are looked up at once.
+        moment: When.
+        logic: The questions of the table.
+        sealer: Opens the answers.
+    """
+    later = [one.pk for one in rows if one.written > moment]
+    earlier = EarlierAnswers.objects.filter(of__in=later, written__lte=moment)
+    last = {one.of: one for one in earlier.order_by("revision")} if later else {}
+    for row in rows:
+        found = last.get(row.pk)
+        if found is None:
+            yield answers_of(row, logic, sealer)
+        else:
+            yield _opened(row, found.revision, found.answers, logic, sealer)
 
 
 def keep_answers(row: Row, answers: Answers, seen: int, user: User) -> bool:

@@ -136,7 +136,9 @@ class NameToken(models.Model):
     """Sixteen hexadecimal digits."""
 
     class Meta:
-        indexes = (models.Index(fields=("organisation", "token"), name="people_by_token"),)
+        indexes = (  # with the person, so that a search looks into the index alone
+            models.Index(fields=("organisation", "token", "person"), name="people_by_token"),
+        )
 
     def __str__(self) -> str:
         return "token"
@@ -175,6 +177,13 @@ class Case(Coded, Answered):
     held_back = models.BooleanField(default=False)
     """Whether it is in no statistics, whatever the person agrees to."""
     why_held_back = models.BinaryField(null=True)
+
+    class Meta(Coded.Meta):
+        indexes = (
+            models.Index(
+                fields=("organisation", "worker", "closed", "-number", "-created"), name="own_cases"
+            ),
+        )
 
 
 class Perpetrator(Coded, Answered):

@@ -6,26 +6,23 @@ what is shown of somebody else's is a code, a name, and whom to ask.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_answers import sealed_nothing
+from lanterne.hub.intake.likest import Document, asked_parts, most_alike, names_in
 from lanterne.hub.intake.models import Case, NameToken, Person
 from lanterne.hub.intake.sealed import names_sealer
 from lanterne.hub.people.made import OLDEST_FIRST
-from lanterne.intake.name_tokens import name_tokens, phone_token
+from lanterne.intake.name_tokens import NameTokens
 from lanterne.vault.secret import Secret
 
 MOST_FOUND = 20
 """People whom a search shows, at most: with more, another part of the name is needed."""
-
-Document = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -35,13 +32,15 @@ class Found:
     Attributes:
         person: Who.
         document: Names, and how to reach them.
-        alike: How many parts of what was searched for they have.
+        alike: How many parts of what was searched for they have, exactly or alike.
+        exact: How many of these are written in the same way.
         own: Whether who searched is responsible for them.
     """
 
     person: Person
     document: Document = field(repr=False)
     alike: int
+    exact: int
     own: bool
 
 
@@ -53,16 +52,13 @@ def search(at: IntakeDesk, names: Secret, document: Document) -> Sequence[Found]
         names: The names key.
         document: What was typed, as :class:`PersonForm` has it.
     """
-    tokens = _tokens(document, names)
-    rows = NameToken.objects.filter(organisation=at.desk.organisation, token__in=tokens)
-    alike = Counter(rows.values_list("person_id", flat=True))
-    best = dict(alike.most_common(MOST_FOUND))
+    best = most_alike(at.desk.organisation, asked_parts(document, names), MOST_FOUND)
     people = Person.objects.filter(pk__in=best).select_related("worker")
     found = [
-        Found(one, document_of(one, names), best[one.pk], one.worker_id == at.desk.user.pk)
+        Found(one, document_of(one, names), *best[one.pk], one.worker_id == at.desk.user.pk)
         for one in people
     ]
-    return sorted(found, key=lambda one: (-one.alike, one.document.get("name", "")))
+    return sorted(found, key=lambda one: (-one.alike, -one.exact, one.document.get("name", "")))
 
 
 def register(at: IntakeDesk, names: Secret, document: Document, registered: date) -> Person:
@@ -127,10 +123,9 @@ def cases_of(person: Person) -> Sequence[Case]:
 
 
 def _tokens(document: Document, names: Secret) -> list[str]:
-    said = [document.get(name, "") for name in ("name", "other_names")]
-    tokens = set(name_tokens([one for one in said if one], names))
-    phone: Any = phone_token(document.get("phone", ""), names)
-    return sorted(one.hex() for one in tokens | ({phone} if phone else set()))
+    made = NameTokens(names)
+    tokens, phone = made.of(names_in(document)), made.of_phone(document.get("phone", ""))
+    return sorted(one.hex() for one in (tokens | {phone} if phone else tokens))
 
 
 def _note_tokens(person: Person, document: Document, names: Secret) -> None:

@@ -1,0 +1,236 @@
+"""A hub with very many registered people, who do not exist, filled at once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import cycle, islice
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from benchmarks.intake_names import draw_name
+from lanterne.codebook import codebook_to_toml, load_codebook
+from lanterne.fictional.network import fictional_network
+from lanterne.hub.intake import holders, kept_answers, registration
+from lanterne.hub.intake.models import (
+    Case,
+    Consent,
+    EarlierAnswers,
+    Household,
+    HouseholdMember,
+    Intake,
+    Link,
+    NameToken,
+    OpenedNames,
+    Perpetrator,
+    Person,
+)
+from lanterne.hub.intake.sealed import answers_sealer, names_sealer
+from lanterne.hub.intake.training import codes_in
+from lanterne.hub.people.laptop import add_person, first_person
+from lanterne.hub.people.models import Organisation, User
+from lanterne.hub.people.roles import Role
+from lanterne.intake import names_key
+from lanterne.intake.answers import Answers, answers_of
+from lanterne.intake.codes import new_code
+from lanterne.intake.name_tokens import NameTokens
+from lanterne.intake.skip_logic import Logic, review
+from lanterne.vault.secret import Secret
+
+SEED = 7
+BATCH = 2_000
+PASSPHRASE = "only for a benchmark"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What is needed to go in.
+
+    Attributes:
+        workers: Id of each case worker, and the half of the names key that their browser has.
+    """
+
+    workers: Sequence[tuple[str, str]]
+
+
+def fill(people: int, workers: int) -> Filled:
+    """Fill the database of this process: people with a case each, statements and versions.
+
+    Args:
+        people: How many.
+        workers: Case workers, among whom they are shared.
+    """
+    chance = random.Random(SEED)
+    first = first_person()
+    team = [
+        first,
+        *(add_person(f"w{n}", f"Worker {n}", (Role.CASE_WORKER,)) for n in range(1, workers)),
+    ]
+    organisation = Organisation.objects.get()
+    book = codebook_to_toml(load_codebook("lanterne-network"))
+    intake, names, _recovery = holders.begin(organisation, book, first, PASSPHRASE)
+    filling = _Filling(chance, organisation, intake, names, team)
+    filling.people(people)
+    filling.perpetrators(people)
+    filling.households(people // 20)
+    with connection.cursor() as cursor:  # as it is done by PostgreSQL itself within minutes
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+    return Filled([(str(one.pk), _open(one, intake, names)) for one in team])
+
+
+def _open(user: User, intake: Intake, names: Secret) -> str:
+    halves = names_key.open_for(names, str(user.pk), str(intake.pk))
+    until = timezone.now() + timedelta(hours=4)
+    OpenedNames.objects.create(
+        digest=halves.digest, intake=intake, user=user, wrapped=halves.wrapped, until=until
+    )
+    return halves.token
+
+
+class _Filling:
+    def __init__(
+        self,
+        chance: random.Random,
+        organisation: Organisation,
+        intake: Intake,
+        names: Secret,
+        team: Sequence[User],
+    ) -> None:
+        self.chance, self.organisation, self.names, self.team = chance, organisation, names, team
+        self.intake = intake
+        self.codes: set[str] = set()
+        self.sealer = answers_sealer(organisation)
+        self.tables = fictional_network(2_000, SEED)
+
+    def people(self, count: int) -> None:
+        """People with names, a case each, an earlier version of it, and what they agreed to."""
+        tokens, given = NameTokens(self.names), cycle(self.answers(Case, "victims"))
+        for start in range(0, count, BATCH):
+            batch = range(start, min(start + BATCH, count))
+            people = [self.person(number) for number in batch]
+            documents = [{"name": draw_name(self.chance), "phone": ""} for _ in batch]
+            for person, document in zip(people, documents, strict=True):
+                person.sealed = registration._sealed(person, document, self.names)
+            Person.objects.bulk_create(people)
+            NameToken.objects.bulk_create(
+                [
+                    NameToken(person=person, organisation=self.organisation, token=token.hex())
+                    for person, document in zip(people, documents, strict=True)
+                    for token in tokens.of([document["name"]])
+                ],
+                batch_size=BATCH,
+            )
+            cases = [self.case(person, next(given)) for person in people]
+            Case.objects.bulk_create(cases, batch_size=BATCH // 2)
+            EarlierAnswers.objects.bulk_create([self.earlier(case) for case in cases])
+            Consent.objects.bulk_create([self.consent(person) for person in people])
+
+    def made(self, number: int) -> dict[str, Any]:
+        worker = self.chance.choice(self.team)
+        return {
+            "organisation": self.organisation,
+            "worker": worker,
+            "created_by": worker,
+            "number": number + 1,
+            "code": self.code(),
+        }
+
+    def code(self) -> str:
+        """A code that nobody has yet: among so many, two may be the same by chance."""
+        code = new_code()
+        while code in self.codes:
+            code = new_code()
+        self.codes.add(code)
+        return code
+
+    def person(self, number: int) -> Person:
+        return Person(**self.made(number))
+
+    def case(self, person: Person, answers: Answers) -> Case:
+        days = self.chance.randrange(5 * 365)
+        case = Case(
+            organisation=self.organisation,
+            worker=person.worker,
+            created_by=person.worker,
+            number=person.number,
+            code=self.code(),
+            person=person,
+            registered=date.today() - timedelta(days=days),
+            held_back=self.chance.random() < 0.03,
+            revision=2,
+        )
+        if days > 400 and self.chance.random() < 0.8:
+            case.closed = case.registered + timedelta(days=300)
+        case.answers = kept_answers._sealed(case, answers, self.sealer)
+        return case
+
+    def earlier(self, case: Case) -> EarlierAnswers:
+        place = ("case", str(case.pk), "1")
+        empty = self.sealer.seal({"given": {}, "former": {}}, *place)
+        written = datetime.combine(case.registered, datetime.min.time(), UTC)
+        return EarlierAnswers(
+            of=case.pk, revision=1, answers=empty, written=written,
+            created_by=case.worker, number=case.number,
+        )  # fmt: skip
+
+    def consent(self, person: Person) -> Consent:
+        said = "given" if self.chance.random() < 0.8 else "refused"
+        return Consent(
+            person=person, purpose="statistics", said=said, by="person", on=date.today(),
+            created_by=person.worker, number=person.number,
+        )  # fmt: skip
+
+    def perpetrators(self, people: int) -> None:
+        """A perpetrator for three people in ten, of whom one or two of them told."""
+        cases = list(Case.objects.order_by("?").only("pk", "worker_id")[: 4 * people // 10])
+        about, links = self.answers(Perpetrator, "perpetrators"), self.answers(Link, "links")
+        made, told = [], []
+        sealer = names_sealer(self.names)
+        for number, (case, answers) in enumerate(zip(cases, cycle(about), strict=False)):
+            if number % 4 < 3:
+                one = Perpetrator(**self.made(number))
+                one.sealed = sealer.seal(
+                    f"Called {draw_name(self.chance)}", "perpetrator", str(one.pk)
+                )
+                one.answers = kept_answers._sealed(one, answers, self.sealer)
+                made.append(one)
+            link = Link(
+                case=case, perpetrator=made[-1], created_by_id=case.worker_id, number=number
+            )
+            link.answers = kept_answers._sealed(link, links[number % len(links)], self.sealer)
+            told.append(link)
+        Perpetrator.objects.bulk_create(made, batch_size=BATCH)
+        Link.objects.bulk_create(told, batch_size=BATCH)
+
+    def households(self, count: int) -> None:
+        """Households of three each."""
+        people = iter(list(Person.objects.order_by("?").only("pk", "worker_id")[: 3 * count]))
+        homes = [Household(**self.made(number)) for number in range(count)]
+        Household.objects.bulk_create(homes, batch_size=BATCH)
+        members = [
+            HouseholdMember(
+                household=home, person=person, since=date.today(),
+                created_by_id=person.worker_id, number=home.number,
+            )
+            for home in homes
+            for person in islice(people, 3)
+        ]  # fmt: skip
+        for one in members:
+            one.sealed = self.sealer.seal("unrelated", "member", str(one.pk))
+        HouseholdMember.objects.bulk_create(members, batch_size=BATCH)
+
+    def answers(self, kind: type, table: str) -> list[Answers]:
+        """The answers of the rows of a fictional table."""
+        logic = kept_answers.logic_of(self.intake, kind())
+        return list(_answers(logic, getattr(self.tables, table).to_dicts()))
+
+
+def _answers(logic: Logic, rows: Sequence[dict[str, str]]) -> Iterator[Answers]:
+    for row in rows:
+        given = {one.name: codes_in(one, row[one.name]) for one in logic.section.questions}
+        yield review(logic, answers_of(given, logic.section)).answers
