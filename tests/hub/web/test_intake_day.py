@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from intake_worker import INTAKE, TODAY, case_of, colleague, register, say, switched_on
 
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.event_words import KINDS
 from lanterne.hub.intake.kept_events import Account, add_event
-from lanterne.hub.intake.models import Case, Person
+from lanterne.hub.intake.models import Case, Event, Person
 from lanterne.hub.people.roles import Role
 from lanterne.intake.events import EventKind
 from lanterne.intake.partial_days import comes_of_age

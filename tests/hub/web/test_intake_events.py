@@ -10,7 +10,7 @@ from intake_worker import INTAKE, TODAY, case_of, colleague, register, say, swit
 from test_intake_names import database_as_text
 
 from lanterne.hub.audit.models import Event as Recorded
-from lanterne.hub.intake.event_models import EarlierEvent, Event
+from lanterne.hub.intake.models import EarlierEvent, Event
 from lanterne.hub.people.roles import Role
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()

@@ -13,8 +13,7 @@ from intake_worker import INTAKE, PASSPHRASE, TODAY, case_of, colleague, registe
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import urls
 from lanterne.hub.intake.kept_events import Account, add_event
-from lanterne.hub.intake.models import Household, NamesHolder, Perpetrator
-from lanterne.hub.intake.safeguard_models import Certificate, Opening
+from lanterne.hub.intake.models import Certificate, Household, NamesHolder, Opening, Perpetrator
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import Membership
 from lanterne.hub.people.roles import Role, Verb, allows

@@ -17,6 +17,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import retention, sweep
 from lanterne.hub.intake.models import (
     Case,
+    Certificate,
     Consent,
     EarlierAnswers,
     Household,
@@ -24,10 +25,11 @@ from lanterne.hub.intake.models import (
     Intake,
     Link,
     NameToken,
+    Opening,
     Perpetrator,
     Person,
+    Retention,
 )
-from lanterne.hub.intake.safeguard_models import Certificate, Opening, Retention
 from lanterne.hub.people.roles import Role, Verb
 
 SURE = {"sure": "on"}

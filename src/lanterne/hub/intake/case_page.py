@@ -37,7 +37,7 @@ from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.shown_events import events_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.intake.events import WRITTEN, EventKind
+from lanterne.intake.events import WRITTEN
 from lanterne.intake.shown_questions import ShownGroup
 from lanterne.intake.skip_logic import review
 
@@ -147,7 +147,7 @@ def close_case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase
             return redirect("case", desk.organisation.slug, case.pk)
         move = case_state.close if closes else case_state.reopen
         event = move(case, timezone.localdate(), desk.user)
-    details = {"closed": closes, "event": event.kind}
+    details: dict[str, str | bool] = {"closed": closes, "event": event.kind}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.kept_events import Account, add_event
-from lanterne.hub.intake.models import Case
+from lanterne.hub.intake.models import Case, Event
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import User
 from lanterne.intake.events import EventKind

@@ -104,18 +104,35 @@ def counted(intake: Intake, until: date) -> Counted:
     linked = form.codebook.network is not None
     people, households = ("", "") if linked else _free_names(form)
     chosen = _chosen(counted_cases(intake, until), one_each=linked)
-    rows = {form.cases.name: tuple(gathered.cases(chosen, people, households))}
+    of_people = dict(gathered.cases(chosen, people, households))
+    rows = {form.cases.name: tuple(of_people.values())}
     if form.codebook.network is not None:
         links, perpetrators = gathered.linked(chosen)
         rows |= {
             form.codebook.network.links.name: tuple(links),
             form.codebook.network.perpetrators.name: tuple(perpetrators),
         }
-    return Counted(form, rows, people, households, tuple((str(one.pk), one.code) for one in cases))
+    cases = tuple((str(pk), chosen[pk].code) for pk in of_people)
+    return Counted(form, rows, people, households, cases)
 
 
-def _chosen(cases: QuerySet[Case], *, one_each: bool) -> Mapping[uuid.UUID, tuple[uuid.UUID, str]]:
-    """The cases that are counted, in their order: each → its person, and the person's code.
+@dataclass(frozen=True)
+class _Chosen:
+    """A case that is counted.
+
+    Attributes:
+        code: Its code.
+        person: Its person.
+        person_code: The code of that person.
+    """
+
+    code: str
+    person: uuid.UUID
+    person_code: str
+
+
+def _chosen(cases: QuerySet[Case], *, one_each: bool) -> Mapping[uuid.UUID, _Chosen]:
+    """The cases that are counted, by their ids, in their order.
 
     Args:
         cases: Cases, in the order of their codes.
@@ -128,7 +145,10 @@ def _chosen(cases: QuerySet[Case], *, one_each: bool) -> Mapping[uuid.UUID, tupl
         for row in sorted(rows, key=lambda one: one[3:]):
             first.setdefault(row[1], row)
         rows = sorted(first.values(), key=lambda one: str(one[5]))
-    return {pk: (person, code) for pk, person, code, *_others in rows}
+    return {
+        pk: _Chosen(code, person, person_code)
+        for pk, person, person_code, _registered, _number, code in rows
+    }
 
 
 def _free_names(form: Form) -> tuple[str, str]:
@@ -160,24 +180,22 @@ class _Gathered:
         self.until, self.day = timezone.make_aware(last), until
 
     def cases(
-        self, chosen: Mapping[uuid.UUID, tuple[uuid.UUID, str]], people: str, households: str
-    ) -> Iterator[Row]:
-        homes = self.homes(person for person, _code in chosen.values())
+        self, chosen: Mapping[uuid.UUID, _Chosen], people: str, households: str
+    ) -> Iterator[tuple[uuid.UUID, Row]]:
+        homes = self.homes(one.person for one in chosen.values())
         identities = self.form.cases.identities
         kept = Case.objects.filter(organisation=self.intake.organisation_id)
         read = self.answers(kept, Case(), set(chosen))
-        for pk, (person, code) in chosen.items():
+        for pk, one in chosen.items():
             if pk not in read:  # erased meanwhile
                 continue
-            known = {Names.ITSELF: code, Names.HOUSEHOLD: homes.get(person, "")}
-            ids = {one.name: known.get(one.names, "") for one in identities}
+            known = {Names.ITSELF: one.person_code, Names.HOUSEHOLD: homes.get(one.person, "")}
+            ids = {each.name: known.get(each.names, "") for each in identities}
             if people:
-                ids |= {people: code, households: known[Names.HOUSEHOLD]}
-            yield Row(ids, read[pk])
+                ids |= {people: one.person_code, households: known[Names.HOUSEHOLD]}
+            yield pk, Row(ids, read[pk])
 
-    def linked(
-        self, chosen: Mapping[uuid.UUID, tuple[uuid.UUID, str]]
-    ) -> tuple[list[Row], list[Row]]:
+    def linked(self, chosen: Mapping[uuid.UUID, _Chosen]) -> tuple[list[Row], list[Row]]:
         """The links of counted cases, and the perpetrators of whom they tell."""
         network = self.form.codebook.network
         assert network is not None
@@ -186,7 +204,7 @@ class _Gathered:
         was_there = Q(created__lte=self.until) | Q(case__created__gt=self.until)
         names = ("pk", "case_id", "perpetrator_id", "perpetrator__code")
         there = [
-            (chosen[case][1], code, pk, perpetrator)
+            (chosen[case].person_code, code, pk, perpetrator)
             for pk, case, perpetrator, code in of_organisation.filter(was_there).values_list(*names)
             if case in chosen
         ]

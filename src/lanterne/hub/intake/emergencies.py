@@ -15,8 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.intake.models import Case, Person
-from lanterne.hub.intake.safeguard_models import Opening
+from lanterne.hub.intake.models import Case, Opening, Person
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.access import Desk, Details, counts_as_own
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST

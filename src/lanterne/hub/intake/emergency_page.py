@@ -21,9 +21,8 @@ from lanterne.hub.intake.emergencies import (
     see_off,
     told,
 )
-from lanterne.hub.intake.models import Person
+from lanterne.hub.intake.models import Opening, Person
 from lanterne.hub.intake.person_form import LONGEST_NOTE
-from lanterne.hub.intake.safeguard_models import Opening
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.event_form import FORMS, EventForm
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.event_state import StateForm
 from lanterne.hub.intake.event_words import KINDS
 from lanterne.hub.intake.kept_events import (
@@ -25,7 +24,7 @@ from lanterne.hub.intake.kept_events import (
     change_event,
     document_of_event,
 )
-from lanterne.hub.intake.models import Case
+from lanterne.hub.intake.models import Case, Event
 from lanterne.hub.intake.referral_consent import Agreed, agreed_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.shown_events import is_to_revoke, shown_before, shown_event

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.intake.event_form import FUTURE, LONGEST_TEXT
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.event_words import STATES
 from lanterne.hub.intake.kept_events import Account, Document
+from lanterne.hub.intake.models import Event
 from lanterne.intake.events import EventKind, EventState, next_states
 
 

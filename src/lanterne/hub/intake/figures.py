@@ -14,9 +14,8 @@ from enum import StrEnum
 
 from django.db.models import Min
 
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.kept_events import document_of_event
-from lanterne.hub.intake.models import Case
+from lanterne.hub.intake.models import Case, Event
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import Organisation
 from lanterne.intake.events import REFERRAL_STATES, Assistance, EventKind

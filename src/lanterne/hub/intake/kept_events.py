@@ -9,8 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from lanterne.hub.intake.event_models import EarlierEvent, Event, Told
-from lanterne.hub.intake.models import Case
+from lanterne.hub.intake.models import Case, EarlierEvent, Event, Told
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import User
 from lanterne.intake.events import FIRST, EventKind

@@ -17,7 +17,7 @@ from django.db.models import Case, Max, Value, When
 
 from lanterne.hub.intake.models import NameToken
 from lanterne.hub.people.models import Organisation
-from lanterne.intake.name_tokens import AskedPart, NameTokens
+from lanterne.intake.name_tokens import NameTokens, PartTokens
 from lanterne.vault.secret import Secret
 
 Document = Mapping[str, str]
@@ -33,7 +33,7 @@ def names_in(document: Document) -> list[str]:
     return [one for one in said if one]
 
 
-def asked_parts(document: Document, names: Secret) -> tuple[AskedPart, ...]:
+def asked_parts(document: Document, names: Secret) -> tuple[PartTokens, ...]:
     """The parts that are looked for: of the names, and a phone number.
 
     Args:
@@ -43,11 +43,11 @@ def asked_parts(document: Document, names: Secret) -> tuple[AskedPart, ...]:
     made = NameTokens(names)
     parts = made.asked(names_in(document)).parts[:MOST_PARTS]
     phone = made.of_phone(document.get("phone", ""))
-    return (*parts, AskedPart(frozenset({phone}), frozenset())) if phone else parts
+    return (*parts, PartTokens(frozenset({phone}), frozenset())) if phone else parts
 
 
 def most_alike(
-    organisation: Organisation, parts: Sequence[AskedPart], most: int
+    organisation: Organisation, parts: Sequence[PartTokens], most: int
 ) -> Mapping[uuid.UUID, tuple[int, int]]:
     """Those who have most of some parts; of those who have as many, any, but always the same.
 

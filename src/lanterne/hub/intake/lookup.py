@@ -6,10 +6,18 @@ import uuid
 
 from django.shortcuts import get_object_or_404
 
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.handover import workers
-from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
-from lanterne.hub.intake.safeguard_models import Certificate, Opening
+from lanterne.hub.intake.models import (
+    Case,
+    Certificate,
+    Event,
+    Household,
+    Link,
+    NamesHolder,
+    Opening,
+    Perpetrator,
+    Person,
+)
 from lanterne.hub.people.access import Desk, finder
 from lanterne.hub.people.models import User
 

@@ -13,9 +13,8 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from lanterne.hub.intake.access import IntakeDesk
-from lanterne.hub.intake.event_models import Event
 from lanterne.hub.intake.kept_events import document_of_event
-from lanterne.hub.intake.models import Case, Consent, Person
+from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
 from lanterne.hub.intake.registration import document_of
 from lanterne.hub.intake.sealed import answers_sealer

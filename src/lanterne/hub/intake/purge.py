@@ -22,6 +22,7 @@ from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 
 from lanterne.hub.intake.models import (
+    Certificate,
     EarlierAnswers,
     Household,
     HouseholdMember,
@@ -29,7 +30,6 @@ from lanterne.hub.intake.models import (
     Perpetrator,
     Person,
 )
-from lanterne.hub.intake.safeguard_models import Certificate
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Purpose, Verb

@@ -18,9 +18,8 @@ from lanterne.hub.audit import Why
 from lanterne.hub.intake import retention
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.handover_page import CodeForm
-from lanterne.hub.intake.models import Person
+from lanterne.hub.intake.models import Certificate, Person
 from lanterne.hub.intake.purge import datasets_with_cases, purge, what_goes
-from lanterne.hub.intake.safeguard_models import Certificate
 from lanterne.hub.intake.sweep import sweep
 from lanterne.hub.intake.words import ROWS
 from lanterne.hub.people.access import Desk, needs

@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from lanterne.hub.intake.models import Intake, Person
-from lanterne.hub.intake.safeguard_models import Retention
+from lanterne.hub.intake.models import Intake, Person, Retention
 from lanterne.hub.people.models import User
 
 MOST_YEARS = 100

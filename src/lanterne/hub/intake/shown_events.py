@@ -11,10 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.intake.event_form import FORMS
-from lanterne.hub.intake.event_models import Event, Told
 from lanterne.hub.intake.event_words import ASSISTANCE, KINDS, STATES, languages_of_notes
 from lanterne.hub.intake.kept_events import document_of_event, earlier_versions
-from lanterne.hub.intake.models import Case, Person
+from lanterne.hub.intake.models import Case, Event, Person, Told
 from lanterne.hub.intake.referral_consent import Agreed, agreed_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.intake.events import OPEN_REFERRALS, EventKind

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from lanterne.hub.intake.safeguard_models import Certificate
+from lanterne.hub.intake.models import Certificate
 
 
 def sweep() -> bool:

@@ -846,7 +846,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="nametoken",
-            index=models.Index(fields=["organisation", "token"], name="people_by_token"),
+            index=models.Index(fields=["organisation", "token", "person"], name="people_by_token"),
         ),
         migrations.AddConstraint(
             model_name="householdmember",
@@ -859,6 +859,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="consent",
             index=models.Index(fields=["person", "purpose", "number"], name="latest_consent"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["organisation", "worker", "closed", "-number", "-created"], name="own_cases"
+            ),
         ),
         migrations.AddConstraint(
             model_name="case",

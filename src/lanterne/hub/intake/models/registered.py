@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import models
 
-from lanterne.hub.intake import event_models  # noqa: F401 - Django finds all models from here
 from lanterne.hub.people.made import Made
 from lanterne.hub.people.models import Organisation, User
 from lanterne.intake.codes import new_code
@@ -261,6 +260,3 @@ class OwnCode(Made):
 
     def __str__(self) -> str:
         return f"code {self.id}"
-
-
-import lanterne.hub.intake.safeguard_models  # noqa: E402, F401 - Django looks for models here

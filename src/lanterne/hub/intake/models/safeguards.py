@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from lanterne.hub.intake.models import Intake, Person
+from lanterne.hub.intake.models.registered import Intake, Person
 from lanterne.hub.people.made import Made
 from lanterne.hub.people.models import Organisation, User
 
