@@ -6,11 +6,17 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.test import RequestFactory
 from intake_worker import INTAKE, TODAY, case_of, colleague, register, say, switched_on
 from test_intake_names import database_as_text
 
 from lanterne.hub.audit.models import Event as Recorded
+from lanterne.hub.intake.access import intake_desk
+from lanterne.hub.intake.held import held
 from lanterne.hub.intake.models import EarlierEvent, Event
+from lanterne.hub.intake.purge import _rows_of
+from lanterne.hub.people.access import Desk
+from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Role
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
@@ -474,3 +480,24 @@ def test_the_page_of_a_referral_says_to_whom_they_agree(host, case):
     assert 'value="Lilac House"' in page, "where there is one, it stands in the form"
     agree(host, case, note="Another House")
     assert "Another House" in host.get(address).content.decode()
+
+
+def test_all_that_happened_is_in_what_is_held_and_goes_with_the_person(host, case):
+    agree(host, case)
+    for kind, whole in WHOLE.items():
+        event = written(host, case, kind)
+        sent = {**whole, "seen": 1}
+        assert host.post(f"{INTAKE}/events/{event.pk}/", sent).status_code == 302
+    names = opened_names_of(host)
+    text = str(held(names, case.person, names.names).document())
+    assert text.count(TOLD) >= 14, "each kind, now and before, the note in two languages"
+    rows = _rows_of(case.person)[1]
+    assert len(rows[Event]) == len(rows[EarlierEvent]) == len(WHOLE)
+
+
+def opened_names_of(host):
+    """The desk of the host, names open."""
+    place = Organisation.objects.get(slug="here")
+    request = RequestFactory().get("/")
+    request.COOKIES = {name: one.value for name, one in host.cookies.items()}
+    return intake_desk(request, Desk(host.user, place, frozenset(Role)))

@@ -66,10 +66,9 @@ def test_its_cases_pass_the_check_once_they_are_counted(browser):
     while "The cases passed the check" not in (page := browser.ask(address)[1]):
         assert time.monotonic() < end, re.sub("<[^>]+>", " ", page)[-2000:]
         time.sleep(0.3)
-        if "/jobs/" in address and (
-            found := re.search(r'href="(/en/work/here/[^"]+/data/)"', page)
-        ):
-            address = found[1]
+        found = re.search(r'href="(/en/work/here/[^"]+/(?:data|statistics/[0-9a-f-]+)/)"', page)
+        if found and "/data/" not in address:
+            address = found[1]  # from the job to what was brought in, and from there to the data
 
 
 def test_a_place_where_something_is_stays_as_it_is(made, tmp_path):
