@@ -66,9 +66,9 @@ def test_its_cases_pass_the_check_once_they_are_counted(browser):
     while "The cases passed the check" not in (page := browser.ask(address)[1]):
         assert time.monotonic() < end, re.sub("<[^>]+>", " ", page)[-2000:]
         time.sleep(0.3)
-        found = re.search(r'href="(/en/work/here/[^"]+/(?:data|statistics/[0-9a-f-]+)/)"', page)
-        if found and "/data/" not in address:
-            address = found[1]  # from the job to what was brought in, and from there to the data
+        onward = (r"datasets/[0-9a-f-]+/data/", r"intake/statistics/[0-9a-f-]+/")
+        found = [re.search(rf'href="(/en/work/here/{one})"', page) for one in onward]
+        address = next((one[1] for one in found if one), address)
 
 
 def test_a_place_where_something_is_stays_as_it_is(made, tmp_path):
