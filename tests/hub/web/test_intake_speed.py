@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from intake_worker import INTAKE, PASSPHRASE, case_of, register, say, switched_on
 
+from lanterne.hub.intake import counted as counting
 from lanterne.hub.intake import holders
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.counted import counted
 from lanterne.hub.intake.likest import asked_parts, most_alike
-from lanterne.hub.intake.models import Household, Intake, Person
+from lanterne.hub.intake.models import Household, Intake, Link, Perpetrator, Person
 from lanterne.hub.intake.registration import MOST_FOUND, document_of, search
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Organisation
@@ -91,6 +92,26 @@ def test_counting_asks_as_often_with_twenty_people_as_with_five(workspace):
         found.append((len(queries), len(rows["victims"])))
     assert [people for _queries, people in found] == [5, 20]
     assert found[0][0] == found[1][0]
+
+
+def test_what_is_erased_while_it_is_counted_is_left_out(workspace, monkeypatch):
+    host = switched_on(workspace)
+    for name in ("Aaa Bbb", "Ccc Ddd"):
+        person = register(host, name)
+        say(host, person, "given")
+        address = f"{INTAKE}/cases/{case_of(person).pk}/perpetrators"
+        host.post(f"{address}/new/", {"known_as": f"Of {name}"})
+    read = counting._Gathered.answers
+
+    def erased_before(self, rows, kind, chosen):
+        if isinstance(kind, Link):  # somebody is erased when the cases were read already
+            Link.objects.filter(case__person=person).delete()
+            Perpetrator.objects.filter(links=None).delete()
+        return read(self, rows, kind, chosen)
+
+    monkeypatch.setattr(counting._Gathered, "answers", erased_before)
+    rows = counted(Intake.objects.get(), date.today()).rows
+    assert [len(rows[name]) for name in ("victims", "links", "perpetrators")] == [2, 1, 1]
 
 
 TYPED = (

@@ -210,15 +210,20 @@ class _Gathered:
         ]
         there.sort(key=lambda one: one[:2])
         said = self.answers(of_organisation, Link(), {pk for _code, _other, pk, _of in there})
-        columns = network.of_victim.column, network.of_perpetrator.column
-        rows = [Row(dict(zip(columns, codes, strict=True)), said[pk]) for *codes, pk, _of in there]
-        (section,) = (o for o in self.form.sections if o.name == network.perpetrators.name)
-        itself: Identity | None = section.itself
-        assert itself is not None, "perpetrators have an id"
         of = {code: perpetrator for _person, code, _pk, perpetrator in there}
         about = Perpetrator.objects.filter(organisation=self.intake.organisation_id)
         found = self.answers(about, Perpetrator(), set(of.values()))
-        return rows, [Row({itself.name: code}, found[of[code]]) for code in sorted(of)]
+        columns = network.of_victim.column, network.of_perpetrator.column
+        rows = [
+            Row(dict(zip(columns, codes, strict=True)), said[pk])
+            for *codes, pk, perpetrator in there
+            if pk in said and perpetrator in found  # or they were erased meanwhile
+        ]
+        (section,) = (o for o in self.form.sections if o.name == network.perpetrators.name)
+        itself: Identity | None = section.itself
+        assert itself is not None, "perpetrators have an id"
+        known = [code for code in sorted(of) if of[code] in found]
+        return rows, [Row({itself.name: code}, found[of[code]]) for code in known]
 
     def answers(
         self, rows: QuerySet[Any], kind: kept_answers.Row, chosen: Set[uuid.UUID]
