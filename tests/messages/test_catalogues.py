@@ -38,6 +38,7 @@ ALIKE = {
     "{method}, k = {k}",
     "administration",
     "invitation",
+    "lanterne-cases",
     "pts",
     "protection",
     "publication",

@@ -401,7 +401,18 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     import intake_worker
     from intake_worker import INTAKE
 
-    from lanterne.hub.intake.models import Case, Household, Link, NamesHolder, Perpetrator, Person
+    from lanterne.hub.intake.emergencies import open_person
+    from lanterne.hub.intake.models import (
+        Case,
+        Certificate,
+        Event,
+        Household,
+        Link,
+        NamesHolder,
+        Perpetrator,
+        Person,
+    )
+    from lanterne.hub.people.models import User
     from lanterne.hub.web.models import CaseFile
 
     host = intake_worker.switched_on(people)
@@ -422,8 +433,29 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     host.post(f"{address}/perpetrators/new/", {"known_as": "Le grand, au café du port"})
     other = intake_worker.case_of(home.members.order_by("number")[1].person)
     host.post(f"{INTAKE}/cases/{other.pk}/hold-back/", {"reason": "Elle est en danger."})
-    link = Link.objects.get()
+    told = [
+        ("follow-up", {"text": "L'appeler.", "due": intake_worker.TODAY}),
+        ("referral", {"to": "Maison du Sud", "text": "Un logement."}),
+        ("note", {"text": "Elle cherche du travail.", "language": "fr"}),
+    ]
+    for kind, said in told:
+        on = {"on": intake_worker.TODAY}
+        assert host.post(f"{address}/events/new/{kind}/", {**on, **said}).status_code == 302, kind
+    lucie = User.objects.get(email="lucie@refuge.example")
+    opening = open_person(person, lucie, "Elle a appelé.")
+    gone = intake_worker.register(host, "Somebody Else")
+    host.post(f"{INTAKE}/people/{gone.pk}/remove/", {"sure": "yes"})
+    host.post(f"{INTAKE}/removal/years/", {"years": "5"})
+    child = home.members.order_by("number")[2].person
+    Person.objects.filter(pk=child.pk).update(worker=lucie)
+    link, certificate = Link.objects.get(), Certificate.objects.get()
     found |= {
+        "of_a_colleague": str(child.pk),
+        "opening": str(opening.pk),
+        "certificate": str(certificate.pk),
+        "event": str(Event.objects.filter(kind="referral").get().pk),
+        "worker": str(host.user.pk),
+        "kind": "note",
         "household": str(home.pk),
         "person": str(person.pk),
         "case": str(case.pk),

@@ -37,6 +37,7 @@ from lanterne.hub.intake import holders
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.households import register_household
 from lanterne.hub.intake.kept_events import Account, add_event
+from lanterne.hub.intake.models import Certificate, Opening
 from lanterne.hub.intake.perpetrators import add_link, add_perpetrator
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
@@ -170,9 +171,17 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
     link = add_link(at, person.cases.get(), perpetrator)
     said = Account(date(2026, 1, 2), {"text": "call her"}, due=date(2026, 1, 9))
     event = add_event(person.cases.get(), EventKind.FOLLOW_UP, said, maker)
-    things = (household, person, person.cases.get(), perpetrator, link, event)
+    until = timezone.now() + timedelta(hours=1)
+    opening = Opening.objects.create(person=person, created_by=maker, reason=b"", until=until)
+    gone = Certificate.objects.create(
+        organisation=place, code="AAAA-BBBB", rows={}, created_by=maker
+    )
+    case = person.cases.get()
+    things = (household, person, case, perpetrator, link, event, opening, gone)
     found = {one._meta.model_name: str(one.pk) for one in things}
-    return {**found, "holder": str(intake.holders.get(user=maker).pk), "group": "0", "kind": "note"}
+    holder = str(intake.holders.get(user=maker).pk)
+    more = {"holder": holder, "worker": str(maker.pk), "group": "0", "kind": "note"}
+    return {**found, **more}
 
 
 def people(place: Organisation) -> dict[str, User]:

@@ -221,3 +221,13 @@ def test_what_was_said_is_kept_and_what_is_said_later_holds(workspace):
     assert "No case of this person is counted" in page
     assert "Figures that were published before stay" in page
     assert person.consents.count() == 2
+
+
+def test_a_code_that_is_taken_is_not_given_again(workspace, monkeypatch):
+    host = switched_on(workspace)
+    first = register(host, "Amina Diallo")
+    codes = iter([first.code, "K7M4-Q2XP", "AAAA-AAAA"])
+    monkeypatch.setattr("lanterne.hub.intake.models.registered.new_code", lambda: next(codes))
+    field = Person._meta.get_field("code")
+    monkeypatch.setitem(field.__dict__, "_get_default", lambda: first.code)
+    assert register(host, "Xyzzy Plugh").code == "K7M4-Q2XP"

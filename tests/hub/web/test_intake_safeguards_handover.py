@@ -158,7 +158,7 @@ def test_people_whose_worker_lost_the_role_are_listed_and_handed_over(three, wor
     assert all(reads(taker, one) for one in people)
     assert not officer.get("/en/work/here/").context["waiting"]
     log = host.get("/en/work/here/audit/").content.decode()
-    assert "Handed over to" in log
+    assert "Responsible now" in log
     assert officer.get(waiting.address).status_code == 404, "they are responsible for nobody"
 
 

@@ -28,6 +28,9 @@ SHOWS_CASES = frozenset(
         Verb.READ_INTAKE,
         Verb.EDIT_INTAKE,
         Verb.COUNT_INTAKE,
+        Verb.OPEN_EMERGENCY,
+        Verb.EXPORT_PERSON,
+        Verb.SEE_FIGURES,
         Verb.SEE_FIGURES,
     }
 )

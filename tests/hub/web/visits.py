@@ -14,6 +14,7 @@ NO_PAGE = (
     r"^/(api|static|account)/",  # for programs
     r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|xlsx|json|toml|zip)$",
     r"/files/<path:path>$",
+    r"/figures/csv/$",
     r"/latest$",  # leads to a page
     r"/join/<str:token>/$",  # leads to a page
     r"/provider/again/$",  # leads to a page
@@ -79,6 +80,8 @@ def address(route: str, there: dict[str, Any]) -> str:
         names |= {"dataset": there["partner"], "position": "10"}
     if "/intake/statistics/" in route:
         names["case_file"] = there["counted"]
+    if "/emergencies/of/" in route:
+        names["person"] = there["of_a_colleague"]
     if "/vignettes/" in route:
         names["dataset"] = there["halfway_coded" if "position" in route else "storied"]
     if "<slug:figure>" in route:

@@ -33,7 +33,7 @@ def said_of(event: Event) -> Iterator[tuple[str, str]]:
         yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
-    for name, label in (("from", _("Handed over by")), ("to", _("Handed over to"))):
+    for name, label in (("from", _("Responsible before")), ("to", _("Responsible now"))):
         if details.get(name):
             yield label, _called(str(details[name]))
     if details.get("kind") and details.get("id"):

@@ -27,7 +27,7 @@ VERBS: dict[str, Promise] = {
     Verb.OPEN_EMERGENCY: _("Opened a colleague's person with a reason, or looked at that page"),
     Verb.WATCH_EMERGENCIES: _("Looked at who opened a colleague's person, and why"),
     Verb.EXPORT_PERSON: _("Made a file of all that is held about a person, or opened that page"),
-    Verb.PURGE: _("Removed registered people, or opened or changed the rules for it"),
+    Verb.PURGE: _("Deleted data of registered people, or opened or changed the rules for it"),
     Verb.COUNT_INTAKE: _("Brought registered cases into a dataset, or opened that page"),
     Verb.SEE_FIGURES: _("Looked at the internal figures of the intake, or downloaded them"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
@@ -129,7 +129,7 @@ KINDS: dict[str, Promise] = {
     "worker": _("person"),
     "opening": _("opening of a colleague's person"),
     "retention": _("retention period"),
-    "certificate": _("certificate of removal"),
+    "certificate": _("certificate of deletion"),
     "event": _("event of a case"),
 }
 """Name of a model → what a person reads."""

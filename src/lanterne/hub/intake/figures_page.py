@@ -28,7 +28,7 @@ from lanterne.messages.languages import conventions
 YEAR = 12
 """Months of a CSV file."""
 
-MARK = "internal, not for publication: nobody is protected in these figures"
+MARK = _("internal, not for publication: these figures protect nobody")
 """In every line of the CSV file, so that no line of it is taken for anything else."""
 
 SINGLE: Mapping[Figure, Promise] = {
@@ -82,7 +82,7 @@ def figures_csv(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         for figure, kinds in OF.items():
             for kind in kinds:
                 count = found.of(one, figure, kind)
-                writer.writerow([f"{one:%Y-%m}", figure.value, kind, count, MARK])
+                writer.writerow([f"{one:%Y-%m}", figure.value, kind, count, str(MARK)])
     return download(file.getvalue(), CSV, f"internal-figures-{month:%Y-%m}.csv")
 
 

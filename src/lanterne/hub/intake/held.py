@@ -197,7 +197,7 @@ def _consents(person: Person) -> Iterator[Part]:
             facts.append(Fact("to_any", _("To whom"), _("To any organisation that can help")))
         if note:
             facts.append(Fact("note", _("Note"), note))
-        yield Part("consent", _("What you agreed to"), tuple(facts))
+        yield Part("consent", _("What you were asked, and what you said"), tuple(facts))
 
 
 def _openings(person: Person) -> Iterator[Part]:

@@ -51,8 +51,8 @@ class SureForm(forms.Form):
     """The second look."""
 
     sure = forms.BooleanField(
-        label=_("I have looked at this. Remove it for good."),
-        error_messages={"required": _("Tick this if it is to be removed for good.")},
+        label=_("I have looked at this. Delete it for good."),
+        error_messages={"required": _("Tick this if it is to be deleted for good.")},
     )
 
 

@@ -64,7 +64,7 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.OPEN_EMERGENCY: _("Read about a colleague's person for a day, with a reason"),
     Verb.WATCH_EMERGENCIES: _("See who opened a colleague's person, and why"),
     Verb.EXPORT_PERSON: _("Give a person all that is held about them"),
-    Verb.PURGE: _("Decide when registered people are removed, and remove them"),
+    Verb.PURGE: _("Decide when data of registered people are deleted, and delete them"),
     Verb.COUNT_INTAKE: _("Bring registered cases into a dataset, where people agree"),
     Verb.SEE_FIGURES: _("See the internal figures of the intake, in which nobody is protected"),
     Verb.START_RUN: _("Protect cases, which spends budget"),

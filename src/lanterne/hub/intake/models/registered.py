@@ -88,6 +88,13 @@ class Coded(Made):
     def __str__(self) -> str:
         return self.code
 
+    def save(self, *args: Any, **more: Any) -> None:
+        """Keep it; what is new has a code that nothing else of its kind has."""
+        others = type(self)._default_manager.filter(organisation=self.organisation_id)
+        while self._state.adding and others.filter(code=self.code).exists():
+            self.code = new_code()
+        super().save(*args, **more)
+
     @property
     def owned_by(self) -> User:
         """Whose it is, for what one may do to one's own."""
