@@ -38,7 +38,6 @@ ALIKE = {
     "{method}, k = {k}",
     "administration",
     "invitation",
-    "lanterne-cases",
     "pts",
     "protection",
     "publication",

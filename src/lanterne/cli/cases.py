@@ -84,7 +84,7 @@ def sample(
             "--codebook",
             "-c",
             help=told("help.option.fictional-codebook"),
-            show_default=told("help.sample.codebook-default"),
+            show_default="lanterne-cases",
         ),
     ] = None,
     perpetrators: Annotated[

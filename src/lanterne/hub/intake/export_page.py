@@ -22,6 +22,15 @@ from lanterne.hub.people.roles import Purpose, Verb
 KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
 """Kind of a file → what a browser is told."""
 
+STYLE = """
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 1.5rem auto; padding: 0 1rem; }
+body { overflow-wrap: anywhere; }
+section { margin-block: 1.2rem; padding-inline-start: 1rem; border-inline-start: 3px solid #999; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .5rem; white-space: pre-line; }
+"""
+"""Of the file, which stands alone."""
+
 
 @never_cache
 @needs(Verb.EXPORT_PERSON, Purpose.COLLECTION, of="person")
@@ -53,6 +62,7 @@ def _written(part: Part, desk: Desk, kind: str) -> str:
         "part": part,
         "held_by": desk.organisation.name,
         "today": timezone.localdate(),
+        "style": STYLE,
         "direction": "rtl" if get_language_bidi() else "ltr",
     }
     return render_to_string("intake/held.html", context)
