@@ -467,7 +467,8 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
             one.code
             for kind in (Household, Person, Case, Perpetrator)
             for one in kind.objects.all()
-        ],
+        ]
+        + [certificate.code],
     }
     told = {"dataset": "new", "title": "Des personnes enregistrées", "until": intake_worker.TODAY}
     host.post(f"{INTAKE}/statistics/", told)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from partner_files import LINKED, PARTNERS
 from visits import FEW, status_of, stays, visits
 
@@ -151,6 +152,7 @@ def shown(
                     *(*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")),
                     *told[-1]["codes"],
                     *_of_forms(),
+                    *_of_languages(),
                     *(one.strip() for one in OF_PARTNERS),
                     *(one.strip().casefold() for one in OF_PARTNERS),
                 }
@@ -171,6 +173,11 @@ def _of_forms() -> set[str]:
     """What forms ask and say of their questions: in the languages that their codebooks have."""
     form = make_form(load_codebook("lanterne-network"))
     return known_texts([[one.label, one.hint] for one in form.questions])
+
+
+def _of_languages() -> set[str]:
+    """Names of languages, as CLDR has them where nobody has translated anything."""
+    return {str(name) for tag in ("en", TURNED) for name in Locale.parse(tag).languages.values()}
 
 
 def test_every_page_is_of_the_catalogue(shown: Shown) -> None:

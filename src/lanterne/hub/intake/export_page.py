@@ -23,8 +23,8 @@ KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
 """Kind of a file → what a browser is told."""
 
 STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 1.5rem auto; padding: 0 1rem; }
-body { overflow-wrap: anywhere; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 1.5rem auto; }
+body { padding: 0 1rem; overflow-wrap: anywhere; }
 section { margin-block: 1.2rem; padding-inline-start: 1rem; border-inline-start: 3px solid #999; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; white-space: pre-line; }
