@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 
+from lanterne.codebook.spelling import latin_digits
+
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 """Signs of a code, with the last; 2³⁵ codes."""
@@ -24,7 +26,7 @@ def new_code() -> str:
 
 def read_code(typed: str) -> str | None:
     """A code as somebody typed it; ``None``: it is none, or one sign was read wrongly."""
-    text = "".join(typed.upper().replace("-", " ").split()).translate(_LOOKS_LIKE)
+    text = "".join(latin_digits(typed).upper().replace("-", " ").split()).translate(_LOOKS_LIKE)
     if len(text) != LENGTH or not set(text) <= set(SIGNS):
         return None
     signs = [SIGNS.index(one) for one in text]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +56,13 @@ def new_holder(passphrase: str) -> HolderKey:
     """
     from pyrage import x25519
 
-    if len(passphrase.strip()) < SHORTEST:
+    if len(_typed(passphrase)) < SHORTEST:
         raise UsageError("names-passphrase.short", least=SHORTEST)
     identity = x25519.Identity.generate()
     public = str(identity.to_public())
     stretching = Stretching()
     nonce = secrets.token_bytes(NONCE)
-    cipher = stretching.key(passphrase).cipher()
+    cipher = stretching.key(_typed(passphrase)).cipher()
     sealed = nonce + cipher.encrypt(nonce, str(identity).encode(), _bound(public))
     document = {"argon2id": stretching.to_json(), "wrapped": base64.b64encode(sealed).decode()}
     return HolderKey(public, document)
@@ -76,12 +77,17 @@ def identity_of(holder: HolderKey, passphrase: str) -> Identity:
     from pyrage import x25519
 
     sealed = base64.b64decode(holder.document["wrapped"])
-    cipher = Stretching.from_json(holder.document["argon2id"]).key(passphrase).cipher()
+    cipher = Stretching.from_json(holder.document["argon2id"]).key(_typed(passphrase)).cipher()
     try:
         text = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], _bound(holder.public))
     except InvalidTag:
         raise UsageError("names-passphrase.wrong") from None
     return x25519.Identity.from_str(text.decode())
+
+
+def _typed(passphrase: str) -> str:
+    """A passphrase without what nobody sees: blanks around it, and marks of direction."""
+    return "".join(one for one in passphrase if unicodedata.category(one) != "Cf").strip()
 
 
 def _bound(public: str) -> bytes:

@@ -415,8 +415,8 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     from lanterne.hub.people.models import User
     from lanterne.hub.web.models import CaseFile
 
-    host = intake_worker.switched_on(people)
-    amina.cookies["names-here"] = host.cookies["names-here"].value
+    host = amina
+    intake_worker.switch_on(host, "lanterne-network")
     family = (
         ("فاطمة الزهراء", "first", "1985-02-03"),
         ("Ahmed Zahra", "partner", ""),

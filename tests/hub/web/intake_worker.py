@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from lanterne.hub.intake import case_state
 from lanterne.hub.intake.kept_answers import answers_of, logic_of
 from lanterne.hub.intake.models import Case, Intake, Person
 from lanterne.hub.intake.sealed import answers_sealer
@@ -22,13 +23,36 @@ KEY = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+")
 def switched_on(workspace: Any, codebook: str = "lanterne-network") -> Any:
     """A browser of somebody with every role, who has switched the intake on; names are open."""
     client = workspace.person(*Role)
+    switch_on(client, codebook)
+    return client
+
+
+def switch_on(client: Any, codebook: str) -> None:
+    """Switch the intake on; names are open then. ``printed`` are the keys for recovery."""
     answer = client.post(
         f"{INTAKE}/switch/",
         {"codebook": codebook, "passphrase": PASSPHRASE, "again": PASSPHRASE},
     )
     assert answer.status_code == 200, answer.status_code
     client.printed = KEY.findall(answer.content.decode())
-    return client
+
+
+def names_cookie(client: Any) -> str:
+    """The name of the cookie by which names are open in a browser."""
+    return next(name for name in client.cookies if name.startswith("names-"))
+
+
+def hold_back(client: Any, person: Person) -> None:
+    """Hold the only case of somebody back."""
+    sent = {"reason": "in danger", "then": "hold"}
+    client.post(f"{INTAKE}/cases/{case_of(person).pk}/hold-back/", sent)
+
+
+def let_be_counted(client: Any, person: Person) -> None:
+    """Let the only case of somebody be counted again, as its page offers it."""
+    case = case_of(person)
+    sent = {"then": "count", "held": case_state.mark_of_hold(case)}
+    client.post(f"{INTAKE}/cases/{case.pk}/hold-back/", sent)
 
 
 def colleague(workspace: Any, host: Any, *roles: Role) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import uuid
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from intake_worker import (
@@ -13,12 +15,15 @@ from intake_worker import (
     TODAY,
     answer_needed,
     case_of,
+    hold_back,
+    let_be_counted,
     register,
     say,
     switched_on,
 )
 
 from lanterne.errors import LanterneError
+from lanterne.hub.intake import case_state
 from lanterne.hub.intake.counted import counted, counted_cases
 from lanterne.hub.intake.models import (
     Case,
@@ -32,9 +37,11 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data.case_files import cases_path, document_of
 from lanterne.hub.web.data.dataset_codebook import codebook_of
-from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.models import CaseFile, Dataset, Run
+from lanterne.hub.web.work import protect
 from lanterne.intake.consent import Said
 from lanterne.intake.tables import case_tables
+from lanterne.vault import VaultError
 
 SAID = tuple(one.value for one in Said)
 
@@ -186,9 +193,8 @@ def leave(host, person):
 
 
 def held_back(host, person):
-    address = f"{INTAKE}/cases/{case_of(person).pk}/hold-back/"
-    host.post(address, {"reason": "in danger"})
-    return lambda: host.post(address)
+    hold_back(host, person)
+    return lambda: let_be_counted(host, person)
 
 
 def otherwise(host, person):
@@ -317,3 +323,104 @@ def test_a_case_that_lacks_answers_is_left_out_and_named_by_its_code(workspace):
     assert case_of(whole).code not in page
     assert "dataSource" in page
     assert document_of(CaseFile.objects.get())["people"] == 1
+
+
+def brought(host, *names):
+    """People who agree, and the case file into which they were brought."""
+    people = [register(host, name) for name in names]
+    for person in people:
+        say(host, person, "given")
+        answer_needed(host, case_of(person), "cases")
+    host.post(f"{INTAKE}/statistics/", {"dataset": "new", "title": "Our people", "until": TODAY})
+    return people, CaseFile.objects.get()
+
+
+def test_no_copy_of_registered_cases_is_made(workspace):
+    """A mapping would make a file of which nobody asks whether people still agree."""
+    host = switched_on(workspace, "lanterne-cases")
+    people, made = brought(host, "Aaa Bbb", "Ccc Ddd")
+    for act in ("scan", "harmonise", "draft"):
+        host.post(f"/en/work/here/cases/{made.pk}/{act}/")
+    ended = {one.kind: one.state for one in Job.objects.filter(kind__in=("scan", "draft"))}
+    assert set(ended.values()) == {"failed"}
+    assert CaseFile.objects.count() == 1
+    place = f"/en/work/here/datasets/{made.dataset_id}"
+    host.post(f"{place}/codebook/choose/", {"codebook": "gvpsd-2022"})
+    assert "Harmonise this file" not in host.get(f"{place}/data/").content.decode()
+    assert len(people) == 2
+
+
+def test_what_is_known_of_a_file_is_read_no_more_once_somebody_has_withdrawn(workspace):
+    host = switched_on(workspace, "lanterne-cases")
+    people, made = brought(host, "Aaa Bbb", "Ccc Ddd")
+    preview = f"/en/work/here/cases/{made.pk}/preview/"
+    data = f"/en/work/here/datasets/{made.dataset_id}/data/"
+    assert people[0].code in host.get(preview).content.decode()
+    say(host, people[0], "withdrawn")
+    for address in (preview, data):
+        page = host.get(address).content.decode()
+        assert people[0].code not in page
+        assert "somebody has withdrawn their consent" in page
+    assert "The cases passed the check" not in host.get(data).content.decode()
+
+
+def test_real_rows_of_registered_people_are_never_released(workspace):
+    host = switched_on(workspace, "lanterne-cases")
+    _people, made = brought(host, "Aaa Bbb", "Ccc Ddd")
+    place = f"/en/work/here/datasets/{made.dataset_id}"
+    sent = {"run": str(uuid.uuid4()), "method": "k-anonymised", "case_file": str(made.pk)}
+    chosen = {**sent, "quasi": ["gender"], "k": "5"}
+    assert "hold no record of a person" in host.get(f"{place}/protect/", chosen).content.decode()
+    host.post(f"{place}/protect/start/", chosen)
+    assert not Run.objects.exists()
+    run = Run.objects.create(
+        dataset=made.dataset,
+        case_file=made,
+        method="k-anonymised",
+        choices={"k": 5},
+        created_by=host.user,
+    )
+    work = SimpleNamespace(tell=lambda *_: None, along=lambda *_: None)
+    with pytest.raises(LanterneError):
+        protect._make(run, work)
+
+
+def test_a_second_click_does_not_let_a_case_be_counted(workspace):
+    host = switched_on(workspace, "lanterne-cases")
+    person = register(host, "Amina Diallo")
+    say(host, person, "given")
+    hold_back(host, person)
+    hold_back(host, person)
+    assert case_of(person).held_back
+    stale = {"then": "count", "held": case_state.mark_of_hold(case_of(person))}
+    let_be_counted(host, person)
+    assert not case_of(person).held_back
+    hold_back(host, person)
+    address = f"{INTAKE}/cases/{case_of(person).pk}/hold-back/"
+    host.post(address, stale)
+    assert case_of(person).held_back, "another hold than the one that was seen"
+
+
+def test_an_older_paper_does_not_undo_what_was_said_since(workspace):
+    host = switched_on(workspace, "lanterne-cases")
+    person = register(host, "Amina Diallo", registered="2024-01-01")
+    say(host, person, "given", on="2024-01-01")
+    say(host, person, "withdrawn", on="2024-05-01")
+    answer = say(host, person, "given", on="2024-03-01")
+    assert answer.status_code == 409
+    assert "They said otherwise later" in answer.content.decode()
+    assert not counted_cases(Intake.objects.get(), date.today()).exists()
+    assert say(host, person, "given", on="2024-06-01").status_code == 302
+    assert counted_cases(Intake.objects.get(), date.today()).count() == 1
+
+
+def test_a_case_that_was_moved_to_somebody_who_agrees_is_refused(workspace):
+    """By who can write to the database alone: answers are bound to whose they are."""
+    host = switched_on(workspace, "lanterne-cases")
+    agrees, refuses = register(host, "Aaa Bbb"), register(host, "Ccc Ddd")
+    say(host, agrees, "given")
+    case = case_of(refuses)
+    answer_needed(host, case, "cases")
+    Case.objects.filter(pk=case.pk).update(person=agrees)
+    with pytest.raises(VaultError):
+        counted(Intake.objects.get(), date.today())

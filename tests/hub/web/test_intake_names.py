@@ -6,7 +6,17 @@ import sqlite3
 
 import pytest
 from django.db import connection
-from intake_worker import INTAKE, PASSPHRASE, TODAY, case_of, colleague, register, say, switched_on
+from intake_worker import (
+    INTAKE,
+    PASSPHRASE,
+    TODAY,
+    case_of,
+    colleague,
+    names_cookie,
+    register,
+    say,
+    switched_on,
+)
 
 from lanterne.hub.intake import holders
 from lanterne.hub.intake.models import Intake, NamesHolder, OpenedNames, Person
@@ -106,12 +116,13 @@ def test_who_loses_the_role_loses_the_names_at_once(workspace):
 def test_a_browser_alone_and_the_database_alone_open_nothing(workspace):
     host = switched_on(workspace)
     other = colleague(workspace, host)
-    cookie = host.cookies["names-here"].value
-    other.cookies["names-here"] = cookie  # that of somebody else
+    name = names_cookie(host)
+    cookie = host.cookies[name].value
+    other.cookies[name] = cookie  # that of somebody else
     assert "Names are closed" in shown(other)
-    host.cookies["names-here"] = cookie[:-2] + ("AA" if cookie[-2:] != "AA" else "BB")
+    host.cookies[name] = cookie[:-2] + ("AA" if cookie[-2:] != "AA" else "BB")
     assert "Names are closed" in shown(host)
-    host.cookies["names-here"] = cookie
+    host.cookies[name] = cookie
     assert "Names are open" in shown(host)
     OpenedNames.objects.update(until="2000-01-01T00:00:00Z")
     assert "Names are closed" in shown(host)

@@ -9,7 +9,7 @@ from intake_worker import INTAKE, PASSPHRASE, register, say
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake.counted import counted_cases
-from lanterne.hub.intake.models import Intake, OwnCode
+from lanterne.hub.intake.models import Intake, NamesHolder, OpenedNames, OwnCode
 from lanterne.hub.intake.own_codes import MOST_FAILED
 from lanterne.hub.people.roles import Role
 
@@ -148,3 +148,46 @@ def test_on_one_computer_there_are_no_codes(workspace):
     assert "a code and a PIN" not in client.get(f"{INTAKE}/people/{person.pk}/").content.decode()
     assert client.post(f"{INTAKE}/people/{person.pk}/code/").status_code == 302
     assert client.get("/en/consent/").status_code == 404
+
+
+def test_a_pin_is_read_in_the_digits_of_its_reader(host, accounts):
+    person = switched_on(host)
+    paper = given(host, person)
+    for zero in ("٠", "۰", "０"):
+        turned = {ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)}
+        sent = {name: text.translate(turned) for name, text in paper.items()}
+        page = accounts.visitor().post("/en/consent/", sent).content.decode()
+        assert "<strong>agreed" in page
+    for wrong in ("12345", "1234567", ""):
+        accounts.visitor().post("/en/consent/", {**paper, "pin": wrong})
+    assert OwnCode.objects.get().failed == 0, "what cannot be a PIN is no guess"
+
+
+def test_who_is_signed_out_or_closed_has_no_names_any_more(host, accounts):
+    worker = accounts.person(Role.CASE_WORKER)
+    worker.post(f"{INTAKE}/names/join/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
+    holder = NamesHolder.objects.get(user=worker.user)
+    host.post(f"{INTAKE}/names/{holder.pk}/let-in/")
+    worker.post(f"{INTAKE}/names/open/", {"passphrase": PASSPHRASE})
+    assert OpenedNames.objects.filter(user=worker.user).exists()
+    people = f"/en/work/here/people/{worker.user.pk}"
+    host.post(f"{people}/sign-out/")
+    assert not OpenedNames.objects.filter(user=worker.user).exists()
+    assert NamesHolder.objects.filter(user=worker.user).exists()
+    host.post(f"{people}/close/")
+    assert not NamesHolder.objects.filter(user=worker.user).exists()
+
+
+def test_names_end_with_the_session(host, accounts):
+    name = next(one for one in host.cookies if one.startswith("names-"))
+    other = accounts.browser(host.user)
+    other.cookies[name] = host.cookies[name].value
+    assert "Names are closed" in other.get(f"{INTAKE}/").content.decode()
+    assert "Names are open" in host.get(f"{INTAKE}/").content.decode()
+
+
+def test_the_last_who_can_open_names_does_not_lock_everybody_out(host):
+    host.post(f"{INTAKE}/names/close/")
+    sent = {"passphrase": "another four words", "again": "another four words"}
+    assert host.post(f"{INTAKE}/names/join/", sent).status_code == 409
+    assert host.post(f"{INTAKE}/names/open/", {"passphrase": f" {PASSPHRASE} "}).status_code == 302

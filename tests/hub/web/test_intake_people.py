@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from intake_worker import (
     INTAKE,
+    PASSPHRASE,
     TODAY,
     case_of,
     colleague,
@@ -174,7 +175,7 @@ def test_two_who_change_a_person_see_both_versions(workspace):
     host = switched_on(workspace)
     person = register(host, "Amina Diallo", reach="by day")
     other = workspace.browser(host.user)
-    other.cookies["names-here"] = host.cookies["names-here"].value
+    other.post(f"{INTAKE}/names/open/", {"passphrase": PASSPHRASE})
     address = f"{INTAKE}/people/{person.pk}/edit/"
     first = {"name": "Amina Diallo", "reach": "by night", "seen": "1"}
     second = {"name": "Amina Sow", "reach": "by letter", "seen": "1"}
@@ -231,3 +232,39 @@ def test_a_code_that_is_taken_is_not_given_again(workspace, monkeypatch):
     field = Person._meta.get_field("code")
     monkeypatch.setitem(field.__dict__, "_get_default", lambda: first.code)
     assert register(host, "Xyzzy Plugh").code == "K7M4-Q2XP"
+
+
+def test_who_was_not_filled_in_is_nobody(workspace):
+    """The page offers four people; two live together."""
+    host = switched_on(workspace)
+    nobody = ("", "", "")
+    answer = household(
+        host, ("Amina Diallo", "first", ""), ("Fatou Diallo", "child", ""), nobody, nobody
+    )
+    assert answer.status_code == 302
+    assert Person.objects.count() == 2
+    alone = household(host, ("Xyzzy Plugh", "first", ""), nobody, nobody, nobody)
+    assert alone.status_code == 422
+    assert "two people or more" in alone.content.decode()
+
+
+def test_nobody_is_put_into_a_household_by_a_stranger(workspace):
+    host = switched_on(workspace)
+    household(host, ("Amina Diallo", "first", ""), ("Fatou Diallo", "child", ""))
+    worker = colleague(workspace, host)
+    theirs = register(worker, "Xyzzy Plugh")
+    made = Household.objects.get()
+    answer = host.post(
+        f"{INTAKE}/households/{made.pk}/add/", {"code": theirs.code, "relation": "child"}
+    )
+    assert answer.status_code == 422
+    assert "A colleague is responsible" in answer.content.decode()
+    assert made.members.count() == 2
+
+
+@pytest.mark.parametrize("name", ["-", "؟", "\u200f", "😀"])
+def test_a_name_has_letters(workspace, name):
+    host = switched_on(workspace)
+    answer = host.post(f"{INTAKE}/register/", {"name": name, "registered": TODAY})
+    assert answer.status_code == 422
+    assert not Person.objects.exists()

@@ -98,7 +98,7 @@ def test_all_of_a_person_goes_and_nothing_of_others(workspace):
     page = look.content.decode()
     assert person.code in page
     assert "Zwxqvk" not in page
-    assert "is not due" in page
+    assert "time is not up" in page
     assert host.post(f"{INTAKE}/people/{person.pk}/remove/").status_code == 422
     assert Person.objects.filter(pk=person.pk).exists(), "a second look is asked"
     answer = host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
@@ -369,7 +369,7 @@ def test_all_who_are_due_are_removed_after_a_second_look(workspace):
     for one in due:
         closed(one, long_ago)
     assert host.post(f"{INTAKE}/removal/years/", {"years": "2"}).status_code == 302
-    assert "somebody is due: 2" in host.get(f"{INTAKE}/removal/").content.decode()
+    assert "data are to be deleted: 2" in host.get(f"{INTAKE}/removal/").content.decode()
     page = host.get(f"{INTAKE}/removal/due/").content.decode()
     assert all(one.code in page for one in due)
     assert stays.code not in page
@@ -378,7 +378,7 @@ def test_all_who_are_due_are_removed_after_a_second_look(workspace):
     Case.objects.filter(person=due[0]).update(closed=None)
     answer = host.post(f"{INTAKE}/removal/due/", sent)
     assert answer.status_code == 409, "somebody came back since it was looked at"
-    assert "somebody is no longer due" in answer.content.decode()
+    assert "is no longer up" in answer.content.decode()
     assert Person.objects.count() == 3
     Case.objects.filter(person=due[0]).update(closed=long_ago)
     forged = {**SURE, "person": [*sent["person"], str(stays.pk)]}

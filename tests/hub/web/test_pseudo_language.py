@@ -177,7 +177,7 @@ def _of_forms() -> set[str]:
 
 def _of_languages() -> set[str]:
     """Names of languages, as CLDR has them where nobody has translated anything."""
-    return {str(name) for tag in ("en", TURNED) for name in Locale.parse(tag).languages.values()}
+    return {str(name) for tag in ("en_GB", TURNED) for name in Locale.parse(tag).languages.values()}
 
 
 def test_every_page_is_of_the_catalogue(shown: Shown) -> None:

@@ -158,14 +158,23 @@ def close_case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase
 def hold_back(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
     """Hold a case back from all statistics, with a reason; or let it be counted again."""
     form = HoldBackForm(request.POST)
-    if not case.held_back and not form.is_valid():
+    releases = request.POST.get("then") == "count"
+    if not releases and not form.is_valid():
         return _page(request, intake_desk(request, desk), case, status=422, holding=form)
-    if case.held_back:
-        case_state.let_be_counted(case)
-    else:
-        case_state.hold_back(case, form.cleaned_data["reason"])
-    details = {"held_back": case.held_back}
-    desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        if releases and request.POST.get("held") != case_state.mark_of_hold(case):
+            moved = False  # another hold than the one that was seen
+        elif releases:
+            moved = case.held_back
+            case_state.let_be_counted(case)
+        else:
+            moved = not case.held_back
+            if moved:
+                case_state.hold_back(case, form.cleaned_data["reason"])
+    if moved:
+        details = {"held_back": case.held_back}
+        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
 
 
@@ -243,6 +252,7 @@ def _page(
         "others": [(one, known_as(one, at.names)) for one in own if one.pk not in there]
         if at.names
         else [],
+        "hold": case_state.mark_of_hold(case),
         "why_held_back": sealer.open(why, "held-back", str(case.pk)) if why else "",
         "events": events_of(case),
         "event_kinds": [(one.value, KINDS[one]) for one in WRITTEN],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from lanterne.hub.intake.kept_events import Account, add_event
@@ -33,6 +34,12 @@ def hold_back(case: Case, reason: str) -> None:
     case.held_back = True
     case.why_held_back = sealer.seal(reason, "held-back", str(case.pk))
     case.save(update_fields=["held_back", "why_held_back"])
+
+
+def mark_of_hold(case: Case) -> str:
+    """By what one hold is told from another; empty: the case is not held back."""
+    sealed = case.why_held_back
+    return hashlib.sha256(bytes(sealed)).hexdigest()[:16] if case.held_back and sealed else ""
 
 
 def let_be_counted(case: Case) -> None:

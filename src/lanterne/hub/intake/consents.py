@@ -85,3 +85,14 @@ def latest(person: Person) -> Mapping[ConsentTo, Consent | None]:
     for one in sorted(said, key=lambda one: (one.number, one.said != Said.GIVEN)):
         found[ConsentTo(one.purpose)] = one
     return found
+
+
+def taken_back_after(person: Person, statement: Statement) -> Consent | None:
+    """What somebody said after the day on which they agreed, if it was otherwise.
+
+    So an older paper that is typed in late does not undo what they have said since.
+    """
+    if statement.said is not Said.GIVEN:
+        return None
+    later = person.consents.filter(purpose=statement.purpose, on__gt=statement.on)
+    return later.exclude(said__in=[Said.GIVEN, Said.NOT_ASKED]).order_by("on").last()

@@ -25,6 +25,7 @@ from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.work.check import check_file
 from lanterne.hub.web.work.reading import STEPS
 from lanterne.intake.tables import CaseTables, case_tables
+from lanterne.vault import VaultError
 
 COUNTED = "counted"
 """Of the document in the vault that says which cases were brought."""
@@ -79,7 +80,7 @@ def nobody_withdrew(case_file: CaseFile) -> None:
     """Let registered cases be read as long as each of them may still be counted.
 
     Raises:
-        LanterneError: Somebody has withdrawn their consent, or a case is held back, since.
+        VaultError: Somebody has withdrawn their consent, or a case is held back, since.
     """
     if not case_file.counted:
         return
@@ -88,7 +89,7 @@ def nobody_withdrew(case_file: CaseFile) -> None:
     intake = Intake.objects.filter(organisation=organisation).first()
     now = counted_cases(intake, date.max).values_list("pk", flat=True) if intake else ()
     if not set(brought) <= {str(one) for one in now}:
-        raise LanterneError("intake.withdrawn")
+        raise VaultError("intake.withdrawn")
 
 
 BEFORE_READING.append(nobody_withdrew)

@@ -234,7 +234,8 @@ class _Gathered:
         named, or than the memory holds sealed.
         """
         logic = logic_of(self.intake, kind)
-        narrow = rows.only("pk", "answers", "revision", "written").order_by()
+        bound = {Case: ("person_id",), Link: ("case_id", "perpetrator_id")}.get(type(kind), ())
+        narrow = rows.only("pk", "answers", "revision", "written", *bound).order_by()
         found: dict[uuid.UUID, Answers] = {}
         for part in _batched(narrow.iterator(chunk_size=PART)):
             here = [one for one in part if one.pk in chosen]

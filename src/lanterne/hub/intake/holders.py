@@ -114,6 +114,12 @@ def may_hold(organisation: Organisation, user: User) -> bool:
     return allows(roles, Verb.HOLD_NAMES, Purpose.COLLECTION, own=True)
 
 
+def is_last_holder(intake: Intake, user: User) -> bool:
+    """Whether somebody is the only person who can open the names with a passphrase."""
+    people = intake.holders.exclude(user=None).exclude(handed=None)
+    return set(people.values_list("user", flat=True)) == {user.pk}
+
+
 def _keep(
     intake: Intake, user: User | None, by: User, key: HolderKey, names: Secret | None
 ) -> NamesHolder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import formset_factory
@@ -63,19 +63,26 @@ class MemberForm(RegisterForm):
 
 
 class MembersFormSet(forms.BaseFormSet[MemberForm]):
-    """All of a household."""
+    """All of a household; who was not filled in is nobody."""
+
+    @property
+    def people(self) -> list[MemberForm]:
+        """Those who were filled in."""
+        return [one for one in self.forms if one.has_changed()]
 
     def clean(self) -> None:
-        """Nobody is in it twice, and there is one first member."""
+        """Several people, nobody twice, and one first member."""
+        if len(self.people) < SIZES[0]:
+            raise forms.ValidationError(_("A household has two people or more."))
         seen: set[tuple[str, str]] = set()
-        for one in self.forms:
+        for one in self.people:
             given = one.cleaned_data if one.is_valid() else {}
             who = (given.get("name", "").casefold(), str(given.get("born") or ""))
             if given and who in seen:
                 one.add_error("name", _("This person is in the household already."))
             seen.add(who)
-        first = [one for one in self.forms if one.data.get(one.add_prefix("relation")) == "first"]
-        if len(first) != 1:
+        relations = [one.data.get(one.add_prefix("relation")) for one in self.people]
+        if relations.count(Relation.FIRST) != 1:
             raise forms.ValidationError(
                 _(
                     "One person must be the first member, and only one: relations are given as "
@@ -119,7 +126,7 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if posted is None or not (shared.is_valid() & members.is_valid()):
         status = 200 if posted is None else 422
         return render(request, "intake/register_household.html", context, status=status)
-    people = [_member(one, shared) for one in members.forms]
+    people = [_member(one, shared) for one in cast(MembersFormSet, members).people]
     if request.POST.get("looked") != "yes":
         context["found"] = _alike(at, [document for document, _relation in people])
         if context["found"]:
@@ -148,6 +155,8 @@ def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpRe
         found = Person.objects.filter(organisation=desk.organisation, code=code or "").first()
         if found is None:
             form.add_error("code", _("Nobody here has this code. Check it letter by letter."))
+        elif found.worker_id != desk.user.pk:
+            form.add_error("code", _("A colleague is responsible for this person: ask them."))
         elif household.members.filter(person=found, until=None).exists():
             form.add_error("code", _("This person is in the household already."))
         else:

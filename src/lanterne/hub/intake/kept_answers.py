@@ -127,5 +127,9 @@ def _opened(
     return answers_from_json(document, logic.section)
 
 
-def _place(row: Row, revision: int) -> tuple[str, str, str]:
-    return type(row).__name__.lower(), str(row.pk), str(revision)
+def _place(row: Row, revision: int) -> tuple[str, ...]:
+    """Where answers belong: also to whom, so that nobody is given what another has told."""
+    place = type(row).__name__.lower(), str(row.pk), str(revision)
+    if isinstance(row, Case):
+        return (*place, str(row.person_id))
+    return (*place, str(row.case_id), str(row.perpetrator_id)) if isinstance(row, Link) else place

@@ -113,6 +113,10 @@ def join(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     at, form = intake_desk(request, desk), PassphraseForm(request.POST)
     if not form.is_valid():
         return _page(request, at, status=422, joining=form)
+    if at.names is None and holders.is_last_holder(at.intake, desk.user):
+        form.add_error("passphrase", _("Nobody else could let you in. Open the names first."))
+        desk.refuse(Verb.HOLD_NAMES, Purpose.COLLECTION, Why.STATE)
+        return _page(request, at, status=409, joining=form)
     holder = holders.join(at.intake, desk.user, form.cleaned_data["passphrase"])
     if at.names is not None:  # who has the key open lets themselves in: a new passphrase
         holders.let_in(holder, at.names)

@@ -8,8 +8,9 @@ after four hours.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,14 +25,12 @@ from lanterne.vault.secret import Secret
 LONGEST = timedelta(hours=4)
 """For how long names are open in a browser."""
 
-COOKIE = "names-{organisation}"
-
 
 def open_names(
     request: HttpRequest, answer: HttpResponseBase, desk: Desk, intake: Intake, names: Secret
 ) -> None:
     """Open the names in the browser that is answered."""
-    halves = names_key.open_for(names, *_whose(desk.user, intake))
+    halves = names_key.open_for(names, *_whose(request, desk.user, intake))
     OpenedNames.objects.filter(until__lt=timezone.now()).delete()
     OpenedNames.objects.create(
         digest=halves.digest,
@@ -60,7 +59,7 @@ def opened_names(request: HttpRequest, desk: Desk, intake: Intake) -> Secret | N
     ).first()
     if half is None or not may_hold(desk.organisation, desk.user):
         return None
-    return names_key.opened(token, bytes(half.wrapped), *_whose(desk.user, intake))
+    return names_key.opened(token, bytes(half.wrapped), *_whose(request, desk.user, intake))
 
 
 def close_names(request: HttpRequest, answer: HttpResponseBase, desk: Desk) -> None:
@@ -76,8 +75,14 @@ def close_all(user: User) -> None:
 
 
 def _cookie(desk: Desk) -> str:
-    return COOKIE.format(organisation=desk.organisation.slug)
+    """On one computer cookies are shared by all ports, so that of the door is in the name."""
+    door = settings.LANTERNE_DOOR
+    name = f"names-{desk.organisation.slug}"
+    return f"{name}-{door.cookie}" if door else name
 
 
-def _whose(user: User, intake: Intake) -> tuple[str, str]:
-    return str(cast(object, user.pk)), str(intake.pk)
+def _whose(request: Any, user: User, intake: Intake) -> tuple[str, str, str]:
+    """Whom the halves are bound to: with the session, so that they end with it."""
+    door = settings.LANTERNE_DOOR
+    session = request.COOKIES.get(door.cookie, "") if door else request.session.session_key
+    return str(user.pk), str(intake.pk), str(session or "")

@@ -13,6 +13,7 @@ from argon2.exceptions import VerificationError
 from django.db import transaction
 from django.db.models import F
 
+from lanterne.codebook.spelling import latin_digits
 from lanterne.hub.intake.models import OwnCode, Person
 from lanterne.hub.people.models import User
 from lanterne.intake.codes import new_code, read_code
@@ -39,12 +40,13 @@ def give_code(person: Person, user: User) -> tuple[str, str]:
 
 def person_of(typed_code: str, typed_pin: str) -> Person | None:
     """Whose code and PIN these are; ``None``: nobody's, or too many other PINs were tried."""
-    pin = "".join(letter for letter in typed_pin if letter.isdecimal())
+    pin = "".join(letter for letter in latin_digits(typed_pin) if letter in "0123456789")
     codes = OwnCode.objects.filter(
         code=read_code(typed_code) or "", person__organisation__intake__own_codes=True
     )
     # Counted before it is looked at: many tries at once are not more than as many.
-    counted = codes.filter(failed__lt=MOST_FAILED).update(failed=F("failed") + 1)
+    there = codes.filter(failed__lt=MOST_FAILED) if len(pin) == DIGITS else OwnCode.objects.none()
+    counted = there.update(failed=F("failed") + 1)
     found = codes.select_related("person__organisation").first() if counted else None
     try:
         _HASHER.verify(found.pin if found else _NOBODY, pin)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST = 200
 LONGEST_NOTE = 2_000
+EARLIEST = 1900
+"""Year before which nobody was born."""
 
 
 class PersonForm(forms.Form):
@@ -51,9 +53,18 @@ class PersonForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
     )
 
+    def clean_name(self) -> str:
+        """A name has letters: people are found by them."""
+        name = str(self.cleaned_data["name"])
+        if not any(letter.isalnum() for letter in name):
+            raise forms.ValidationError(_("Write a name, or at least one letter of it."))
+        return name
+
     def clean_born(self) -> Any:
         """Nobody is born in the future."""
         born = self.cleaned_data["born"]
+        if born is not None and born.year < EARLIEST:
+            raise forms.ValidationError(_("This day is too long ago. Check the year."))
         if born is not None and born > timezone.localdate():
             raise forms.ValidationError(_("This day is in the future. Check the year."))
         return born
@@ -80,6 +91,8 @@ class RegisterForm(PersonForm):
     def clean_registered(self) -> Any:
         """Nobody is registered in the future."""
         registered = self.cleaned_data["registered"]
+        if registered.year < EARLIEST:
+            raise forms.ValidationError(_("This day is too long ago. Check the year."))
         if registered > timezone.localdate():
             raise forms.ValidationError(_("This day is in the future. Check the year."))
         return registered

@@ -9,13 +9,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
-from lanterne.hub.intake.consents import Statement, latest, state, statements
+from lanterne.hub.intake.consents import (
+    Statement,
+    latest,
+    state,
+    statements,
+    taken_back_after,
+)
 from lanterne.hub.intake.emergencies import open_until
 from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.own_code_page import public_address
@@ -26,6 +33,7 @@ from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.intake.consent import ConsentTo, Said, SaidBy
+from lanterne.messages.dates import short_day
 
 reads = needs(Verb.READ_INTAKE, Purpose.COLLECTION, of="person")
 edits = needs(Verb.EDIT_INTAKE, Purpose.COLLECTION, of="person")
@@ -136,6 +144,13 @@ def say_consent(request: HttpRequest, desk: Desk, person: Person) -> HttpRespons
     if not form.is_valid():
         return _page(request, at, person, status=422, consenting=form)
     said = form.statement
+    later = taken_back_after(person, said)
+    if later is not None:
+        day = short_day(later.on, get_language() or "en")
+        said_since = _("They said otherwise later, on {day}. Ask them again.").format(day=day)
+        form.add_error("on", said_since)
+        desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.RULE, person)
+        return _page(request, at, person, status=409, consenting=form)
     state(person, said, desk.user)
     details = {"consent": said.purpose.value, "said": said.said.value}
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, person, details=details)

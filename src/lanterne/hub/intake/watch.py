@@ -12,11 +12,20 @@ from lanterne.hub.intake.holders import may_hold
 from lanterne.hub.intake.models import NamesHolder, OpenedNames
 from lanterne.hub.intake.opened import close_all
 from lanterne.hub.people.models import Membership
+from lanterne.hub.people.signals import account_closed, sessions_ended
 
 
+@receiver(account_closed)
+def closed(user: Any, **more: Any) -> None:
+    """Take the names key from whose account is closed; they are let in anew if it is opened."""
+    del more
+    NamesHolder.objects.filter(user=user).delete()
+
+
+@receiver(sessions_ended)
 @receiver(user_logged_out)
 def signed_out(user: Any, **more: Any) -> None:
-    """Close the names of who signs out, in all their browsers."""
+    """Close the names of who signs out, or is signed out, in all their browsers."""
     del more
     if user is not None:
         close_all(user)

@@ -13,6 +13,7 @@ from lanterne.hub.audit import Why
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Purpose, Role
+from lanterne.hub.people.signals import account_closed, sessions_ended
 
 
 def held_in(organisation: Organisation) -> Mapping[UUID, frozenset[Role]]:
@@ -90,6 +91,7 @@ def close_account(desk: Desk, member: User) -> bool:
     with transaction.atomic():
         User.objects.filter(pk=member.pk).update(is_active=False)
         desk.record("account.close", Purpose.ADMINISTRATION, member)
+        account_closed.send(sender=User, user=member)
     end_sessions(member)
     return True
 
@@ -117,6 +119,7 @@ def sign_out(desk: Desk, member: User) -> None:
 
 def end_sessions(member: User) -> None:
     """End all sessions of somebody, at once, in all processes."""
+    sessions_ended.send(sender=User, user=member)
     if not apps.is_installed("allauth.usersessions"):
         return
     from allauth.usersessions.models import UserSession  # noqa: PLC0415 - only where installed

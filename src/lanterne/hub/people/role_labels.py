@@ -14,7 +14,8 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
         _("Case worker"),
         _(
             "Brings in cases, and registers people one by one. Sees and deletes only the files "
-            "that they uploaded themselves, and sees only the people in their care."
+            "that they uploaded themselves, and sees only the people in their care; a search "
+            "shows the names of others, so that nobody is registered twice."
         ),
     ),
     Role.DATA_OFFICER: (

@@ -32,7 +32,7 @@ CASES = "cases"
 """Of the files in the vault."""
 
 BEFORE_READING: list[Callable[[CaseFile], None]] = []
-"""Is asked each time before cases are read, whatever for; a check raises LanterneError."""
+"""Is asked each time before cases, or what is known of them, are read; it raises VaultError."""
 
 Document = dict[str, Any]
 
@@ -88,9 +88,15 @@ def add_case_file(
 
 
 def document_of(case_file: CaseFile) -> Document:
-    """What is known of a case file; empty when nothing is. Reads the vault."""
+    """What is known of a case file; empty when nothing is. Reads the vault.
+
+    Raises:
+        VaultError: It cannot be had, or must not be: :data:`BEFORE_READING`.
+    """
     if not case_file.findings:
         return {}
+    for check in BEFORE_READING:
+        check(case_file)
     organisation = case_file.dataset.organisation
     found: Document = vault_documents.kept_document(organisation, KIND, case_file.findings)
     return found
@@ -154,8 +160,7 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
         codebook: Says the names of the tables, where there are several.
 
     Raises:
-        LanterneError: Somebody does not allow any more that they are read: :data:`BEFORE_READING`.
-        VaultError: A file cannot be had.
+        VaultError: A file cannot be had, or must not be: :data:`BEFORE_READING`.
     """
     for check in BEFORE_READING:
         check(case_file)

@@ -127,7 +127,9 @@ def render_data(
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),
         "sheets": codebook is None and _has(document, ["several-sheets.to-choose"]),
-        "foreign": _is_foreign(document, codebook) and not dataset.draft,
+        "foreign": _is_foreign(document, codebook)
+        and not dataset.draft
+        and not (current and current.counted),
         "practice": PRACTICE if current is None and codebook is None else (),
         "verb": command_line("check", checking(as_files(dataset, current, may_read))),
         "may_draft": codebook is not None or not (shown and shown.faults),

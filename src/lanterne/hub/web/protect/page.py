@@ -43,6 +43,10 @@ UNDECIDED = _(
     "Nobody has said yet how much may ever be spent on these people: a privacy officer must set a "
     "limit first, or write down why there is none."
 )
+COUNTED = _(
+    "These people were registered here, and agreed to figures that hold no record of a person. "
+    "Choose differential privacy: it alone promises that."
+)
 STALE = _(
     "Something has been spent on these people since you saw the price. This time, nothing was "
     "spent. Here is the new price: look at it, and decide again."
@@ -116,11 +120,13 @@ class Found:
             self.choices["epsilon"] = self.price.accuracy.epsilon
             if self.price.over:
                 self.refusals.append(OVER if self.price.to_subjects else NOT_LIMITED)
+        case_file = form.cleaned_data["case_file"]
+        if self.method != DP and case_file.counted:
+            self.refusals.append(COUNTED)
         self.asks_reason = price.needs_reason(dataset, self.method, now)
         self.reason = " ".join(form.data.get("accept_risk", "").split())
         if self.reason and self.asks_reason:
             self.choices["accept_risk"] = self.reason
-        case_file = form.cleaned_data["case_file"]
         reading = as_files(dataset, case_file)
         asked = protecting(self.choices, self.method, dataset, reading, "release")
         self.command = command_line("protect", asked)

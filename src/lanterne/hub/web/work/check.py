@@ -106,6 +106,8 @@ def draft(work: Work) -> None:
     """Draft a codebook from a case file; it lies in the vault until a person confirms it."""
     case_file = file_of(work)
     dataset = case_file.dataset
+    if case_file.counted:
+        raise LanterneError("work.counted-cases")
     work.tell("read", 0.0)
     with cases_path(case_file, None) as path:
         if path.is_dir():

@@ -77,6 +77,7 @@ def scan(work: Work) -> None:
     case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED or case_file.mapping_id is not None:
         return  # what a mapping has made is no partner's file
+    _check_origin(case_file)
     dataset = case_file.dataset
     codebook = dataset_codebook.codebook_of(dataset)
     found = found_in(case_file)
@@ -119,6 +120,12 @@ def scan(work: Work) -> None:
             keep_changed(dataset, before, redrafted_parts(before, draft, codebook))
 
 
+def _check_origin(case_file: CaseFile) -> None:
+    """Cases that were registered here are in order as they are, and no copy of them is made."""
+    if case_file.counted:
+        raise LanterneError("work.counted-cases")
+
+
 def _scanned(
     work: Work, case_file: CaseFile, codebook: Codebook, where: StatedPlace, form: Form | None
 ) -> Json:
@@ -158,6 +165,7 @@ def harmonise(work: Work) -> None:
     case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED:
         return
+    _check_origin(case_file)
     dataset = case_file.dataset
     mapping, codebook = mapping_of(dataset), dataset_codebook.codebook_of(dataset)
     who = settled(dataset)

@@ -106,6 +106,8 @@ def _make(run: Run, work: Work) -> None:
     dataset, choices = run.dataset, run.choices
     if not Ledger(ledger_of(dataset)).standing().is_decided:
         raise LanterneError("work.undecided")
+    if run.method != DP and run.case_file.counted:
+        raise LanterneError("work.counted-records")
     codebook = dataset_codebook.codebook_of(dataset)
     work.along(_stages(run.method, codebook))
     with cases_path(run.case_file, codebook) as cases, mapping_path(run.case_file) as mapping:
