@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from intake_worker import (
     switched_on,
 )
 
-from lanterne.hub.intake.models import Case, Household, Person
+from lanterne.hub.intake.models import Case, Event, Household, Person
 from lanterne.hub.people.roles import Role
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
@@ -268,3 +269,26 @@ def test_a_name_has_letters(workspace, name):
     answer = host.post(f"{INTAKE}/register/", {"name": name, "registered": TODAY})
     assert answer.status_code == 422
     assert not Person.objects.exists()
+
+
+def test_what_is_sent_twice_is_one(workspace):
+    """A slow line, and a second press of the button."""
+    host = switched_on(workspace)
+    key = {"key": str(uuid.uuid4())}
+    sent = {"name": "Amina Diallo", "registered": TODAY, "looked": "yes", **key}
+    places = {host.post(f"{INTAKE}/register/", sent).headers["Location"] for _ in range(2)}
+    assert len(places) == 1
+    assert Person.objects.count() == Case.objects.count() == 1
+    person = Person.objects.get()
+    for _ in range(2):
+        another = {"key": str(uuid.UUID(int=7))}
+        assert host.post(f"{INTAKE}/people/{person.pk}/case/", another).status_code == 302
+        note = {"on": TODAY, "text": "called", "language": "en", "key": str(uuid.UUID(int=8))}
+        address = f"{INTAKE}/cases/{person.cases.first().pk}/events/new/note/"
+        assert host.post(address, note).status_code == 302
+    assert person.cases.count() == 2
+    assert Event.objects.count() == 1
+    family = (("Aaa Bbb", "first", ""), ("Ccc Ddd", "child", ""))
+    for _ in range(2):
+        assert household(host, *family, looked="yes", key=str(uuid.UUID(int=9))).status_code == 302
+    assert Household.objects.count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 
 from django.http import Http404, HttpRequest
@@ -51,6 +52,14 @@ def intake_desk(request: HttpRequest, desk: Desk) -> IntakeDesk:
     if intake is None:
         raise Http404
     return IntakeDesk(desk, intake, opened_names(request, desk, intake))
+
+
+def sent_key(request: HttpRequest) -> uuid.UUID:
+    """The id of what a form makes: sent twice, it is one thing. A new one, where none was sent."""
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def codebook_of(intake: Intake) -> Codebook:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
 from lanterne.hub.intake.event_form import FORMS, EventForm
 from lanterne.hub.intake.event_state import StateForm
 from lanterne.hub.intake.event_words import KINDS
@@ -49,11 +49,13 @@ def new_event(request: HttpRequest, desk: Desk, case: Case, kind: str) -> HttpRe
     form_class = FORMS[EventKind(kind)]
     form = form_class(request.POST or None, case=case, agreed=agreed)
     form.initial = {} if form.is_bound else begin
+    key = sent_key(request)
     context = {"case": case, "kind": kind, "label": KINDS[kind], "form": form, "agreed": agreed}
+    context["key"] = key
     if request.method != "POST" or not form.is_valid():
         return _page(request, at, context)
-    made = add_event(case, EventKind(kind), form.account, desk.user)
-    _record(desk, made)
+    if not case.events.filter(pk=key).exists():  # else it was sent twice
+        _record(desk, add_event(case, EventKind(kind), form.account, desk.user, key))
     return redirect("case", desk.organisation.slug, case.pk)
 
 

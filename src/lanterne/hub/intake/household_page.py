@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.db import IntegrityError
 from django.forms import formset_factory
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
 from lanterne.hub.intake.households import add_member, members_of, register_household
 from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household, Person
@@ -122,7 +123,11 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     members = members_form(posted, prefix="m")
     if posted is None:
         members.forms[0].initial = {"relation": Relation.FIRST}
+    key = sent_key(request)
+    if Household.objects.filter(pk=key, organisation=desk.organisation).exists():
+        return redirect("household", desk.organisation.slug, key)  # it was sent twice
     context = {"desk": desk, "at": at, "shared": shared, "members": members, "size": size}
+    context |= {"key": key}
     if posted is None or not (shared.is_valid() & members.is_valid()):
         status = 200 if posted is None else 422
         return render(request, "intake/register_household.html", context, status=status)
@@ -131,7 +136,11 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         context["found"] = _alike(at, [document for document, _relation in people])
         if context["found"]:
             return render(request, "intake/register_household.html", context, status=409)
-    made = register_household(at, at.names, people, shared.cleaned_data["registered"])
+    day = shared.cleaned_data["registered"]
+    try:
+        made = register_household(at, at.names, people, day, key)
+    except IntegrityError:  # it was sent twice at once
+        return redirect("intake", desk.organisation.slug)
     desk.record(Verb.REGISTER, Purpose.COLLECTION, made, details={"people": len(people)})
     return redirect("household", desk.organisation.slug, made.pk)
 

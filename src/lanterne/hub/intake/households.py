@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,12 +35,30 @@ class Member:
 
 
 def register_household(
-    at: IntakeDesk, names: Secret, people: Sequence[tuple[Document, Relation]], registered: date
+    at: IntakeDesk,
+    names: Secret,
+    people: Sequence[tuple[Document, Relation]],
+    registered: date,
+    key: uuid.UUID | None = None,
 ) -> Household:
-    """Register people who live together, each with a first case: all of them, or nobody."""
+    """Register people who live together, each with a first case: all of them, or nobody.
+
+    Args:
+        at: Who registers them, and where.
+        names: The names key.
+        people: Of each their document, and who they are.
+        registered: The day.
+        key: The id of the household; ``None``: a new one.
+
+    Raises:
+        IntegrityError: There is something of this id.
+    """
     with transaction.atomic():
         household = Household.objects.create(
-            organisation=at.desk.organisation, worker=at.desk.user, created_by=at.desk.user
+            pk=key or uuid.uuid4(),
+            organisation=at.desk.organisation,
+            worker=at.desk.user,
+            created_by=at.desk.user,
         )
         for document, relation in people:
             person = register(at, names, document, registered)

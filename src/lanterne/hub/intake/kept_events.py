@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,9 +36,23 @@ class Account:
     due: date | None = None
 
 
-def add_event(case: Case, kind: EventKind, account: Account, user: User) -> Event:
-    """Write an event down; raises VaultError when it cannot be sealed."""
+def add_event(
+    case: Case, kind: EventKind, account: Account, user: User, key: uuid.UUID | None = None
+) -> Event:
+    """Write an event down; raises VaultError when it cannot be sealed.
+
+    Args:
+        case: Of what.
+        kind: What happened.
+        account: What is said of it.
+        user: Who writes it down.
+        key: Its id; ``None``: a new one.
+
+    Raises:
+        IntegrityError: There is something of this id.
+    """
     event = Event(
+        pk=key or uuid.uuid4(),
         case=case,
         kind=kind.value,
         created_by=user,
@@ -47,7 +62,7 @@ def add_event(case: Case, kind: EventKind, account: Account, user: User) -> Even
         state=account.state or FIRST.get(kind, ""),
     )
     event.sealed = _sealed(event, account.document)
-    event.save()
+    event.save(force_insert=True)
     return event
 
 

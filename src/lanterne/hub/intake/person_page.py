@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
 from lanterne.hub.intake.consents import (
     Statement,
     latest,
@@ -165,9 +165,11 @@ def another_case(request: HttpRequest, desk: Desk, person: Person) -> HttpRespon
     if at.intake.ended is not None:
         desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.STATE, person)
         return redirect("person", desk.organisation.slug, person.pk)
-    case = open_case(at, person, timezone.localdate())
-    desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case)
-    return redirect("case", desk.organisation.slug, case.pk)
+    key = sent_key(request)
+    if not person.cases.filter(pk=key).exists():  # else it was sent twice
+        case = open_case(at, person, timezone.localdate(), key)
+        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case)
+    return redirect("case", desk.organisation.slug, key)
 
 
 def _page(
@@ -193,6 +195,7 @@ def _page(
         ).exists(),
         "own_codes": at.intake.own_codes and bool(public_address(request)),
         "to_revoke": referrals_to_revoke(person),
+        "key": sent_key(request),
         "consenting": ConsentForm(initial={"on": timezone.localdate()}),
         **more,
     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
+from lanterne.hub.intake.models import Person
 from lanterne.hub.intake.person_form import LONGEST, RegisterForm
 from lanterne.hub.intake.registration import register, search
 from lanterne.hub.people.access import Desk, needs
@@ -60,7 +64,10 @@ def new_person(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Register a person; who may be there already is shown before."""
     at = intake_desk(request, desk)
     form = RegisterForm(request.POST or None, initial=_today())
-    context = {"desk": desk, "at": at, "form": form, "found": ()}
+    key = sent_key(request)
+    context = {"desk": desk, "at": at, "form": form, "found": (), "key": key}
+    if Person.objects.filter(pk=key, organisation=desk.organisation).exists():
+        return redirect("person", desk.organisation.slug, key)  # it was sent twice
     if at.names is None or at.intake.ended is not None:
         if request.method == "POST":
             desk.refuse(Verb.REGISTER, Purpose.COLLECTION, Why.STATE)
@@ -72,12 +79,15 @@ def new_person(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         context["found"] = search(at, at.names, form.document)
         if context["found"]:
             return render(request, "intake/register.html", context, status=409)
-    return _registered(at, form)
+    return _registered(at, form, key)
 
 
-def _registered(at: IntakeDesk, form: RegisterForm) -> HttpResponseBase:
+def _registered(at: IntakeDesk, form: RegisterForm, key: uuid.UUID) -> HttpResponseBase:
     assert at.names is not None
-    person = register(at, at.names, form.document, form.cleaned_data["registered"])
+    try:
+        person = register(at, at.names, form.document, form.cleaned_data["registered"], key)
+    except IntegrityError:  # it was sent twice at once
+        return redirect("intake", at.desk.organisation.slug)
     at.desk.record(Verb.REGISTER, Purpose.COLLECTION, person)
     return redirect("person", at.desk.organisation.slug, person.pk)
 

@@ -6,6 +6,7 @@ what is shown of somebody else's is a code, a name, and whom to ask.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,22 +62,49 @@ def search(at: IntakeDesk, names: Secret, document: Document) -> Sequence[Found]
     return sorted(found, key=lambda one: (-one.alike, -one.exact, one.document.get("name", "")))
 
 
-def register(at: IntakeDesk, names: Secret, document: Document, registered: date) -> Person:
-    """Register a person, with a first case in which nothing was answered yet."""
+def register(
+    at: IntakeDesk,
+    names: Secret,
+    document: Document,
+    registered: date,
+    key: uuid.UUID | None = None,
+) -> Person:
+    """Register a person, with a first case in which nothing was answered yet.
+
+    Args:
+        at: Who registers them, and where.
+        names: The names key.
+        document: Names, and how to reach them.
+        registered: The day.
+        key: Their id; ``None``: a new one.
+
+    Raises:
+        IntegrityError: There is something of this id.
+    """
     with transaction.atomic():
         person = Person(
-            organisation=at.desk.organisation, worker=at.desk.user, created_by=at.desk.user
+            pk=key or uuid.uuid4(),
+            organisation=at.desk.organisation,
+            worker=at.desk.user,
+            created_by=at.desk.user,
         )
         person.sealed = _sealed(person, document, names)
-        person.save()
+        person.save(force_insert=True)
         _note_tokens(person, document, names)
         open_case(at, person, registered)
     return person
 
 
-def open_case(at: IntakeDesk, person: Person, registered: date) -> Case:
-    """A new case of a person, in which nothing was answered yet."""
+def open_case(
+    at: IntakeDesk, person: Person, registered: date, key: uuid.UUID | None = None
+) -> Case:
+    """A new case of a person, in which nothing was answered yet; ``key``: its id.
+
+    Raises:
+        IntegrityError: There is something of this id.
+    """
     case = Case(
+        pk=key or uuid.uuid4(),
         organisation=at.desk.organisation,
         worker=at.desk.user,
         created_by=at.desk.user,
@@ -84,7 +112,7 @@ def open_case(at: IntakeDesk, person: Person, registered: date) -> Case:
         registered=registered,
     )
     case.answers = sealed_nothing(case, case.organisation)
-    case.save()
+    case.save(force_insert=True)
     return case
 
 
