@@ -60,7 +60,7 @@ class Worker:
     def day(self, chance: random.Random) -> Iterator[None]:
         """What somebody does, one page after the other."""
         own = list(
-            Case.objects.filter(worker=self.user, closed=None).values_list("pk", "person")[:500]
+            Case.objects.filter(worker__pk=self.user, closed=None).values_list("pk", "person")[:500]
         )
         while True:
             self.ask("list", "")

@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 import pytest
 import routes
 from case_worker import BOOK, HEADER, begin, bring, last_file, rows, send_book, written
+from intake_worker import INTAKE, TODAY, case_of, household, register, say, switch_on
 from road import decided, notice, run_with_release, submitted
 
+from lanterne.hub.intake.emergencies import open_person
+from lanterne.hub.intake.models import Certificate, Household, NamesHolder, Perpetrator
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import CaseFile, Dataset, Publication, Report
@@ -109,9 +112,42 @@ def hostile(workspace, made):
         "name": publication.name,
         "series": yield_dataset.series,
         "figure": "trend",
+        **registered(second),
     }
     officer.faulty, officer.second = faulty, second
     return officer
+
+
+def registered(client):
+    """Somebody of whom nothing but bad faith was written down; what addresses name of them."""
+    switch_on(client, "lanterne-network")
+    household(client, (BAD, "first", ""), (SHORT, "child", ""), phone="06", reach=BAD)
+    made = Household.objects.get()
+    person = made.members.order_by("number")[0].person
+    case = case_of(person)
+    address = f"{INTAKE}/cases/{case.pk}"
+    say(client, person, "given", "referral", note=BAD)
+    client.post(f"{address}/perpetrators/new/", {"known_as": BAD})
+    note = {"on": TODAY, "text": BAD, "language": "en"}
+    assert client.post(f"{address}/events/new/note/", note).status_code == 302
+    client.post(f"{address}/hold-back/", {"reason": BAD, "then": "hold"})
+    opening = open_person(person, client.user, BAD)
+    gone = register(client, SHORT)
+    client.post(f"{INTAKE}/people/{gone.pk}/remove/", {"sure": "yes"})
+    return {
+        "household": str(made.pk),
+        "person": str(person.pk),
+        "case": str(case.pk),
+        "perpetrator": str(Perpetrator.objects.get().pk),
+        "link": str(case.links.get().pk),
+        "event": str(case.events.first().pk),
+        "holder": str(NamesHolder.objects.get(user=client.user).pk),
+        "worker": str(client.user.pk),
+        "opening": str(opening.pk),
+        "certificate": str(Certificate.objects.get().pk),
+        "group": "0",
+        "kind": "note",
+    }
 
 
 def test_nothing_that_somebody_writes_becomes_a_part_of_a_page(hostile):
