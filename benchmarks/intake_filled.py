@@ -10,7 +10,6 @@ from itertools import cycle, islice
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from benchmarks.intake_names import draw_name
 from lanterne.codebook import codebook_to_toml, load_codebook
@@ -25,7 +24,6 @@ from lanterne.hub.intake.models import (
     Intake,
     Link,
     NameToken,
-    OpenedNames,
     Perpetrator,
     Person,
 )
@@ -34,7 +32,6 @@ from lanterne.hub.intake.training import codes_in
 from lanterne.hub.people.laptop import add_person, first_person
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
-from lanterne.intake import names_key
 from lanterne.intake.answers import Answers, answers_of
 from lanterne.intake.codes import new_code
 from lanterne.intake.name_tokens import NameTokens
@@ -51,7 +48,7 @@ class Filled:
     """What is needed to go in.
 
     Attributes:
-        workers: Id of each case worker, and the half of the names key that their browser has.
+        workers: Id of each case worker, and the passphrase by which they open names.
     """
 
     workers: Sequence[tuple[str, str]]
@@ -80,16 +77,14 @@ def fill(people: int, workers: int) -> Filled:
     with connection.cursor() as cursor:  # as it is done by PostgreSQL itself within minutes
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
-    return Filled([(str(one.pk), _open(one, intake, names)) for one in team])
+    return Filled([(str(one.pk), _let_in(one, intake, names)) for one in team])
 
 
-def _open(user: User, intake: Intake, names: Secret) -> str:
-    halves = names_key.open_for(names, str(user.pk), str(intake.pk))
-    until = timezone.now() + timedelta(hours=4)
-    OpenedNames.objects.create(
-        digest=halves.digest, intake=intake, user=user, wrapped=halves.wrapped, until=until
-    )
-    return halves.token
+def _let_in(user: User, intake: Intake, names: Secret) -> str:
+    """Let somebody open names; by what they open them."""
+    if not intake.holders.filter(user=user).exists():
+        holders.let_in(holders.join(intake, user, PASSPHRASE), names)
+    return PASSPHRASE
 
 
 class _Filling:
@@ -170,8 +165,7 @@ class _Filling:
         return case
 
     def earlier(self, case: Case) -> EarlierAnswers:
-        place = ("case", str(case.pk), "1")
-        empty = self.sealer.seal({"given": {}, "former": {}}, *place)
+        empty = self.sealer.seal({"given": {}, "former": {}}, *kept_answers._place(case, 1))
         written = datetime.combine(case.registered, datetime.min.time(), UTC)
         return EarlierAnswers(
             of=case.pk, revision=1, answers=empty, written=written,

@@ -16,7 +16,7 @@ from benchmarks.intake_names import draw_search
 from lanterne.hub.door import OPEN, Door
 from lanterne.hub.intake.models import Case
 
-HOST = "127.0.0.1:8000"
+HOST, INTAKE = "127.0.0.1:8000", "/en/work/here/intake/"
 TICKED = re.compile(r'<input type="radio" name="(answer-[^"]+)" value="([^"]+)"')
 THREADS = 8
 """Requests that are answered at once, as by the hub."""
@@ -28,18 +28,19 @@ class Worker:
     Args:
         door: Lets them in.
         user: Their id.
-        token: The half of the names key that their browser has.
+        passphrase: By which they open names.
         answering: Lets so many be answered at once.
     """
 
     def __init__(
-        self, door: Door, user: str, token: str, answering: threading.BoundedSemaphore
+        self, door: Door, user: str, passphrase: str, answering: threading.BoundedSemaphore
     ) -> None:
         self._client = Client(HTTP_HOST=HOST)
         session = door.enter(door.link(user).removeprefix(OPEN))
         assert session is not None
         self._client.cookies[door.cookie] = session
-        self._client.cookies["names-here"] = token
+        opened = self._client.post(f"{INTAKE}names/open/", {"passphrase": passphrase})
+        assert opened.status_code == 302, opened.status_code
         self._answering = answering
         self.user = user
         self.times: dict[str, list[float]] = defaultdict(list)
@@ -47,7 +48,7 @@ class Worker:
     def ask(self, kind: str, path: str, fields: dict[str, object] | None = None) -> str:
         """Ask for a page, or send a form; its milliseconds are noted, waiting included."""
         started = time.perf_counter()
-        address = f"/en/work/here/intake/{path}"
+        address = f"{INTAKE}{path}"
         with self._answering:
             if fields is None:
                 answer = self._client.get(address)

@@ -102,6 +102,8 @@ def test_one_source_is_slowed_down(host, accounts):
     person = switched_on(host)
     paper, stranger = given(host, person), accounts.visitor()
     wrong = {**paper, "pin": "999999" if paper["pin"] != "999999" else "888888"}
+    stranger.post("/en/consent/", wrong)
+    assert OwnCode.objects.get().failed == 1
     answers = [stranger.post("/en/consent/", wrong).status_code for _ in range(8)]
     assert answers[0] == 422
     assert answers[-1] == 429
