@@ -70,7 +70,8 @@ def _own_cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
     ordered = chosen(own).select_related("person").order_by(*NEWEST_FIRST)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     listed = [Listed(one, document_of(one.person, at.names) if at.names else {}) for one in page]
-    of_age, of_age_more = own_day.coming_of_age(at)
+    all_minors = request.GET.get("minors") == "all"
+    of_age, of_age_more = own_day.coming_of_age(at, None if all_minors else own_day.MOST_PEOPLE)
     return {
         "page": page,
         "keep": f"show={show}&",

@@ -16,19 +16,20 @@ from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_events import document_of_event
 from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
-from lanterne.hub.intake.registration import document_of
+from lanterne.hub.intake.registration import document_of, documents_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.shown_events import is_to_revoke
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.intake.consent import Said, SaidBy
 from lanterne.intake.events import OPEN_REFERRALS, EventKind, EventState
 from lanterne.intake.partial_days import comes_of_age
+from lanterne.vault.secret import Secret
 
 MOST = 50
 """Events of a list."""
 
-MOST_PEOPLE = 2_000
-"""People whose dates of birth are looked at, those who were registered last."""
+MOST_PEOPLE = 300
+"""People whose dates of birth are looked at without being asked, those who were registered last."""
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
@@ -138,36 +139,48 @@ def _listed(at: IntakeDesk, event: Event, said: str, urgent: bool) -> Listed:
     return Listed(event, document_of(event.case.person, at.names) if at.names else {}, said, urgent)
 
 
-def coming_of_age(at: IntakeDesk) -> tuple[Sequence[OfAge], bool]:
+def coming_of_age(at: IntakeDesk, most: int | None = MOST_PEOPLE) -> tuple[Sequence[OfAge], bool]:
     """One's own people who turn 18 within 30 days, or have since they were registered.
 
     Who has is there until they themselves have said, since that day, what they agree to: what their
     guardian said is no longer theirs. Nobody while names are closed, since nobody knows then.
+
+    Args:
+        at: Whose people.
+        most: How many people are looked at, at most; ``None``: all.
 
     Returns:
         They, and whether there are more people than were looked at.
     """
     if at.names is None:
         return (), False
-    own = Person.objects.filter(organisation=at.desk.organisation, worker=at.desk.user).annotate(
-        registered=Min("cases__registered")
+    own = Person.objects.filter(organisation=at.desk.organisation, worker=at.desk.user)
+    narrow = own.only("pk", "code", "sealed", "revision").order_by(*NEWEST_FIRST)
+    people = list(narrow if most is None else narrow[: most + 1])
+    more = most is not None and len(people) > most
+    cases = Case.objects.filter(organisation=at.desk.organisation)
+    mine = cases.filter(person__worker=at.desk.user)
+    chosen = mine if most is None else mine.filter(person__in=[one.pk for one in people[:most]])
+    first = dict(
+        chosen.order_by()
+        .values("person")
+        .annotate(first=Min("registered"))
+        .values_list("person", "first")
     )
-    people = list(own.order_by(*NEWEST_FIRST)[: MOST_PEOPLE + 1])
-    looked_at = [(one, one.registered) for one in people[:MOST_PEOPLE]]
-    found = {one.person.pk: one for one in _coming_of_age(at, looked_at)}
+    looked_at = [(one, first.get(one.pk)) for one in people[:most]]
+    found = {one.person.pk: one for one in _coming_of_age(at.names, looked_at)}
     said = Consent.objects.filter(
         person__in=[key for key, one in found.items() if one.already], by=SaidBy.PERSON
     ).exclude(said=Said.NOT_ASKED)
     asked = {key for key, on in said.values_list("person", "on") if on >= found[key].on}
     left = [one for key, one in found.items() if key not in asked]
-    return sorted(left, key=lambda one: one.on), len(people) > MOST_PEOPLE
+    return sorted(left, key=lambda one: one.on), more
 
 
-def _coming_of_age(at: IntakeDesk, people: Sequence[tuple[Person, date | None]]) -> Iterator[OfAge]:
-    assert at.names is not None
+def _coming_of_age(key: Secret, people: Sequence[tuple[Person, date | None]]) -> Iterator[OfAge]:
     today = timezone.localdate()
-    for person, registered in people:
-        names = document_of(person, at.names)
+    documents = documents_of([person for person, _registered in people], key)
+    for (person, registered), names in zip(people, documents, strict=True):
         if not names.get("born") or registered is None:
             continue
         on = comes_of_age(date.fromisoformat(names["born"]))

@@ -118,8 +118,13 @@ def open_case(
 
 def document_of(person: Person, names: Secret) -> dict[str, str]:
     """Names, and how to reach a person; raises VaultError where the row was changed."""
-    opened: dict[str, str] = names_sealer(names).open(person.sealed, *_place(person))
-    return opened
+    return documents_of([person], names)[0]
+
+
+def documents_of(people: Sequence[Person], names: Secret) -> list[dict[str, str]]:
+    """The same of several people; the key is derived once."""
+    sealer = names_sealer(names)
+    return [sealer.open(one.sealed, *_place(one)) for one in people]
 
 
 def change(person: Person, names: Secret, document: Document, seen: int) -> bool:
