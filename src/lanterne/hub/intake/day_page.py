@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
-from lanterne.hub.intake.registration import document_of
+from lanterne.hub.intake.registration import documents_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
@@ -69,7 +69,8 @@ def _own_cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
     own = Case.objects.filter(organisation=at.desk.organisation, worker=at.desk.user)
     ordered = chosen(own).select_related("person").order_by(*NEWEST_FIRST)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    listed = [Listed(one, document_of(one.person, at.names) if at.names else {}) for one in page]
+    names = documents_of([one.person for one in page], at.names) if at.names else [{} for _ in page]
+    listed = [Listed(one, document) for one, document in zip(page, names, strict=True)]
     all_minors = request.GET.get("minors") == "all"
     of_age, of_age_more = own_day.coming_of_age(at, None if all_minors else own_day.MOST_PEOPLE)
     return {

@@ -838,6 +838,12 @@ class Migration(migrations.Migration):
                 fields=("case", "perpetrator"), name="one_link_of_two"
             ),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                fields=["organisation", "worker", "-number", "-created"], name="own_people"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(

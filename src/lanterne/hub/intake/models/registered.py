@@ -132,6 +132,13 @@ class Person(Coded):
     revision = models.PositiveIntegerField(default=1)
     """How often that was written."""
 
+    class Meta(Coded.Meta):
+        indexes = (
+            models.Index(
+                fields=("organisation", "worker", "-number", "-created"), name="own_people"
+            ),
+        )
+
 
 class NameToken(models.Model):
     """A part of a name, as :mod:`lanterne.intake.name_tokens` makes it: people are found by it."""
