@@ -44,7 +44,8 @@ class Reading:
         cases: Where they are.
         codebook: What they mean.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
-        ignore: Columns that are left out.
+        ignore: Columns that are left out; the one that says who lives together too, which plays a
+            part only where households are asked for.
         harmonised_by: Mapping by which the cases were made of a partner's file.
     """
 
@@ -81,7 +82,8 @@ def as_files(dataset: Dataset, case_file: CaseFile | None, columns: bool = True)
     if not columns:
         return Reading(cases, codebook, harmonised_by=by)
     who = dataset_codebook.who_of(dataset)
-    return Reading(cases, codebook, who.subject, who.ignored, by)
+    ignored = tuple(filter(None, (*who.ignored, who.household)))
+    return Reading(cases, codebook, who.subject, ignored, by)
 
 
 def _name(case_file: CaseFile | None) -> str:
@@ -127,8 +129,13 @@ def finding_risk(
         wider=wider or None,
         subject_id=reading.subject_id,
         household=household or None,
-        ignore=reading.ignore,
+        ignore=_without(reading.ignore, household),
     )
+
+
+def _without(ignored: Collection[str], household: str | None) -> Collection[str]:
+    """Columns that are left out where this one says who lives together."""
+    return [name for name in ignored if name != household]
 
 
 def protecting(
@@ -137,6 +144,7 @@ def protecting(
     """Make a release, by the method and with the choices of a run."""
     if method != DP:
         return _grouping(choices, method, reading, out)
+    household = household_of(choices, dataset)
     return ProtectRequest(
         reading.cases,
         reading.codebook,
@@ -146,11 +154,11 @@ def protecting(
         dial=choices.get("dial", str(Dial.BALANCED)),
         unit=unit_of(choices),
         bounds=bounds_of(choices),
-        household=household_of(choices, dataset),
+        household=household,
         condensed=bool(choices.get("condensed")),
         accept_risk=choices.get("accept_risk"),
         subject_id=reading.subject_id,
-        ignore=reading.ignore,
+        ignore=_without(reading.ignore, household),
         harmonised_by=reading.harmonised_by,
         publisher=choices.get("publisher"),
         licence=choices.get("licence"),

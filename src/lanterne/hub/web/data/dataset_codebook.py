@@ -133,8 +133,12 @@ def say_who(dataset: Dataset, who: Who) -> None:
 
 
 def left_out_of(cases: Path, dataset: Dataset, codebook: Codebook) -> tuple[str, ...]:
-    """Those of them that are in these cases: another file may have others."""
-    return columns_there(cases, codebook, left_out(dataset))
+    """Those of them that are in these cases, and who lives together: another file may have others.
+
+    Who lives together is read where households are asked for, and nowhere else.
+    """
+    names = (*left_out(dataset), who_of(dataset).household)
+    return columns_there(cases, codebook, tuple(filter(None, names)))
 
 
 def keep_draft(dataset: Dataset, draft: Draft) -> None:
