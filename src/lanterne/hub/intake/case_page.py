@@ -23,6 +23,7 @@ from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.emergencies import open_until
 from lanterne.hub.intake.event_words import KINDS
+from lanterne.hub.intake.form_fields import line_field, note_field
 from lanterne.hub.intake.kept_answers import form_of
 from lanterne.hub.intake.models import Case, Link, Perpetrator
 from lanterne.hub.intake.perpetrators import (
@@ -31,7 +32,6 @@ from lanterne.hub.intake.perpetrators import (
     known_as,
     own_perpetrators,
 )
-from lanterne.hub.intake.person_form import LONGEST, LONGEST_NOTE
 from lanterne.hub.intake.registration import document_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.shown_events import events_of
@@ -48,19 +48,13 @@ edits_case = needs(Verb.EDIT_INTAKE, Purpose.COLLECTION, of="case")
 class PerpetratorForm(forms.Form):
     """By what a perpetrator is recognised."""
 
-    known_as = forms.CharField(
-        label=_("By what you recognise them: a name, a nickname, a place"),
-        max_length=LONGEST,
-        widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
-    )
+    known_as = line_field(_("By what you recognise them: a name, a nickname, a place"))
 
 
 class HoldBackForm(forms.Form):
     """Why a case is held back."""
 
-    reason = forms.CharField(
-        label=_("Why?"), max_length=LONGEST_NOTE, widget=forms.Textarea({"rows": 2, "dir": "auto"})
-    )
+    reason = note_field(_("Why?"))
 
 
 @dataclass(frozen=True)

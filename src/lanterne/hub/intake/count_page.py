@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +14,7 @@ from lanterne.errors import problem_from_json
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.hub.intake.access import intake_desk
 from lanterne.hub.intake.count_job import brought_in, result_address
+from lanterne.hub.intake.form_fields import past_day_field
 from lanterne.hub.intake.kept_answers import form_of
 from lanterne.hub.intake.models import Intake
 from lanterne.hub.people.access import Desk, needs
@@ -37,17 +35,7 @@ class CountForm(forms.Form):
 
     dataset = forms.ChoiceField(label=_("Into which dataset?"))
     title = forms.CharField(label=_("Title, if it is a new one"), required=False, max_length=200)
-    until = forms.DateField(
-        label=_("Registered on this day or before"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_until(self) -> Any:
-        """A day that has come."""
-        until = self.cleaned_data["until"]
-        if until > timezone.localdate():
-            raise forms.ValidationError(_("This day is in the future. Check the year."))
-        return until
+    until = past_day_field(_("Registered on this day or before"))
 
     def clean(self) -> None:
         """A new dataset has a title."""
@@ -107,11 +95,10 @@ def _of_this_codebook(desk: Desk, intake: Intake) -> list[Dataset]:
 
 
 def _begin(desk: Desk, intake: Intake, title: str) -> Dataset:
-    with transaction.atomic():
-        return Dataset.objects.create(
-            organisation=desk.organisation,
-            title=title,
-            series=free_series(title),
-            codebook=intake.codebook,
-            created_by=desk.user,
-        )
+    return Dataset.objects.create(
+        organisation=desk.organisation,
+        title=title,
+        series=free_series(title),
+        codebook=intake.codebook,
+        created_by=desk.user,
+    )

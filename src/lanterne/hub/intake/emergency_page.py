@@ -21,8 +21,8 @@ from lanterne.hub.intake.emergencies import (
     see_off,
     told,
 )
+from lanterne.hub.intake.form_fields import note_field
 from lanterne.hub.intake.models import Opening, Person
-from lanterne.hub.intake.person_form import LONGEST_NOTE
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 
@@ -38,11 +38,8 @@ watches = needs(Verb.WATCH_EMERGENCIES, Purpose.OVERSIGHT)
 class ReasonForm(forms.Form):
     """Why somebody opens a colleague's person."""
 
-    reason = forms.CharField(
-        label=_("Why do you need to read about this person now?"),
-        min_length=SHORTEST,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+    reason = note_field(
+        _("Why do you need to read about this person now?"), rows=3, min_length=SHORTEST
     )
 
 

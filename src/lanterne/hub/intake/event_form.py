@@ -7,38 +7,31 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.intake.event_words import ASSISTANCE, OTHER_LANGUAGE, languages_of_notes
+from lanterne.hub.intake.form_fields import (
+    LONGEST_NOTE,
+    check_come,
+    day_field,
+    line_field,
+    note_field,
+    past_day_field,
+)
 from lanterne.hub.intake.kept_events import Account
 from lanterne.hub.intake.models import Case
-from lanterne.hub.intake.person_form import LONGEST, LONGEST_NOTE
 from lanterne.hub.intake.referral_consent import Agreed
 from lanterne.hub.intake.words import chosen_of
 from lanterne.intake.events import BEFORE_REGISTRATION, EventKind
 from lanterne.intake.partial_days import read_partial_day
 
 LONGEST_TEXT = 10_000
-FUTURE = _("This day is in the future. Check the year.")
 
 
-def _line(label: Any, **more: Any) -> forms.CharField:
-    widget = forms.TextInput({"autocomplete": "off", "dir": "auto"})
-    return forms.CharField(label=label, widget=widget, **{"max_length": LONGEST, **more})
-
-
-def _text(label: Any, **more: Any) -> forms.CharField:
-    widget = forms.Textarea({"rows": 3, "dir": "auto"})
-    return forms.CharField(label=label, widget=widget, max_length=LONGEST_TEXT, **more)
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput({"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
-    )
+def text_field(label: Any, **more: Any) -> forms.CharField:
+    """What is told, at length."""
+    return note_field(label, rows=3, max_length=LONGEST_TEXT, **more)
 
 
 class EventForm(forms.Form):
@@ -50,20 +43,18 @@ class EventForm(forms.Form):
     """
 
     kind: EventKind
-    on = _day(_("On which day?"))
+    on = past_day_field(_("On which day?"))
 
     def __init__(self, *args: Any, case: Case, agreed: Agreed, **more: Any) -> None:
         super().__init__(*args, **more)
         self.case, self.agreed = case, agreed
         if "outcome" in (self.initial or {}):
             required = self.kind is EventKind.FOLLOW_UP
-            self.fields["outcome"] = _text(_("What came of it?"), required=required)
+            self.fields["outcome"] = text_field(_("What came of it?"), required=required)
 
     def clean_on(self) -> date:
-        """A day that has come; of most kinds one on which the case was registered already."""
+        """Of most kinds, a day on which the case was registered already."""
         on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError(FUTURE)
         if on < self.case.registered and self.kind not in BEFORE_REGISTRATION:
             raise forms.ValidationError(
                 _(
@@ -92,20 +83,20 @@ class IdentificationForm(EventForm):
     """Who recognised the person as a victim, and how."""
 
     kind = EventKind.IDENTIFICATION
-    by = _line(_("Who identified them as a victim?"))
-    text = _text(_("How, and from what?"), required=False)
+    by = line_field(_("Who identified them as a victim?"))
+    text = text_field(_("How, and from what?"), required=False)
 
 
 class ExploitationForm(EventForm):
     """An episode of exploitation, as the person tells it; often they know a year and no day."""
 
     kind = EventKind.EXPLOITATION
-    on = _day(_("On which day did they tell it?"))
-    began = _line(_("From"), required=False)
-    ended = _line(_("Until"), required=False)
-    place = _line(_("Where?"), required=False)
-    by = _line(_("By whom?"), required=False)
-    text = _text(_("What happened?"), required=False)
+    on = past_day_field(_("On which day did they tell it?"))
+    began = line_field(_("From"), required=False)
+    ended = line_field(_("Until"), required=False)
+    place = line_field(_("Where?"), required=False)
+    by = line_field(_("By whom?"), required=False)
+    text = text_field(_("What happened?"), required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -119,9 +110,10 @@ class ExploitationForm(EventForm):
             raise forms.ValidationError(
                 _("Write a year, a year and a month, or a day: 2019, 2019-05 or 2019-05-31.")
             )
-        if found is not None and found.first > timezone.localdate():
-            raise forms.ValidationError(FUTURE)
-        return found.text if found else ""
+        if found is None:
+            return ""
+        check_come(found.first)
+        return found.text
 
     def clean_began(self) -> str:
         """A day, month or year that has begun."""
@@ -149,15 +141,15 @@ class AssistanceForm(EventForm):
 
     kind = EventKind.ASSISTANCE
     assistance = forms.ChoiceField(label=_("What help?"), choices=chosen_of(ASSISTANCE))
-    text = _text(_("What was given?"), required=False)
+    text = text_field(_("What was given?"), required=False)
 
 
 class ReferralForm(EventForm):
     """To which organisation somebody is referred, and for what."""
 
     kind = EventKind.REFERRAL
-    to = _line(_("To which organisation?"), max_length=LONGEST_NOTE)
-    text = _text(_("For what?"))
+    to = line_field(_("To which organisation?"), max_length=LONGEST_NOTE)
+    text = text_field(_("For what?"))
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -188,9 +180,9 @@ class FollowUpForm(EventForm):
     """Something to be done on a day."""
 
     kind = EventKind.FOLLOW_UP
-    on = _day(_("Arranged on"))
-    due = _day(_("Due on"))
-    text = _text(_("What is to be done?"))
+    on = past_day_field(_("Arranged on"))
+    due = day_field(_("Due on"))
+    text = text_field(_("What is to be done?"))
     field_order = ("due", "text", "on")
 
     def clean(self) -> None:
@@ -205,9 +197,9 @@ class NoteForm(EventForm):
     """What was said, in its language, and beside it a translation."""
 
     kind = EventKind.NOTE
-    text = _text(_("Note"))
+    text = text_field(_("Note"))
     language = forms.ChoiceField(label=_("In which language?"))
-    translation = _text(_("Translation"), required=False)
+    translation = text_field(_("Translation"), required=False)
     translated_into = forms.ChoiceField(label=_("Language of the translation"), required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:

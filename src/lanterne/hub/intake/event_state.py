@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.intake.event_form import FUTURE, LONGEST_TEXT
+from lanterne.hub.intake.event_form import text_field
 from lanterne.hub.intake.event_words import STATES
+from lanterne.hub.intake.form_fields import past_day_field
 from lanterne.hub.intake.kept_events import Account, Document
 from lanterne.hub.intake.models import Event
 from lanterne.intake.events import EventKind, EventState, next_states
@@ -26,15 +26,8 @@ class StateForm(forms.Form):
     """
 
     state = forms.ChoiceField(label=_("What came of it?"))
-    since = forms.DateField(
-        label=_("On which day?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    outcome = forms.CharField(
-        label=_("What is there to say about it?"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
-    )
+    since = past_day_field(_("On which day?"))
+    outcome = text_field(_("What is there to say about it?"), required=False)
 
     def __init__(self, *args: Any, event: Event, agreed: bool, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -60,10 +53,8 @@ class StateForm(forms.Form):
         return _("This cannot follow: look at where it stands now.")
 
     def clean_since(self) -> date:
-        """A day that has come, and not before all of it."""
+        """Not before all of it."""
         since: date = self.cleaned_data["since"]
-        if since > timezone.localdate():
-            raise forms.ValidationError(FUTURE)
         if since < self.event.on:
             raise forms.ValidationError(_("This is before the day on which it began."))
         return since

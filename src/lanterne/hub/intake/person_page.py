@@ -24,9 +24,10 @@ from lanterne.hub.intake.consents import (
     taken_back_after,
 )
 from lanterne.hub.intake.emergencies import open_until
+from lanterne.hub.intake.form_fields import note_field, past_day_field
 from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.own_code_page import public_address
-from lanterne.hub.intake.person_form import LONGEST_NOTE, PersonForm
+from lanterne.hub.intake.person_form import PersonForm
 from lanterne.hub.intake.registration import cases_of, change, document_of, open_case
 from lanterne.hub.intake.shown_events import referrals_to_revoke
 from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
@@ -45,26 +46,11 @@ class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What for?"), choices=chosen_of(PURPOSES))
     said = forms.ChoiceField(label=_("What did they say?"), choices=chosen_of(SAID))
     by = forms.ChoiceField(label=_("Who said it?"), choices=chosen_of(BY))
-    on = forms.DateField(
-        label=_("On which day?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    note = forms.CharField(
-        label=_("To which organisation, or what else was said"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
-    )
-
+    on = past_day_field(_("On which day?"))
+    note = note_field(_("To which organisation, or what else was said"), required=False)
     to_any = forms.BooleanField(
         label=_("A referral may be to any organisation that can help"), required=False
     )
-
-    def clean_on(self) -> Any:
-        """Nothing was said in the future."""
-        on = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError(_("This day is in the future. Check the year."))
-        return on
 
     def clean(self) -> None:
         """A referral names an organisation, or is to any; never to any but those of a note."""

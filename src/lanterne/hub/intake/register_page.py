@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
+from lanterne.hub.intake.form_fields import line_field, phone_field
 from lanterne.hub.intake.models import Person
-from lanterne.hub.intake.person_form import LONGEST, RegisterForm
+from lanterne.hub.intake.person_form import RegisterForm
 from lanterne.hub.intake.registration import register, search
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -27,18 +28,8 @@ registers = needs(Verb.REGISTER, Purpose.COLLECTION)
 class SearchForm(forms.Form):
     """What somebody is searched for by. It goes by POST: a name stands in no address."""
 
-    name = forms.CharField(
-        label=_("A name, or a part of one, in any script"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
-    )
-    phone = forms.CharField(
-        label=_("or a phone number"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel", "dir": "ltr"}),
-    )
+    name = line_field(_("A name, or a part of one, in any script"), required=False)
+    phone = phone_field(_("or a phone number"))
 
 
 @never_cache
@@ -54,7 +45,6 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         assert at.names is not None
         context["found"] = search(at, at.names, form.cleaned_data)
-        context["registering"] = RegisterForm(initial={**form.cleaned_data, **_today()})
     return render(request, "intake/find.html", context)
 
 
@@ -63,7 +53,7 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def new_person(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Register a person; who may be there already is shown before."""
     at = intake_desk(request, desk)
-    form = RegisterForm(request.POST or None, initial=_today())
+    form = RegisterForm(request.POST or None, initial={"registered": timezone.localdate()})
     key = sent_key(request)
     context = {"desk": desk, "at": at, "form": form, "found": (), "key": key}
     if Person.objects.filter(pk=key, organisation=desk.organisation).exists():
@@ -90,7 +80,3 @@ def _registered(at: IntakeDesk, form: RegisterForm, key: uuid.UUID) -> HttpRespo
         return redirect("intake", at.desk.organisation.slug)
     at.desk.record(Verb.REGISTER, Purpose.COLLECTION, person)
     return redirect("person", at.desk.organisation.slug, person.pk)
-
-
-def _today() -> dict[str, object]:
-    return {"registered": timezone.localdate()}
