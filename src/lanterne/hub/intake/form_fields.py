@@ -38,6 +38,12 @@ def phone_field(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=40, widget=widget)
 
 
+def code_field(label: Any) -> forms.CharField:
+    """A code, as it stands on paper."""
+    widget = forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"})
+    return forms.CharField(label=label, max_length=20, widget=widget)
+
+
 def day_field(label: Any, **more: Any) -> forms.DateField:
     """A day."""
     widget = forms.DateInput({"type": "date", "autocomplete": "off"}, format="%Y-%m-%d")

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.handover import (
     hand_over_all,
     hand_over_person,
@@ -25,7 +26,6 @@ from lanterne.hub.intake.models import Person
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.intake.codes import read_code
 
 
 class HandOverForm(forms.Form):
@@ -46,31 +46,11 @@ class HandOverForm(forms.Form):
         return self.colleagues[self.cleaned_data["to"]]
 
 
-class CodeForm(forms.Form):
-    """A person, by the code."""
-
-    code = forms.CharField(
-        label=_("Code of the person"),
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}),
-    )
-
-    def find(self, desk: Desk) -> Person | None:
-        """The person; ``None``, with an error, where there is none of this code."""
-        if not self.is_valid():
-            return None
-        code = read_code(self.cleaned_data["code"])
-        found = Person.objects.filter(organisation=desk.organisation, code=code or "").first()
-        if found is None:
-            self.add_error("code", _("Nobody here has this code. Check it letter by letter."))
-        return found
-
-
 @never_cache
 @needs(Verb.HAND_OVER, Purpose.COLLECTION)
 def list_responsible(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Who is responsible for how many people, and who has nobody; one person is found by code."""
-    form = CodeForm(request.POST or None)
+    form = PersonCodeForm(request.POST or None)
     found = form.find(desk) if request.method == "POST" else None
     if found is not None:
         return redirect("hand-over", desk.organisation.slug, found.pk)

@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
+from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.households import add_member, members_of, register_household
 from lanterne.hub.intake.likest import Document
-from lanterne.hub.intake.models import Household, Person
+from lanterne.hub.intake.models import Household
 from lanterne.hub.intake.person_form import RegisterForm
 from lanterne.hub.intake.registration import Found, search
 from lanterne.hub.intake.words import RELATIONS, chosen_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.intake.codes import read_code
 from lanterne.intake.relations import Relation
 
 SIZES = range(2, 13)
@@ -92,14 +92,9 @@ class MembersFormSet(forms.BaseFormSet[MemberForm]):
             )
 
 
-class AddMemberForm(forms.Form):
+class AddMemberForm(PersonCodeForm):
     """Somebody who is registered, and lives in the household too."""
 
-    code = forms.CharField(
-        label=_("Code of the person"),
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}),
-    )
     relation = forms.ChoiceField(
         label=_("Who they are to the first member"), choices=chosen_of(RELATIONS)
     )
@@ -159,12 +154,9 @@ def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpRe
     """Say that somebody who is registered lives in the household too."""
     at = intake_desk(request, desk)
     form = AddMemberForm(request.POST)
-    if form.is_valid():
-        code = read_code(form.cleaned_data["code"])
-        found = Person.objects.filter(organisation=desk.organisation, code=code or "").first()
-        if found is None:
-            form.add_error("code", _("Nobody here has this code. Check it letter by letter."))
-        elif found.worker_id != desk.user.pk:
+    found = form.find(desk)
+    if found is not None:
+        if found.worker_id != desk.user.pk:
             form.add_error("code", _("A colleague is responsible for this person: ask them."))
         elif household.members.filter(person=found, until=None).exists():
             form.add_error("code", _("This person is in the household already."))

@@ -26,6 +26,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Outcome, Why, record
 from lanterne.hub.intake.access import intake_desk
 from lanterne.hub.intake.consents import Statement, latest, state
+from lanterne.hub.intake.form_fields import code_field
 from lanterne.hub.intake.models import Person
 from lanterne.hub.intake.own_codes import give_code, person_of
 from lanterne.hub.intake.words import ABOUT_ME, PURPOSES, SAID
@@ -39,14 +40,10 @@ ACT = "consent.withdraw"
 """What stands in the audit log."""
 
 
-class CodeForm(forms.Form):
+class OwnCodeForm(forms.Form):
     """A code and its PIN, from the paper."""
 
-    code = forms.CharField(
-        label=gettext_lazy("Your code"),
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
-    )
+    code = code_field(gettext_lazy("Your code"))
     pin = forms.CharField(
         label=gettext_lazy("Your PIN"),
         max_length=20,
@@ -78,7 +75,7 @@ class Shown:
 @never_cache
 def own_consent(request: HttpRequest) -> HttpResponseBase:
     """What somebody agreed to, who comes with a code and a PIN; and withdrawing it."""
-    form = CodeForm(request.POST or None)
+    form = OwnCodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "intake/own_consent.html", {"form": form}, status=status)

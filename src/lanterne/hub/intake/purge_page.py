@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake import retention
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
-from lanterne.hub.intake.handover_page import CodeForm
+from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.models import Certificate, Person
 from lanterne.hub.intake.purge import datasets_with_cases, purge, what_goes
 from lanterne.hub.intake.sweep import sweep
@@ -82,7 +82,7 @@ def set_years(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @purges
 def find_to_purge(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """The second look at a person who is not due, by code: somebody asks to be removed."""
-    form = CodeForm(request.POST)
+    form = PersonCodeForm(request.POST)
     found = form.find(desk)
     if found is None:
         return _page(request, intake_desk(request, desk), status=422, finding=form)
@@ -205,7 +205,7 @@ def _page(
         "years": years,
         "due": list(retention.due(at.intake)),
         "choosing": YearsForm(initial={"years": years}),
-        "finding": CodeForm(),
+        "finding": PersonCodeForm(),
         "page": Paginator(ordered, PAGE).get_page(request.GET.get("page")),
         "unswept": certificates.filter(swept=None).count(),
         **more,
