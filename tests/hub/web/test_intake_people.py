@@ -194,6 +194,15 @@ def test_two_who_change_a_person_see_both_versions(workspace):
     assert person.code in found, "people are found by the name that they have now"
 
 
+@pytest.mark.parametrize("seen", ["", "none", "0", "-1", "9" * 30])
+def test_a_version_that_nobody_has_seen_is_changed_by_nobody(workspace, seen):
+    host = switched_on(workspace)
+    person = register(host, "Amina Diallo")
+    sent = {"name": "Amina Sow", "seen": seen}
+    assert host.post(f"{INTAKE}/people/{person.pk}/edit/", sent).status_code == 409
+    assert "Amina Sow" not in shown(host, person)
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

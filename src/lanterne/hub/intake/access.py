@@ -62,6 +62,12 @@ def sent_key(request: HttpRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def seen_revision(request: HttpRequest) -> int:
+    """The version of what is changed that was seen; 0, which no version is, where none was sent."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+
+
 def codebook_of(intake: Intake) -> Codebook:
     """What is asked."""
     return parse_codebook(intake.codebook.encode(), FILE)

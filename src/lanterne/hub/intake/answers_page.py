@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from lanterne.codebook.model import in_language
 from lanterne.forms.questions import Question
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, seen_revision
 from lanterne.hub.intake.kept_answers import (
     Row,
     answers_before,
@@ -33,7 +33,7 @@ from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.intake.answers import Answers
-from lanterne.intake.fields import field_of
+from lanterne.intake.fields import PREFIX, field_of
 from lanterne.intake.posted import Posted, read_posted
 from lanterne.intake.shown_questions import ShownGroup, language_shown, shown_groups
 from lanterne.intake.skip_logic import Logic, review
@@ -130,10 +130,8 @@ def _answered(
     request: HttpRequest, asked: Asked, group: int, case: Case | None
 ) -> HttpResponseBase:
     desk, now = asked.at.desk, asked.answers
-    seen = request.POST.get("seen", "")
-    revision = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
     posted = read_posted(dict(request.POST.lists()), asked.logic, now)
-    before = answers_before(asked.row, revision, asked.logic, asked.sealer)
+    before = answers_before(asked.row, seen_revision(request), asked.logic, asked.sealer)
     apart = () if before == now else _apart(asked, posted, now, before)
     if posted.problems or apart:
         why = Why.STALE if apart else Why.FORM
@@ -169,7 +167,7 @@ def _next(request: HttpRequest, asked: Asked, group: int, case: Case | None) -> 
     """The next group with questions; after the last, or where somebody wants no more, the case."""
     groups = asked.groups(asked.answers)
     here = groups[group] if group < len(groups) else None
-    sent = {name for name in request.POST if name.startswith("answer-")}
+    sent = {name for name in request.POST if name.startswith(PREFIX)}
     fresh = here is not None and any(one.name not in sent for one in here.questions)
     later = [one.place for one in groups if one.place > group and one.questions]
     if request.POST.get("then") == "stop" or not (fresh or later):

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, seen_revision, sent_key
 from lanterne.hub.intake.event_form import FORMS, EventForm
 from lanterne.hub.intake.event_state import StateForm
 from lanterne.hub.intake.event_words import KINDS
@@ -71,7 +71,7 @@ def event(request: HttpRequest, desk: Desk, event: Event) -> HttpResponseBase:
         return _page(request, at, _of(event, agreed, form))
     said = form.account
     account = Account(said.on, {**now, **said.document}, event.state, said.due)
-    if not change_event(event, account, _seen(request), desk.user):
+    if not change_event(event, account, seen_revision(request), desk.user):
         return _stale(request, at, event, form=form)
     _record(desk, event)
     return redirect("case", desk.organisation.slug, event.case_id)
@@ -86,12 +86,12 @@ def move_event(request: HttpRequest, desk: Desk, event: Event) -> HttpResponseBa
     moving = StateForm(
         request.POST, event=event, agreed=not is_to_revoke(event, now, agreed), prefix="to"
     )
-    if event.revision != _seen(request):
+    if event.revision != seen_revision(request):
         return _stale(request, at, event, moving=moving)
     if not moving.is_valid():
         form = _form(event, now, agreed, None)
         return _page(request, at, _of(event, agreed, form, moving=moving))
-    if not change_event(event, moving.account(now), _seen(request), desk.user):
+    if not change_event(event, moving.account(now), seen_revision(request), desk.user):
         return _stale(request, at, event, moving=moving)
     _record(desk, event)
     return redirect("case", desk.organisation.slug, event.case_id)
@@ -108,11 +108,6 @@ def _agreed(case: Case) -> Agreed:
 
 def _document(event: Event) -> dict[str, str]:
     return document_of_event(event, answers_sealer(event.case.organisation))
-
-
-def _seen(request: HttpRequest) -> int:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
 
 
 def _form(

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
-from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
+from lanterne.hub.intake.access import IntakeDesk, intake_desk, seen_revision, sent_key
 from lanterne.hub.intake.consents import (
     Statement,
     latest,
@@ -106,8 +106,7 @@ def edit_person(request: HttpRequest, desk: Desk, person: Person) -> HttpRespons
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "intake/edit_person.html", context, status=status)
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal() or not change(person, at.names, form.document, int(seen)):
+    if not change(person, at.names, form.document, seen_revision(request)):
         person.refresh_from_db()
         desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.STALE, person)
         there = document_of(person, at.names)
