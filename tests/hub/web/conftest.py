@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
+from served import Served
 from signed_in import signed_in
 
 from lanterne.hub.audit import guard
@@ -218,3 +219,17 @@ def accounts_settings(home: Home, choices: Accounts | None = None) -> dict[str, 
     kept = ("DATABASES", "INSTALLED_APPS", "TASKS", "SECRET_KEY", "LOGGING", "PASSWORD_HASHERS")
     found["ALLOWED_HOSTS"] = [SITE]
     return {name: value for name, value in found.items() if name not in kept}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the hub of :func:`served` keeps everything; beside it, in ``errors.txt``, its log."""
+    return tmp_path_factory.mktemp("home") / "hub"
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Served]:
+    """A real server of a hub of one computer, in which there is nothing yet."""
+    server = Served("--home", home, log=home.parent / "errors.txt")
+    yield server
+    server.end()

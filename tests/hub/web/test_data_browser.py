@@ -21,18 +21,6 @@ CANARY = "Vue-au-foyer-7f3a"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data") / "hub"
-
-
-@pytest.fixture(scope="module")
-def served(home: Path) -> Iterator[Served]:
-    server = Served("--home", home, log=home.parent / "errors.txt")
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
 def page(browser: Any, served: Served) -> Iterator[Any]:
     """A page of a browser that came in."""
     with visitors(browser, served.root) as come:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from partner_files import CANARY, PARTNERS, file_of, rows
 from served import Served
 from steps import arrive, begin
@@ -44,14 +42,6 @@ class Hand:
         self.clicks += 1
         self.page.set_input_files("#files", file)
         self.press("form:has(#files) button", "/data/")
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("harmonise")
-    server = Served("--home", folder / "hub", log=folder / "log")
-    yield server
-    server.end()
 
 
 def test_a_partners_file_is_in_order_after_few_clicks_and_next_months_without_a_question(

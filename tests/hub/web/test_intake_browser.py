@@ -24,18 +24,6 @@ FAMILY = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("intake") / "hub"
-
-
-@pytest.fixture(scope="module")
-def served(home: Path) -> Iterator[Served]:
-    server = Served("--home", home, log=home.parent / "errors.txt")
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
 def page(browser: Any, served: Served) -> Iterator[Any]:
     """A page of a telephone that came in; the intake is on, and names are open."""
     with visitors(browser, served.root) as come:

@@ -6,22 +6,12 @@ import subprocess
 
 import pytest
 from case_worker import HEADER, rows, written
-from served import Served
 from steps import bring, decline_limit, follow, press, wait
 
 from chromium import led_on, needs_chromium, visitors
 from program import command
 
 pytestmark = [pytest.mark.alone, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """A hub in which there is nothing yet."""
-    folder = tmp_path_factory.mktemp("hub")
-    server = Served("--home", folder / "hub", log=folder / "log")
-    yield server
-    server.end()
 
 
 @pytest.fixture
