@@ -95,8 +95,16 @@ def document_of(case_file: CaseFile) -> Document:
     """
     if not case_file.findings:
         return {}
+    _check_reading(case_file)
+    return _document(case_file)
+
+
+def _check_reading(case_file: CaseFile) -> None:
     for check in BEFORE_READING:
         check(case_file)
+
+
+def _document(case_file: CaseFile) -> Document:
     organisation = case_file.dataset.organisation
     found: Document = vault_documents.kept_document(organisation, KIND, case_file.findings)
     return found
@@ -162,8 +170,7 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
     Raises:
         VaultError: A file cannot be had, or must not be: :data:`BEFORE_READING`.
     """
-    for check in BEFORE_READING:
-        check(case_file)
+    _check_reading(case_file)
     organisation: Organisation = case_file.dataset.organisation
     names = _names(case_file, codebook)
     with plaintext(vault_documents.vault(), organisation.slug, names) as path:
@@ -175,7 +182,7 @@ def _names(case_file: CaseFile, codebook: Codebook | None) -> dict[str, str]:
     parts = case_file.parts
     if len(parts) == 1:
         return {f"cases.{parts[0]['kind']}": parts[0]["file"]}
-    given: Mapping[str, str] = document_of(case_file).get("names", {})
+    given: Mapping[str, str] = _document(case_file).get("names", {}) if case_file.findings else {}
     tables = {table.name.casefold(): table.name for table in codebook.tables} if codebook else {}
     names: dict[str, str] = {}
     for number, part in enumerate(parts, 1):
