@@ -35,7 +35,13 @@ from lanterne.hub.intake.models import (
 )
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data.case_files import cases_path, document_of
+from lanterne.hub.web.data.case_files import (
+    Stored,
+    add_case_file,
+    cases_path,
+    delete_case_file,
+    document_of,
+)
 from lanterne.hub.web.data.dataset_codebook import codebook_of
 from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.work import protect
@@ -362,6 +368,17 @@ def test_what_is_known_of_a_file_is_read_no_more_once_somebody_has_withdrawn(wor
         assert people[0].code not in page
         assert "somebody has withdrawn their consent" in page
     assert "The cases passed the check" not in host.get(data).content.decode()
+
+
+def test_whoever_removes_somebody_is_told_which_datasets_hold_registered_cases(workspace):
+    host = switched_on(workspace, "lanterne-cases")
+    people, made = brought(host, "Aaa Bbb", "Ccc Ddd")
+    where = f"{INTAKE}/people/{people[0].pk}/remove/"
+    dataset = f"/en/work/here/datasets/{made.dataset_id}/data/"
+    assert dataset in host.get(where).content.decode()
+    delete_case_file(made)
+    add_case_file(made.dataset, [Stored("0" * 32, "of a partner.csv", "csv", 1)], host.user)
+    assert dataset not in host.get(where).content.decode()
 
 
 def test_real_rows_of_registered_people_are_never_released(workspace):

@@ -30,7 +30,6 @@ from lanterne.hub.intake.models import (
     Perpetrator,
     Person,
 )
-from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -72,12 +71,9 @@ def purge(desk: Desk, people: Iterable[Person]) -> list[Certificate]:
 
 
 def datasets_with_cases(desk: Desk) -> list[Dataset]:
-    """Datasets into which cases were brought, and that still have case files."""
-    jobs = Job.objects.filter(organisation=desk.organisation, kind="count")
-    there = CaseFile.objects.exclude(state=CaseFile.State.DELETED)
-    found = Dataset.objects.filter(
-        organisation=desk.organisation, pk__in=jobs.values("subject"), case_files__in=there
-    )
+    """Datasets that hold registered cases."""
+    counted = CaseFile.objects.exclude(counted="")  # of deleted ones it is not known any more
+    found = Dataset.objects.filter(organisation=desk.organisation, case_files__in=counted)
     return list(found.distinct().order_by("title"))
 
 
