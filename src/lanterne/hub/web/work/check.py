@@ -31,7 +31,14 @@ from lanterne.hub.web.data.case_files import (
 from lanterne.hub.web.data.drafts import Draft
 from lanterne.hub.web.data.reasons import reasons_from
 from lanterne.hub.web.models import CaseFile, Dataset
-from lanterne.hub.web.work.reading import STEPS, file_of, is_packed, looked_at, page_of_file
+from lanterne.hub.web.work.reading import (
+    STEPS,
+    file_of,
+    is_packed,
+    looked_at,
+    page_of_file,
+    refuse_counted,
+)
 
 PRACTICE = 2000
 """Fictional victims for practice: enough for every page, and quick."""
@@ -106,8 +113,7 @@ def draft(work: Work) -> None:
     """Draft a codebook from a case file; it lies in the vault until a person confirms it."""
     case_file = file_of(work)
     dataset = case_file.dataset
-    if case_file.counted:
-        raise LanterneError("work.counted-cases")
+    refuse_counted(case_file)
     work.tell("read", 0.0)
     with cases_path(case_file, None) as path:
         if path.is_dir():

@@ -57,7 +57,14 @@ from lanterne.hub.web.harmonise.stored_mapping import (
 )
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.work.check import check_file
-from lanterne.hub.web.work.reading import STEPS, desk_of, file_of, looked_at, page_of_file
+from lanterne.hub.web.work.reading import (
+    STEPS,
+    desk_of,
+    file_of,
+    looked_at,
+    page_of_file,
+    refuse_counted,
+)
 
 
 @handler(
@@ -77,7 +84,7 @@ def scan(work: Work) -> None:
     case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED or case_file.mapping_id is not None:
         return  # what a mapping has made is no partner's file
-    _check_origin(case_file)
+    refuse_counted(case_file)
     dataset = case_file.dataset
     codebook = dataset_codebook.codebook_of(dataset)
     found = found_in(case_file)
@@ -120,12 +127,6 @@ def scan(work: Work) -> None:
             keep_changed(dataset, before, redrafted_parts(before, draft, codebook))
 
 
-def _check_origin(case_file: CaseFile) -> None:
-    """Cases that were registered here are in order as they are, and no copy of them is made."""
-    if case_file.counted:
-        raise LanterneError("work.counted-cases")
-
-
 def _scanned(
     work: Work, case_file: CaseFile, codebook: Codebook, where: StatedPlace, form: Form | None
 ) -> Json:
@@ -165,7 +166,7 @@ def harmonise(work: Work) -> None:
     case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED:
         return
-    _check_origin(case_file)
+    refuse_counted(case_file)
     dataset = case_file.dataset
     mapping, codebook = mapping_of(dataset), dataset_codebook.codebook_of(dataset)
     who = settled(dataset)

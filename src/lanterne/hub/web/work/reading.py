@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from lanterne.errors import LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Work
 from lanterne.hub.people.access import Desk
@@ -23,6 +24,18 @@ STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
 def file_of(work: Work) -> CaseFile:
     """The case file that a job is about."""
     return CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+
+
+def refuse_counted(case_file: CaseFile) -> None:
+    """Go on only with cases that came as a file.
+
+    Those that were registered here are in order as they are, and no copy of them is made.
+
+    Raises:
+        LanterneError: They were registered here.
+    """
+    if case_file.counted:
+        raise LanterneError("work.counted-cases")
 
 
 def desk_of(work: Work) -> Desk:
