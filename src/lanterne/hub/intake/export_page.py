@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,8 +18,9 @@ from lanterne.hub.intake.held import Part, document_of_all, held
 from lanterne.hub.intake.models import Person
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.downloads import HTML, JSON, download
 
-KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
+KINDS = {"html": HTML, "json": JSON}
 """Kind of a file → what a browser is told."""
 
 STYLE = """
@@ -49,9 +50,7 @@ def export(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase
     text = _written(held(at, person, at.names), desk, kind)
     details = {"format": kind}
     desk.record(Verb.EXPORT_PERSON, Purpose.COLLECTION, person, details=details)
-    answer = HttpResponse(text, content_type=KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{person.code}.{kind}"'
-    return answer
+    return download(text, KINDS[kind], f"{person.code}.{kind}")
 
 
 def _written(part: Part, desk: Desk, kind: str) -> str:

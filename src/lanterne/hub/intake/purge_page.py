@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from lanterne.hub.intake.words import ROWS
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.downloads import JSON, download
 
 PAGE = 50
 """Certificates of a page."""
@@ -160,10 +162,7 @@ def certificate_json(
         "stays": ["audit-log", "releases", "certificate"],
         "look_at": ["case-files-of-datasets", "copies-of-the-database", "write-ahead-logs"],
     }
-    answer = JsonResponse(document, json_dumps_params={"indent": 2})
-    name = f"certificate-{certificate.code}.json"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(json.dumps(document, indent=2), JSON, f"certificate-{certificate.code}.json")
 
 
 def _in_words(rows: dict[str, int]) -> list[tuple[str, int]]:

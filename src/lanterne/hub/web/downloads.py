@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 PDF = "application/pdf"
 TOML = "application/toml; charset=utf-8"
