@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lanterne.hub.audit import words
 from lanterne.hub.audit.models import Event
@@ -17,9 +18,17 @@ from lanterne.hub.people.role_labels import ROLES
 NAMED = ("dataset",)
 """Kinds of things that have a name beside their number; editions say theirs themselves."""
 
+RESPONSIBLE = {"from": gettext_lazy("Responsible before"), "to": gettext_lazy("Responsible now")}
+"""Details that name somebody by their id, and what a person reads before them."""
 
-def said_of(event: Event) -> Iterator[tuple[str, str]]:
-    """What an event was about: what a person reads before it, and the fact."""
+
+def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What an event was about: what a person reads before it, and the fact.
+
+    Args:
+        event: The event.
+        people: Of :func:`people_of`; of who is there no more the id is said.
+    """
     details: Mapping[str, Any] = event.details
     for role in filter(None, str(details.get("roles") or details.get("role") or "").split(", ")):
         yield _("Role"), _role(role)
@@ -33,9 +42,10 @@ def said_of(event: Event) -> Iterator[tuple[str, str]]:
         yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
-    for name, label in (("from", _("Responsible before")), ("to", _("Responsible now"))):
+    for name, label in RESPONSIBLE.items():
         if details.get(name):
-            yield label, _called(str(details[name]))
+            key = str(details[name])
+            yield str(label), people.get(key, key)
     if details.get("kind") and details.get("id"):
         named = words.said(words.KINDS, str(details["kind"]).replace("_", ""))
         yield _("Item or person"), f"{named} {details['id']}"
@@ -59,10 +69,10 @@ def names_of(events: Iterable[Event]) -> Mapping[str, str]:
     return found
 
 
-def _called(key: str) -> str:
-    """What somebody is called; their id where they are there no more."""
-    user = User.objects.filter(pk=key).first()
-    return key if user is None else str(user)
+def people_of(events: Iterable[Event]) -> Mapping[str, str]:
+    """Id → name of the people whom details of events name, and who are still there."""
+    keys = {str(one.details[name]) for one in events for name in RESPONSIBLE if name in one.details}
+    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=keys)}
 
 
 def _role(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -76,11 +76,13 @@ class Line:
         event: The event.
         who: Name of the person; empty for the hub itself.
         called: Name of the thing; empty where it has none.
+        people: Id → name of people whom details name.
     """
 
     event: Event
     who: str
     called: str
+    people: Mapping[str, str]
 
     @property
     def what(self) -> str:
@@ -100,7 +102,7 @@ class Line:
     @property
     def about(self) -> list[tuple[str, str]]:
         """What else it was about: labels and facts."""
-        return list(about.said_of(self.event))
+        return list(about.said_of(self.event, self.people))
 
     @property
     def why_not(self) -> str:
@@ -126,13 +128,13 @@ def audit_page(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     asked.pop("check", None)
     checked = "check" in request.GET
     fault: Fault | None = verify_chain() if checked else None
-    called = {**people, **about.names_of(page)}
+    called, named = {**people, **about.names_of(page)}, about.people_of(page)
     context = {
         "desk": desk,
         "form": form,
         "page": page,
         "lines": [
-            Line(event, people.get(event.actor, event.actor), called.get(event.thing, ""))
+            Line(event, people.get(event.actor, event.actor), called.get(event.thing, ""), named)
             for event in page
         ],
         "keep": f"{asked.urlencode()}&" if asked else "",
