@@ -47,7 +47,10 @@ _KEYS = ("victim", "household")
 _LAST_YEAR = 2022
 """Of registration, that the codebook has an answer for."""
 
-_RELATIONS = ("sibling", "parent", "other-relative", "unrelated")
+_OF_MINORS = ("child", "sibling")
+_OF_ADULTS = ("sibling", "parent", "other-relative", "unrelated")
+"""Who others are to the first of a household."""
+
 _ADULTS, _MINORS = (18, 55), (6, 18)
 
 Row = Mapping[str, str]
@@ -193,9 +196,7 @@ class _Drawn:
             return "first"
         if place == 1 and not minor:
             return "partner"
-        others = (
-            ("child", "sibling") if minor else ("sibling", "parent", "other-relative", "unrelated")
-        )
+        others = _OF_MINORS if minor else _OF_ADULTS
         return others[int(self.rng.integers(len(others)))]
 
     def closed(self, registered: date) -> date | None:
