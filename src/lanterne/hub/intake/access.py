@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 
@@ -31,7 +32,7 @@ class IntakeDesk:
     intake: Intake
     names: Secret | None = field(repr=False)
 
-    @property
+    @cached_property
     def holder(self) -> NamesHolder | None:
         """What they hold of the names key; ``None``: nothing yet."""
         return self.intake.holders.filter(user=self.desk.user).first()

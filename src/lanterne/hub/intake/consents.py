@@ -62,9 +62,9 @@ def state(person: Person, statement: Statement, user: User, *, by_code: bool = F
 
 def note_of(consent: Consent, sealer: RecordSealer) -> tuple[str, bool]:
     """The note of what was said, and whether the person may be referred to any organisation."""
-    said = sealer.open(consent.note, "consent", str(consent.pk)) if consent.note else ""
-    if isinstance(said, str):  # as notes were kept before somebody could say: to any
-        return said, False
+    if not consent.note:
+        return "", False
+    said = sealer.open(consent.note, "consent", str(consent.pk))
     return said["note"], said["to_any"]
 
 
