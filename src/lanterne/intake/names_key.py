@@ -14,16 +14,15 @@ here (the callers do), somebody who can write to the database cannot hand the te
 from __future__ import annotations
 
 import base64
-import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cryptography.exceptions import InvalidTag
-
 from lanterne.errors import UsageError
+from lanterne.vault.errors import VaultError
 from lanterne.vault.passphrase import Stretching
-from lanterne.vault.secret import NONCE, Secret, context
+from lanterne.vault.records import RecordSealer
+from lanterne.vault.secret import Secret, context
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -61,9 +60,7 @@ def new_holder(passphrase: str) -> HolderKey:
     identity = x25519.Identity.generate()
     public = str(identity.to_public())
     stretching = Stretching()
-    nonce = secrets.token_bytes(NONCE)
-    cipher = stretching.key(_typed(passphrase)).cipher()
-    sealed = nonce + cipher.encrypt(nonce, str(identity).encode(), _bound(public))
+    sealed = _sealer(stretching, passphrase).seal(str(identity), public)
     document = {"argon2id": stretching.to_json(), "wrapped": base64.b64encode(sealed).decode()}
     return HolderKey(public, document)
 
@@ -76,13 +73,12 @@ def identity_of(holder: HolderKey, passphrase: str) -> Identity:
     """
     from pyrage import x25519
 
-    sealed = base64.b64decode(holder.document["wrapped"])
-    cipher = Stretching.from_json(holder.document["argon2id"]).key(_typed(passphrase)).cipher()
+    sealer = _sealer(Stretching.from_json(holder.document["argon2id"]), passphrase)
     try:
-        text = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], _bound(holder.public))
-    except InvalidTag:
+        text = sealer.open(base64.b64decode(holder.document["wrapped"]), holder.public)
+    except VaultError:
         raise UsageError("names-passphrase.wrong") from None
-    return x25519.Identity.from_str(text.decode())
+    return x25519.Identity.from_str(text)
 
 
 def _typed(passphrase: str) -> str:
@@ -90,8 +86,9 @@ def _typed(passphrase: str) -> str:
     return "".join(one for one in passphrase if unicodedata.category(one) != "Cf").strip()
 
 
-def _bound(public: str) -> bytes:
-    return context("lanterne names holder 1", public)
+def _sealer(stretching: Stretching, passphrase: str) -> RecordSealer:
+    """Seals a private key, bound to the public one."""
+    return RecordSealer(stretching.key(_typed(passphrase)), "intake names holder")
 
 
 def new_recovery() -> tuple[str, str]:
