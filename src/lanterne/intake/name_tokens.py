@@ -25,7 +25,6 @@ enough to try all that are known: with the key, a token is the name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from lanterne.codebook.spelling import latin_digits
@@ -55,42 +54,6 @@ class PartTokens:
     alike: frozenset[bytes] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is searched for.
-
-    Attributes:
-        parts: The parts of the name that count, in the order in which they were typed.
-    """
-
-    parts: tuple[PartTokens, ...] = field(repr=False)
-
-    @property
-    def tokens(self) -> frozenset[bytes]:
-        """All tokens: who has none of them is not found."""
-        return frozenset().union(*(part.exact | part.alike for part in self.parts))
-
-
-@dataclass(frozen=True, order=True)
-class Likeness:
-    """How well a person fits what was typed; greater is better.
-
-    Attributes:
-        found: Parts of what was typed that the person has, exactly or alike.
-        exact: Those among them that are written in the same way.
-        asked: Parts that were typed; the same in every comparison of one search.
-    """
-
-    found: int
-    exact: int
-    asked: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether the person has every part that was typed, exactly or alike."""
-        return 0 < self.asked == self.found
-
-
 class NameTokens:
     """Makes tokens under one key, which is derived once.
 
@@ -111,9 +74,9 @@ class NameTokens:
         parts = (self._part(part) for part in all_parts(names))
         return frozenset().union(*(part.exact | part.alike for part in parts))
 
-    def asked(self, names: Sequence[str]) -> Asked:
-        """What is searched for: the same tokens, by the parts of what was typed."""
-        return Asked(tuple(self._part(part) for part in all_parts(names) if part.counts))
+    def asked(self, names: Sequence[str]) -> tuple[PartTokens, ...]:
+        """What is searched for: the same tokens, by the parts that count of what was typed."""
+        return tuple(self._part(part) for part in all_parts(names) if part.counts)
 
     def of_phone(self, text: str) -> bytes | None:
         """The token of a telephone number; ``None``: it has fewer than six digits.
@@ -131,30 +94,3 @@ class NameTokens:
 
     def _tokens(self, kind: bytes, texts: Iterable[str]) -> frozenset[bytes]:
         return frozenset(self._names.digest(kind + text.encode())[:TOKEN] for text in texts)
-
-
-def name_tokens(names: Sequence[str], key: Secret) -> frozenset[bytes]:
-    """The tokens of the names of a person, see :meth:`NameTokens.of`."""
-    return NameTokens(key).of(names)
-
-
-def asked_names(names: Sequence[str], key: Secret) -> Asked:
-    """What is searched for, see :meth:`NameTokens.asked`."""
-    return NameTokens(key).asked(names)
-
-
-def phone_token(text: str, key: Secret) -> bytes | None:
-    """The token of a telephone number, see :meth:`NameTokens.of_phone`."""
-    return NameTokens(key).of_phone(text)
-
-
-def likeness(stored: AbstractSet[bytes], asked: Asked) -> Likeness:
-    """How many parts of what was typed a person has, and how many of these in the same spelling.
-
-    Args:
-        stored: The tokens that are kept for the person.
-        asked: What is searched for.
-    """
-    exact = sum(not part.exact.isdisjoint(stored) for part in asked.parts)
-    found = sum(not (part.exact | part.alike).isdisjoint(stored) for part in asked.parts)
-    return Likeness(found, exact, len(asked.parts))

@@ -1,8 +1,6 @@
 """Who has most of what was searched for, found by the database, however many share a part.
 
-Tokens alone are compared: see :mod:`lanterne.intake.name_tokens`. What comes back is what
-:func:`lanterne.intake.name_tokens.likeness` would say of each person, with the phone number as one
-part more.
+Tokens alone are compared: see :mod:`lanterne.intake.name_tokens`. A phone number is one part more.
 """
 
 from __future__ import annotations
@@ -41,7 +39,7 @@ def asked_parts(document: Document, names: Secret) -> tuple[PartTokens, ...]:
         names: The names key.
     """
     made = NameTokens(names)
-    parts = made.asked(names_in(document)).parts[:MOST_PARTS]
+    parts = made.asked(names_in(document))[:MOST_PARTS]
     phone = made.of_phone(document.get("phone", ""))
     return (*parts, PartTokens(frozenset({phone}), frozenset())) if phone else parts
 
