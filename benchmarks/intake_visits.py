@@ -101,7 +101,7 @@ def visits(
 
     Args:
         door: Lets them in.
-        workers: Id and half of the names key of each.
+        workers: Id of each, and the passphrase by which they open names.
         seconds: For how long.
         think: Seconds between an answer and the next request, a half more or less.
     """
