@@ -92,7 +92,10 @@ def change_pages(release):
 
 
 def change_widths(release):
-    """Intervals as they would be with the noise that is claimed."""
+    """Intervals as they would be with the noise that is claimed.
+
+    An upper end that was cut at zero does not tell how wide its interval was: it stays.
+    """
     place = release / "aggregates" / "aggregates.csv"
     counts = pl.read_csv(place)
     half = (counts["count_high"] - counts["noisy_count"]).clip(lower_bound=0)
@@ -106,7 +109,9 @@ def change_widths(release):
     reach = [singles.get(int(old), int(new)) for old, new in zip(half, wide, strict=True)]
     counts = counts.with_columns(
         count_low=(pl.col("noisy_count") - pl.Series(reach)).clip(lower_bound=0),
-        count_high=(pl.col("noisy_count") + pl.Series(reach)).clip(lower_bound=0),
+        count_high=pl.when(pl.col("count_high") > 0)
+        .then((pl.col("noisy_count") + pl.Series(reach)).clip(lower_bound=0))
+        .otherwise(pl.col("count_high")),
         estimate_low=pl.min_horizontal("estimate_low", pl.lit(0.0)),
         estimate_high=pl.col("estimate_high") * float(FACTOR),
     )
