@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import codebook_to_toml
 from lanterne.errors import NOTHING, InputError
+from lanterne.hub.audit import Why
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -55,15 +56,34 @@ class Row:
     faults: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """A draft as the page shows it, and the mark of the one that is kept: what is typed with a
+    fault is shown and not kept."""
+
+    draft: Draft
+    seen: str
+
+
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook as a whole."""
     draft = draft_or_begun(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
-    if request.method != "POST":
-        return _render(request, desk, dataset, draft)
+    if request.method == "POST":
+        return _act(request, desk, dataset, draft)
+    return _render(request, desk, dataset, _Shown(draft, draft.mark))
+
+
+def _act(request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft) -> HttpResponseBase:
+    """Do what a person asks for, unless somebody else has changed what they read."""
     act = request.POST.get("act", "")
+    if request.POST.get("seen", draft.mark) != draft.mark:
+        desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+        typed = _saved(request, draft)[0] if act == "save" else draft
+        shown = _Shown(typed, draft.mark)
+        return _render(request, desk, dataset, shown, _changed_meanwhile(), 409)
     if act == "discard":
         dataset_codebook.drop_draft(dataset)
         return checked_anew(desk, dataset)
@@ -73,7 +93,16 @@ def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
     if not wrong:
         dataset_codebook.keep_draft(dataset, changed)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-    return _render(request, desk, dataset, changed, wrong)
+    return _render(request, desk, dataset, _Shown(changed, draft.mark), wrong)
+
+
+def _changed_meanwhile() -> str:
+    return str(
+        _(
+            "Somebody else has changed this codebook since you opened the page, and nothing was "
+            "done. Read again what you decide on; what you have typed is still here."
+        )
+    )
 
 
 def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
@@ -124,15 +153,22 @@ def _put_in_force(
     codebook, problems = draft.read()
     if draft.to_confirm or problems:
         wrong = str(_("The codebook cannot be used yet: see below what is left to do."))
-        return _render(request, desk, dataset, draft, wrong)
+        return _render(request, desk, dataset, _Shown(draft, draft.mark), wrong)
     dataset_codebook.keep_draft(dataset, draft)
     codebook_versions.use(dataset, codebook, desk.user)
     return checked_anew(desk, dataset)
 
 
 def _render(
-    request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft, wrong: str = ""
+    request: HttpRequest,
+    desk: Desk,
+    dataset: Dataset,
+    shown: _Shown,
+    wrong: str = "",
+    status: int = 400,
 ) -> HttpResponseBase:
+    """The page; ``status`` is that of what went wrong."""
+    draft = shown.draft
     book, problems = draft.read()
     by_column, others = faults_by_column(problems, draft)
     rows = tuple(
@@ -170,8 +206,10 @@ def _render(
         else "",
         "one_table": one_table,
         "wrong": wrong,
+        "seen": shown.seen,
     }
-    return render(request, "workspace/codebook.html", context, status=400 if wrong else 200)
+    answered = status if wrong else 200
+    return render(request, "workspace/codebook.html", context, status=answered)
 
 
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")

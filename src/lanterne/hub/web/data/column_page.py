@@ -15,11 +15,13 @@ from lanterne.codebook import ColumnType, Missing
 from lanterne.codebook.lists import LIST_NAMES
 from lanterne.codebook.types import traits_of
 from lanterne.errors import NOTHING
+from lanterne.hub.audit import Why
 from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import dataset_codebook, draft_changes
+from lanterne.hub.web.data.column_versions import differences
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -41,20 +43,39 @@ KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
 def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """One column of the codebook."""
     draft = draft_or_begun(desk, dataset)
+    if draft is not None and request.method == "POST":
+        return _save(request, desk, dataset, draft, position)
     if draft is None or position >= len(draft.columns):
         raise Http404
-    if request.method == "POST":
-        changed = _with_column(request, draft, position)
-        dataset_codebook.keep_draft(dataset, changed)
-        wrong = _not_confirmed(request, changed, position)
-        if wrong:
-            return _render_column(request, desk, dataset, changed, position, wrong)
-        following = [place for place, one in _unconfirmed(changed) if place != position]
-        if request.POST.get("act") == "next" and following:
-            later = [place for place in following if place > position] or following
-            return redirect("codebook-column", desk.organisation.slug, dataset.pk, later[0])
-        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     return _render_column(request, desk, dataset, draft, position)
+
+
+def _save(
+    request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft, position: int
+) -> HttpResponseBase:
+    """Keep the column; what somebody else has changed since it was opened is shown beside it."""
+    names = [one["name"] for one in draft.columns]
+    name = request.POST.get("column") or (names[position] if position < len(names) else "")
+    if name not in names:  # somebody has left it out meanwhile
+        desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+    position = names.index(name)
+    changed = _with_column(request, draft, position)
+    theirs = draft.columns[position]
+    if request.POST.get("seen", draft.mark_of(theirs)) != draft.mark_of(theirs):
+        desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+        left = tuple(one for one in changed.confirmed if one != name)
+        shown = replace(changed, confirmed=left)
+        return _render_column(request, desk, dataset, shown, position, kept=draft)
+    dataset_codebook.keep_draft(dataset, changed)
+    wrong = _not_confirmed(request, changed, position)
+    if wrong:
+        return _render_column(request, desk, dataset, changed, position, wrong)
+    following = [place for place, one in _unconfirmed(changed) if place != position]
+    if request.POST.get("act") == "next" and following:
+        later = [place for place in following if place > position] or following
+        return redirect("codebook-column", desk.organisation.slug, dataset.pk, later[0])
+    return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
 
 
 def _not_confirmed(request: HttpRequest, draft: Draft, position: int) -> str:
@@ -76,8 +97,11 @@ def _render_column(
     draft: Draft,
     position: int,
     wrong: str = "",
+    kept: Draft | None = None,
 ) -> HttpResponseBase:
+    """The page; ``kept`` is the draft as somebody else has changed it, and is not what is shown."""
     shown = draft.columns[position]
+    theirs = kept.columns[position] if kept else shown
     by_column, _others = faults_by_column(draft.read()[1], draft)
     context: dict[str, Any] = {
         "desk": desk,
@@ -90,6 +114,9 @@ def _render_column(
         "confirmed": shown["name"] in draft.confirmed,
         "undecided": tuple(enumerate(shown.get("undecided", ()))),
         "wrong": wrong,
+        "seen": (kept or draft).mark_of(theirs),
+        "stale": kept is not None,
+        "theirs": differences(theirs, shown) if kept else (),
         "risk": says(draft.identifying.get(shown["name"], NOTHING)),
         "faults": by_column.get(shown["name"], ()),
         "labels": texts_of(shown, languages_here(), "label"),
@@ -112,7 +139,8 @@ def _render_column(
             for kind in KINDS
         ],
     }
-    return render(request, "workspace/column.html", context, status=400 if wrong else 200)
+    status = 409 if kept else 400 if wrong else 200
+    return render(request, "workspace/column.html", context, status=status)
 
 
 def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from lanterne.codebook import (
@@ -76,6 +78,15 @@ class Draft:
         names = tuple(one["name"] for one in self.columns if one["name"] not in alone)
         return replace(self, confirmed=names)
 
+    @property
+    def mark(self) -> str:
+        """Of all that is decided in it: another one once anything of it is changed."""
+        return _mark([self.data, self.confirmed, sorted(self.excluded)])
+
+    def mark_of(self, column: Tables) -> str:
+        """Of one column: another one once that is changed, or somebody confirms it."""
+        return _mark([column, column["name"] in self.confirmed])
+
     def read(self) -> tuple[Codebook, list[Problem]]:
         """The codebook, which is good only when there is no problem, and all problems.
 
@@ -83,6 +94,10 @@ class Draft:
         """
         codebook, problems = read_codebook({**self.data, "draft": bool(self.to_confirm)})
         return codebook, problems or list(check_codebook(as_if_kept(codebook)))
+
+
+def _mark(what: list[Any]) -> str:
+    return sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def draft_from(codebook: Codebook) -> Draft:

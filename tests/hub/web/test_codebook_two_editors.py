@@ -1,0 +1,118 @@
+"""Two people work on the draft of one codebook: neither undoes nor confirms what they have not read."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from case_worker import in_order
+
+from lanterne.hub.people.roles import Role
+from lanterne.hub.web.data import dataset_codebook
+
+SEEN = re.compile(r'name="seen" value="([0-9a-f]{16})"')
+COLUMN = {"type": "category", "list": "", "values": "Femme\nHomme", "label.en": "Sex"}
+
+
+@pytest.fixture
+def client(workspace):
+    """Somebody with a draft that is whole, and not in force yet."""
+    client = in_order(workspace, Role.DATA_OFFICER)
+    client.post(f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
+    return client
+
+
+def draft_of(client):
+    client.dataset.refresh_from_db()
+    return dataset_codebook.draft_of(client.dataset)
+
+
+def names(client):
+    return [column["name"] for column in draft_of(client).columns]
+
+
+def seen(client, address=""):
+    """The mark in a page that somebody opens now."""
+    page = client.get(f"{client.place}/codebook/{address}").content.decode()
+    marks = set(SEEN.findall(page))
+    assert len(marks) == 1
+    assert page.count('<form method="post"') - page.count("/propose/") == page.count('name="seen"')
+    return marks.pop()
+
+
+def save(client, name, mark, position=None, **fields):
+    place = names(client).index(name) if position is None else position
+    sent = {**COLUMN, "column": name, "seen": mark, "act": "back", **fields}
+    return client.post(f"{client.place}/codebook/{place}/", sent)
+
+
+def label(client, name):
+    return next(one for one in draft_of(client).columns if one["name"] == name)["label"]["en"]
+
+
+def test_who_change_two_columns_at_once_change_both(client):
+    first, second, *_others = names(client)
+    marks = [seen(client, f"{place}/") for place in (0, 1)]
+    for name, mark in zip((first, second), marks, strict=True):
+        assert save(client, name, mark, **{"label.en": f"New {name}"}).status_code == 302
+    assert [label(client, name) for name in (first, second)] == [f"New {first}", f"New {second}"]
+
+
+def test_who_changes_what_somebody_else_has_changed_sees_both_and_loses_nothing(client):
+    name = names(client)[0]
+    mark = seen(client, "0/")
+    save(client, name, mark, **{"label.en": "Theirs", "values": "Femme\nHomme\nAutre"})
+    answer = save(client, name, mark, **{"label.en": "Mine", "confirmed": "yes"})
+    shown = html.unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "Somebody else has changed this column meanwhile" in shown
+    assert "Theirs" in shown
+    assert "Autre" in shown
+    assert 'value="Mine"' in shown
+    assert 'name="confirmed" value="yes" checked' not in shown, "a list is read before it is public"
+    assert label(client, name) == "Theirs"
+    assert save(client, name, SEEN.findall(shown)[0], **{"label.en": "Both"}).status_code == 302
+    assert label(client, name) == "Both"
+
+
+def test_a_column_is_found_by_its_name_when_others_before_it_are_left_out(client):
+    first, second, third, *_others = names(client)
+    mark, before = seen(client, "1/"), label(client, third)
+    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": first})
+    assert save(client, second, mark, position=1, **{"label.en": "Mine"}).status_code == 302
+    assert label(client, second) == "Mine"
+    assert label(client, third) == before
+    mark = seen(client, "0/")
+    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": second})
+    answer = save(client, second, mark, position=0)
+    assert answer.headers["Location"] == f"{client.place}/codebook/"
+    assert label(client, third) == before
+
+
+@pytest.mark.parametrize(
+    ("act", "more"),
+    [
+        ("confirm-all", {"sure": "yes"}),
+        ("put-in-force", {}),
+        ("discard", {}),
+        ("save", {"version": "77", "title.en": "Typed by me"}),
+        ("leave-out", {}),
+    ],
+)
+def test_nothing_is_decided_on_what_was_changed_since_it_was_read(client, act, more):
+    name = names(client)[-1]
+    mark = seen(client)
+    save(client, name, seen(client, f"{len(names(client)) - 1}/"), **{"label.en": "Theirs"})
+    before = draft_of(client)
+    assert name in before.to_confirm
+    sent = {"act": act, "seen": mark, "column": names(client)[0], **more}
+    answer = client.post(f"{client.place}/codebook/", sent)
+    shown = html.unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "Somebody else has changed this codebook since you opened the page" in shown
+    assert draft_of(client) == before
+    if act == "save":
+        assert "Typed by me" in shown
+    sent["seen"] = SEEN.findall(shown)[0]
+    assert client.post(f"{client.place}/codebook/", sent).status_code in {302, 400}
