@@ -39,6 +39,7 @@ from lanterne.hub.intake.households import register_household
 from lanterne.hub.intake.kept_events import Account, add_event
 from lanterne.hub.intake.models import Certificate, Opening
 from lanterne.hub.intake.perpetrators import add_link, add_perpetrator
+from lanterne.hub.intake.teams import make_team
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
@@ -167,8 +168,9 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
     family = [({"name": "Amina Diallo"}, Relation.FIRST)]
     household = register_household(at, names, family, date(2026, 1, 2))
     person = household.members.get().person
-    perpetrator = add_perpetrator(at, names, "the one at the port")
+    perpetrator = add_perpetrator(at, names, "the one at the port", person.cases.get())
     link = add_link(at, person.cases.get(), perpetrator)
+    team = make_team(intake, "The mobile unit", maker)
     said = Account(date(2026, 1, 2), {"text": "call her"}, due=date(2026, 1, 9))
     event = add_event(person.cases.get(), EventKind.FOLLOW_UP, said, maker)
     until = timezone.now() + timedelta(hours=1)
@@ -177,7 +179,7 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
         organisation=place, code="AAAA-BBBB", rows={}, created_by=maker
     )
     case = person.cases.get()
-    things = (household, person, case, perpetrator, link, event, opening, gone)
+    things = (household, person, case, perpetrator, link, event, opening, gone, team)
     found = {one._meta.model_name: str(one.pk) for one in things}
     holder = str(intake.holders.get(user=maker).pk)
     more = {"holder": holder, "worker": str(maker.pk), "group": "0", "kind": "note"}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from lanterne.hub.people.models import Membership, Organisation, User
-from lanterne.hub.people.roles import Role, Verb, allows
+from lanterne.hub.people.roles import Role, Scope, Verb, allows
 
 SERVER, LAPTOP = "lanterne.hub.server_urls", "lanterne.hub.workspace_urls"
 
@@ -27,10 +27,11 @@ SHOWS_CASES = frozenset(
         Verb.REGISTER,
         Verb.READ_INTAKE,
         Verb.EDIT_INTAKE,
+        Verb.COUNT_AGAIN,
+        Verb.GIVE_CODE,
         Verb.COUNT_INTAKE,
         Verb.OPEN_EMERGENCY,
         Verb.EXPORT_PERSON,
-        Verb.SEE_FIGURES,
         Verb.SEE_FIGURES,
     }
 )
@@ -114,7 +115,7 @@ def _as_the_roles_say(made, chosen):
         assert one["nobody"] in {"sign-in", "denied"}, one
         assert one["closed"] in {"sign-in", "denied"}, one
         for role in Role:
-            allowed = allows([role], verb, purpose, own=False)
+            allowed = allows([role], verb, purpose, Scope.ORGANISATION)
             assert (one[role.value] == "denied") == (not allowed), (one, role)
 
 

@@ -150,7 +150,9 @@ class _Filling:
         found = self.known.get((worker, key))
         if found is None:
             invented = self.year.perpetrators[key]
-            found = self.known[worker, key] = add_perpetrator(at, self.names, invented.known_as)
+            found = self.known[worker, key] = add_perpetrator(
+                at, self.names, invented.known_as, case
+            )
             _record(at, Verb.EDIT_INTAKE, found)
             self.answer(at, found, invented.cells)
         self.answer(at, add_link(at, case, found), cells)
