@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from intake_things import address, asked, things
-from intake_worker import INTAKE, PASSPHRASE, TODAY, case_of, colleague, register, say, switched_on
+from intake_worker import INTAKE, PASSPHRASE, case_of, colleague, register, say, switched_on
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import urls
-from lanterne.hub.intake.kept_events import Account, add_event
-from lanterne.hub.intake.models import Certificate, Household, NamesHolder, Opening, Perpetrator
+from lanterne.hub.intake.models import Opening
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import Membership
 from lanterne.hub.people.roles import Role, Scope, Verb, allows
-from lanterne.hub.web.models import CaseFile
-from lanterne.intake.events import EventKind
-from lanterne.intake.relations import Relation
 
 REASON = "She phones from the station, and Qwzbrt is away."
 WIDENED = {(Verb.READ_INTAKE, "person"), (Verb.READ_INTAKE, "case")}

@@ -15,7 +15,8 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import urls
 from lanterne.hub.intake.models import Intake, NamesHolder, Person, Team, TeamMember
 from lanterne.hub.people.access import FINDERS, Desk
-from lanterne.hub.people.models import Membership, Organisation, User
+from lanterne.hub.people.membership import close_account
+from lanterne.hub.people.models import Membership, Organisation
 from lanterne.hub.people.roles import GRANTS, Purpose, Role, Scope, Verb, allows
 
 WITHIN = {
@@ -151,7 +152,9 @@ def test_pages_do_not_decide_for_themselves():
         if decides.search(line)
     }
     makes = "worker=at.desk.user,"
-    assert found == {("registration.py", makes), ("households.py", makes)}, "new people are one's own"
+    assert found == {("registration.py", makes), ("households.py", makes)}, (
+        "new people are one's own"
+    )
 
 
 def opens(browser, person):
@@ -166,8 +169,8 @@ def lose_role(mate, host):
 
 
 def close(mate, host):
-    host.post(f"/en/work/here/people/{mate.user.pk}/account/", {"act": "close"})
-    User.objects.filter(pk=mate.user.pk).update(is_active=False)
+    place = Organisation.objects.get(slug="here")
+    assert close_account(Desk(host.user, place, frozenset(Role)), mate.user)
 
 
 def end(mate, host):
@@ -257,8 +260,8 @@ def test_an_officer_makes_a_team_and_nothing_says_what_it_is_called(workspace):
 def test_nobody_is_in_two_teams_nor_comes_from_elsewhere(workspace):
     host = switched_on(workspace)
     mate, auditor = colleague(workspace, host), workspace.person(Role.AUDITOR)
-    boss, intake = intake_elsewhere(workspace)
     first, second = team("One", host, mate), team("Two", colleague(workspace, host))
+    boss, intake = intake_elsewhere(workspace)
     for user in (mate.user, auditor.user, boss.user):
         sent = {f"{second.pk}-worker": str(user.pk)}
         assert host.post(f"{INTAKE}/teams/{second.pk}/put-in/", sent).status_code == 422

@@ -100,7 +100,8 @@ def test_everybody_everywhere_on_a_laptop(workspace):
 
 def _maker(place):
     maker = User.objects.create_user("maker@example.org", name="Maker")
-    Membership.objects.create(user=maker, organisation=place, role=Role.ADMINISTRATOR)
+    for role in (Role.ADMINISTRATOR, Role.CASE_WORKER):
+        Membership.objects.create(user=maker, organisation=place, role=role)
     return maker
 
 
@@ -110,10 +111,13 @@ def _as_the_roles_say(made, chosen):
     for one in made:
         if needed[one["route"]] is None or one["stranger"] == "other":
             continue  # nobody's: nothing is asked there in this way
-        verb, purpose, _ = needed[one["route"]]
+        verb, purpose, of = needed[one["route"]]
         assert one["stranger"] == "hidden", one
         assert one["nobody"] in {"sign-in", "denied"}, one
         assert one["closed"] in {"sign-in", "denied"}, one
+        near = Scope.TEAM if of else Scope.ORGANISATION
+        allowed = allows([Role.CASE_WORKER], verb, purpose, near)
+        assert (one[routes.COLLEAGUE] == "denied") == (not allowed), one
         for role in Role:
             allowed = allows([role], verb, purpose, Scope.ORGANISATION)
             assert (one[role.value] == "denied") == (not allowed), (one, role)

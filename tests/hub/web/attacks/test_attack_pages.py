@@ -132,7 +132,7 @@ def registered(client):
     assert client.post(f"{address}/events/new/note/", note).status_code == 302
     client.post(f"{address}/hold-back/", {"reason": BAD})
     opening = open_person(person, client.user, BAD)
-    client.post(f"{INTAKE}/teams/", {"title": BAD[:60]})
+    client.post(f"{INTAKE}/teams/", {"title": SHORT})
     there = Team.objects.get()
     client.post(f"{INTAKE}/teams/{there.pk}/put-in/", {f"{there.pk}-worker": client.user.pk})
     gone = register(client, SHORT)
