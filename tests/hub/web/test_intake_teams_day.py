@@ -51,7 +51,7 @@ def page(browser, path=""):
 
 @pytest.fixture
 def office(workspace):
-    """A host and a colleague of the team, and one of none; each has a person with all that is due."""
+    """A host, a colleague of the team, and one of none; each has a person with all that is due."""
     host = switched_on(workspace)
     mate, other = colleague(workspace, host), colleague(workspace, host)
     for browser, name in ((host, "Hella"), (mate, "Mathilde"), (other, "Otto")):
@@ -68,7 +68,7 @@ def office(workspace):
 
 
 def test_lists_are_of_ones_own_or_of_the_team(office):
-    host, mate, other, _people = office
+    _host, mate, other, _people = office
     for show in ("open", "due"):
         mine, ours = (page(mate, f"?show={show}{more}") for more in ("", "&whose=team"))
         for name, where in (("Fatou Sow", (mine, ours)), ("Amina Diallo", (ours,))):
@@ -163,13 +163,9 @@ def test_two_of_a_team_who_change_the_same_see_both_versions(office):
     assert {"Market", "Bakery"} <= set(re.findall("Market|Bakery", answer.content.decode()))
     event = add(host, person, "note", text="Begun", language="en")
     where = f"{INTAKE}/events/{event.pk}/"
-    assert (
-        mate.post(
-            where, {"on": TODAY, "text": "By Mathilde", "language": "en", "seen": 1}
-        ).status_code
-        == 302
-    )
-    answer = host.post(where, {"on": TODAY, "text": "By Hella", "language": "en", "seen": 1})
+    note = {"on": TODAY, "language": "en", "seen": 1}
+    assert mate.post(where, {**note, "text": "By Mathilde"}).status_code == 302
+    answer = host.post(where, {**note, "text": "By Hella"})
     assert answer.status_code == 409
     assert {"By Mathilde", "By Hella"} <= set(re.findall(r"By \w+", answer.content.decode()))
     case = case_of(person)
@@ -210,7 +206,7 @@ def test_the_log_says_what_was_done_as_a_member_of_the_team(office, workspace):
 
 
 def test_who_counts_does_not_depend_on_teams(office):
-    host, mate, _other, people = office
+    _host, mate, _other, people = office
     for browser, person in people.items():
         say(browser, person, "given")
     hold_back(mate, people[mate])
