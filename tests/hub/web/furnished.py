@@ -483,7 +483,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
 
 
 def _team(people: People, host: Any) -> Any:
-    """A team of two, one of whom is responsible for a person whose case is held back: the person."""
+    """A team of two; the person for whom one of them is responsible, whose case is held back."""
     import intake_worker
 
     from lanterne.hub.people.roles import Role

@@ -202,7 +202,7 @@ def test_the_log_says_what_was_done_as_a_member_of_the_team(office, workspace):
     ]
     assert "Amina" not in str(list(Event.objects.values()))
     log = workspace.person(Role.AUDITOR).get("/en/work/here/audit/").content.decode()
-    assert "a colleague of the team is responsible" in log
+    assert "a colleague of their team is responsible for this person" in log
 
 
 def test_who_counts_does_not_depend_on_teams(office):

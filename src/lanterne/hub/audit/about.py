@@ -48,7 +48,7 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
     if details.get("team"):
-        yield _("As a member of the team"), _("a colleague of the team is responsible")
+        yield _("Team"), _("a colleague of their team is responsible for this person")
     for name, label in PEOPLE.items():
         if details.get(name):
             key = str(details[name])

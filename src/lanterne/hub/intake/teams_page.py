@@ -21,6 +21,7 @@ from lanterne.hub.intake.models import Team
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.second_person import alone
 
 makes_teams = needs(Verb.MAKE_TEAMS, Purpose.COLLECTION)
 changes_team = needs(Verb.MAKE_TEAMS, Purpose.COLLECTION, of="team")
@@ -122,5 +123,6 @@ def _page(
         "listed": listed,
         "free": free,
         "making": making or TeamForm(),
+        "two": not alone(),
     }
     return render(request, "intake/teams.html", context, status=status)
