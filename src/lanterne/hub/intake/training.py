@@ -96,10 +96,9 @@ def fill(office: Office, codebook: str, year: InventedYear) -> Sequence[str]:
 
 
 def _stand_in(desks: Sequence[IntakeDesk]) -> None:
-    """Put the first case workers into a team, which is called by their names."""
+    """Put the first case workers into a team."""
     first = desks[0]
-    title = " · ".join(str(at.desk.user) for at in desks)
-    made = teams.make_team(first.intake, title, first.desk.user)
+    made = teams.make_team(first.intake, "A", first.desk.user)
     _record(first, Verb.MAKE_TEAMS, made)
     for at in desks:
         teams.put_in(first.desk, made, at.desk.user)
