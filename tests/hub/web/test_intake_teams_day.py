@@ -77,6 +77,9 @@ def test_lists_are_of_ones_own_or_of_the_team(office):
                 assert "Nour Haddad" not in text
         assert "Hella" in mine, "who is in the team is said"
         assert ours.count("Hella") == 1 + mine.count("Hella") + 3, "of the case, and what is due"
+    assert "show=due&amp;whose=team" in ours
+    assert "show=due" in mine
+    assert "show=due&amp;whose" not in mine, "the filter is kept where it is chosen"
     listed = page(mate, "?whose=team")
     assert listed.count("Amina Diallo") == 4, "a case, something due, a referral, coming of age"
     assert listed.count("Fatou Sow") == 4
@@ -127,7 +130,7 @@ def test_pages_of_a_person_of_the_team_offer_what_a_member_may_do_and_no_more(of
         assert actions
         for action in actions:
             assert asked(mate, "POST", action) == "in", action
-    assert "Only who is responsible can let it be counted again." in text
+    assert "Only the colleague who is responsible can let it be counted again." in text
     let_be_counted(mate, person)
     assert case_of(person).held_back
     let_be_counted(host, person)

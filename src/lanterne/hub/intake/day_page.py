@@ -82,8 +82,7 @@ def _cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
     of_age, of_age_more = own_day.coming_of_age(at, whose, most)
     return {
         "page": page,
-        "keep": f"show={show}&whose={whose}&",
-        "whose": whose,
+        "keep": f"show={show}&" + ("whose=team&" if whose is Whose.TEAM else ""),
         "of_team": whose is Whose.TEAM,
         "listed": listed,
         "show": show,
