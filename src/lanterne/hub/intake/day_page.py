@@ -18,7 +18,7 @@ from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
 from lanterne.hub.intake.registration import documents_of
-from lanterne.hub.intake.seen import Whose, chosen_whose, workers_seen
+from lanterne.hub.intake.seen import Whose, chosen_whose, in_order, workers_seen
 from lanterne.hub.intake.teams import team_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
@@ -73,10 +73,12 @@ def _cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
     seen = Case.objects.filter(
         organisation=at.desk.organisation, worker__in=workers_seen(at.desk, whose)
     )
-    ordered = chosen(seen).select_related("person__worker").order_by(*NEWEST_FIRST)
+    ordered = chosen(seen).order_by(*NEWEST_FIRST).values_list("pk", flat=True)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    names = documents_of([one.person for one in page], at.names) if at.names else [{} for _ in page]
-    listed = [Listed(one, document) for one, document in zip(page, names, strict=True)]
+    shown = in_order(Case.objects.select_related("person__worker"), list(page))
+    people = [one.person for one in shown]
+    names = documents_of(people, at.names) if at.names else [{} for _ in people]
+    listed = [Listed(one, document) for one, document in zip(shown, names, strict=True)]
     all_minors = request.GET.get("minors") == "all"
     most = None if all_minors else own_day.MOST_PEOPLE
     of_age, of_age_more = own_day.coming_of_age(at, whose, most)

@@ -20,7 +20,7 @@ from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
 from lanterne.hub.intake.registration import document_of, documents_of
 from lanterne.hub.intake.sealed import answers_sealer
-from lanterne.hub.intake.seen import Whose, workers_seen
+from lanterne.hub.intake.seen import Whose, in_order, workers_seen
 from lanterne.hub.intake.shown_events import is_to_revoke
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.intake.consent import Said, SaidBy
@@ -164,8 +164,9 @@ def coming_of_age(
     workers = workers_seen(at.desk, whose)
     seen = Person.objects.filter(organisation=at.desk.organisation, worker__in=workers)
     fields = ("pk", "code", "sealed", "revision", "worker__name", "worker__email")
-    narrow = seen.select_related("worker").only(*fields).order_by(*NEWEST_FIRST)
-    people = list(narrow if most is None else narrow[: most + 1])
+    narrow = Person.objects.select_related("worker").only(*fields)
+    keys = seen.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
+    people = in_order(narrow, list(keys if most is None else keys[: most + 1]))
     more = most is not None and len(people) > most
     cases = Case.objects.filter(organisation=at.desk.organisation)
     theirs = cases.filter(person__worker__in=workers)

@@ -919,7 +919,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                fields=["organisation", "worker", "-number", "-created"], name="own_people"
+                fields=["organisation", "worker", "-number", "-created", "id"], name="own_people"
             ),
         ),
         migrations.AddConstraint(
@@ -947,7 +947,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                fields=["organisation", "worker", "closed", "-number", "-created"], name="own_cases"
+                fields=["organisation", "worker", "closed", "-number", "-created", "id"],
+                name="own_cases",
             ),
         ),
         migrations.AddConstraint(
