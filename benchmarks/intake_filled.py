@@ -28,7 +28,9 @@ from lanterne.hub.intake.models import (
     Person,
 )
 from lanterne.hub.intake.sealed import answers_sealer, names_sealer
+from lanterne.hub.intake.teams import make_team, put_in
 from lanterne.hub.intake.training import codes_in
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.laptop import add_person, first_person
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
@@ -40,6 +42,8 @@ from lanterne.vault.secret import Secret
 
 SEED = 7
 BATCH = 2_000
+TOGETHER = 6
+"""Case workers of a team."""
 PASSPHRASE = "only for a benchmark"
 
 
@@ -74,6 +78,11 @@ def fill(people: int, workers: int) -> Filled:
     filling.people(people)
     filling.perpetrators(people)
     filling.households(people // 20)
+    desk = Desk(first, organisation, first.roles_in(organisation))
+    for start in range(0, workers, TOGETHER):
+        made = make_team(intake, f"Team {start}", first)
+        for one in team[start : start + TOGETHER]:
+            put_in(desk, made, one)
     with connection.cursor() as cursor:  # as it is done by PostgreSQL itself within minutes
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")

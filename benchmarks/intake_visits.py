@@ -66,6 +66,9 @@ class Worker:
         while True:
             self.ask("list", "")
             yield
+            if chance.random() < 0.5:
+                self.ask("team's list", "?whose=team")
+                yield
             self.ask("search", "find/", {"name": draw_search(chance)})
             yield
             if chance.random() < 0.5:

@@ -411,6 +411,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
         NamesHolder,
         Perpetrator,
         Person,
+        Team,
     )
     from lanterne.hub.people.models import User
     from lanterne.hub.web.models import CaseFile
@@ -443,6 +444,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
         assert host.post(f"{address}/events/new/{kind}/", {**on, **said}).status_code == 302, kind
     lucie = User.objects.get(email="lucie@refuge.example")
     opening = open_person(person, lucie, "Elle a appelé.")
+    stands_in_for = _team(people, host)
     gone = intake_worker.register(host, "Somebody Else")
     host.post(f"{INTAKE}/people/{gone.pk}/remove/", {"sure": "yes"})
     host.post(f"{INTAKE}/removal/years/", {"years": "5"})
@@ -452,6 +454,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     found |= {
         "of_a_colleague": str(child.pk),
         "opening": str(opening.pk),
+        "team": str(Team.objects.get().pk),
         "certificate": str(certificate.pk),
         "event": str(Event.objects.filter(kind="referral").get().pk),
         "worker": str(host.user.pk),
@@ -474,7 +477,30 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     host.post(f"{INTAKE}/statistics/", told)
     found["counted"] = str(CaseFile.objects.exclude(counted="").get().pk)
     places = [f"{INTAKE}/cases/{other.pk}/", f"{address}/questions/2/", f"{INTAKE}/?show=closed"]
+    places += [f"{INTAKE}/people/{stands_in_for.pk}/", f"{INTAKE}/?whose=team"]
+    places += [f"{INTAKE}/cases/{intake_worker.case_of(stands_in_for).pk}/"]
     return [one.removeprefix("/en/") for one in places]
+
+
+def _team(people: People, host: Any) -> Any:
+    """A team of two; the person for whom one of them is responsible, whose case is held back."""
+    import intake_worker
+
+    from lanterne.hub.people.roles import Role
+
+    samira = people._user("samira@refuge.example", "Samira", Role.CASE_WORKER)
+    person = intake_worker.register(host, "Karim Benali")
+    intake_worker.hold_back(host, person)
+    told = {"text": "L'appeler.", "due": intake_worker.TODAY, "on": intake_worker.TODAY}
+    case = intake_worker.case_of(person)
+    host.post(f"{intake_worker.INTAKE}/cases/{case.pk}/events/new/follow-up/", told)
+    for one in (person, case):
+        one.worker = samira
+        one.save(update_fields=["worker"])
+    colleague = people.browser(samira)
+    colleague.user = samira
+    intake_worker.team("L'équipe mobile", host, colleague)
+    return person
 
 
 def _of_people(people: People, found: dict[str, Any]) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from lanterne.hub.intake import case_state
 from lanterne.hub.intake.kept_answers import answers_of, logic_of
-from lanterne.hub.intake.models import Case, Intake, Person
+from lanterne.hub.intake.models import Case, Intake, Person, Team
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.teams import make_team, put_in
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Role
 from lanterne.intake.answers import Answers
 from lanterne.intake.shown_questions import shown_groups
@@ -44,15 +46,14 @@ def names_cookie(client: Any) -> str:
 
 def hold_back(client: Any, person: Person) -> None:
     """Hold the only case of somebody back."""
-    sent = {"reason": "in danger", "then": "hold"}
+    sent = {"reason": "in danger"}
     client.post(f"{INTAKE}/cases/{case_of(person).pk}/hold-back/", sent)
 
 
 def let_be_counted(client: Any, person: Person) -> None:
     """Let the only case of somebody be counted again, as its page offers it."""
     case = case_of(person)
-    sent = {"then": "count", "held": case_state.mark_of_hold(case)}
-    client.post(f"{INTAKE}/cases/{case.pk}/hold-back/", sent)
+    client.post(f"{INTAKE}/cases/{case.pk}/count/", {"held": case_state.mark_of_hold(case)})
 
 
 def colleague(workspace: Any, host: Any, *roles: Role) -> Any:
@@ -63,6 +64,16 @@ def colleague(workspace: Any, host: Any, *roles: Role) -> Any:
     host.post(f"{INTAKE}/names/{holder.pk}/let-in/")
     client.post(f"{INTAKE}/names/open/", {"passphrase": PASSPHRASE})
     return client
+
+
+def team(title: str, *members: Any) -> Team:
+    """A team of the organisation that registers people, with these people in it."""
+    intake = Intake.objects.get(organisation__slug="here")
+    made = make_team(intake, title, members[0].user)
+    officer = Desk(members[0].user, intake.organisation, frozenset(Role))
+    for one in members:
+        assert put_in(officer, made, one.user)
+    return made
 
 
 def register(client: Any, name: str, **more: str) -> Person:

@@ -37,8 +37,9 @@ from lanterne.hub.intake import holders
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.households import register_household
 from lanterne.hub.intake.kept_events import Account, add_event
-from lanterne.hub.intake.models import Certificate, Opening
+from lanterne.hub.intake.models import Certificate, Opening, Team
 from lanterne.hub.intake.perpetrators import add_link, add_perpetrator
+from lanterne.hub.intake.teams import make_team, put_in
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
@@ -61,7 +62,10 @@ FILE = Path(__file__).with_name("routes.csv")
 OTHERS = ("nobody", "stranger", "closed")
 """Nobody; somebody with every role, elsewhere; somebody with every role here, account closed."""
 
-WHO = (*OTHERS, *(role.value for role in Role))
+COLLEAGUE = "colleague"
+"""A case worker of the team of whoever made the things that addresses name."""
+
+WHO = (*OTHERS, COLLEAGUE, *(role.value for role in Role))
 
 NOTICE = {
     "title": {"en": "Cases"},
@@ -167,8 +171,10 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
     family = [({"name": "Amina Diallo"}, Relation.FIRST)]
     household = register_household(at, names, family, date(2026, 1, 2))
     person = household.members.get().person
-    perpetrator = add_perpetrator(at, names, "the one at the port")
+    perpetrator = add_perpetrator(at, names, "the one at the port", person.cases.get())
     link = add_link(at, person.cases.get(), perpetrator)
+    team = make_team(intake, "The mobile unit", maker)
+    put_in(at.desk, team, maker)
     said = Account(date(2026, 1, 2), {"text": "call her"}, due=date(2026, 1, 9))
     event = add_event(person.cases.get(), EventKind.FOLLOW_UP, said, maker)
     until = timezone.now() + timedelta(hours=1)
@@ -177,7 +183,7 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
         organisation=place, code="AAAA-BBBB", rows={}, created_by=maker
     )
     case = person.cases.get()
-    things = (household, person, case, perpetrator, link, event, opening, gone)
+    things = (household, person, case, perpetrator, link, event, opening, gone, team)
     found = {one._meta.model_name: str(one.pk) for one in things}
     holder = str(intake.holders.get(user=maker).pk)
     more = {"holder": holder, "worker": str(maker.pk), "group": "0", "kind": "note"}
@@ -188,13 +194,16 @@ def people(place: Organisation) -> dict[str, User]:
     """One of everybody, by what they are called in :data:`WHO`; nobody is not among them."""
     elsewhere = Organisation.objects.create(slug="elsewhere", name="elsewhere")
     found = {}
+    as_who = {COLLEAGUE: Role.CASE_WORKER}
     for who in WHO[1:]:
         user = User.objects.create_user(f"{who}@example.org", name=who, is_active=who != "closed")
-        roles = list(Role) if who in OTHERS else [Role(who)]
+        roles = list(Role) if who in OTHERS else [as_who.get(who) or Role(who)]
         where = elsewhere if who == "stranger" else place
         for role in roles:
             Membership.objects.create(user=user, organisation=where, role=role)
         found[who] = user
+    for team in Team.objects.filter(intake__organisation=place):
+        put_in(Desk(found[COLLEAGUE], place, frozenset()), team, found[COLLEAGUE])
     return found
 
 

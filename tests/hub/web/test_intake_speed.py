@@ -6,7 +6,16 @@ from datetime import date
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from intake_worker import INTAKE, PASSPHRASE, case_of, register, say, switched_on
+from intake_worker import (
+    INTAKE,
+    PASSPHRASE,
+    case_of,
+    colleague,
+    register,
+    say,
+    switched_on,
+    team,
+)
 
 from lanterne.hub.intake import counted as counting
 from lanterne.hub.intake import holders
@@ -38,6 +47,13 @@ def grown(host, first, last):
         )
 
 
+def share(mate):
+    """A colleague of the team is responsible for one person in two."""
+    for person in Person.objects.all()[1::2]:
+        Person.objects.filter(pk=person.pk).update(worker=mate.user)
+        person.cases.update(worker=mate.user)
+
+
 def addresses():
     """A page of each kind, of the first person."""
     person = Person.objects.order_by("number").first()
@@ -50,6 +66,9 @@ def addresses():
         "questions": (f"cases/{case.pk}/questions/0/", None),
         "household": (f"households/{Household.objects.get().pk}/", None),
         "names": ("names/", None),
+        "first page of a team": ("?whose=team", None),
+        "search of a team": ("find/", {"name": "Diallo"}),
+        "teams": ("teams/", None),
     }
 
 
@@ -72,9 +91,15 @@ def test_pages_ask_as_often_with_sixty_people_as_with_five(workspace):
     for place, relation in enumerate(("first", "child")):
         sent |= {f"m-{place}-name": f"Mohamed Diallo {place}", f"m-{place}-relation": relation}
     assert host.post(f"{INTAKE}/register/household/", {**sent, "looked": "yes"}).status_code == 302
+    mate = colleague(workspace, host)
+    team("Mobile unit", host, mate)
     grown(host, 0, FEW)
+    share(mate)
     few = asked(host)
     grown(host, FEW, MANY)
+    share(mate)
+    for _ in range(3):
+        colleague(workspace, host)
     assert Household.objects.get().members.count() == MANY + 2
     many = asked(host)
     assert many == few

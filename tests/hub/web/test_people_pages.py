@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.explain import answers
 from lanterne.hub.people.models import Organisation, User
-from lanterne.hub.people.role_labels import ROLES, VERBS
-from lanterne.hub.people.roles import GRANTS, Purpose, Role, Verb, allows
+from lanterne.hub.people.role_labels import ROLES, SCOPES, VERBS
+from lanterne.hub.people.roles import GRANTS, Purpose, Role, Scope, Verb, allows
 
 PEOPLE = "/en/work/here/people/"
 
@@ -162,12 +162,18 @@ def test_a_name_cannot_put_anything_into_a_page(accounts, administrator):
 def test_the_reasons_given_are_those_by_which_it_is_decided(roles):
     """What the page says against what the desk asks, for every act and purpose."""
     for verb, answer in zip(Verb, answers(roles), strict=True):
-        allowed = any(allows(roles, verb, purpose, own=True) for purpose in Purpose)
+        allowed = any(allows(roles, verb, purpose, Scope.OWN) for purpose in Purpose)
         assert bool(answer.reasons) == allowed, verb
         granted = [grant for role in roles for grant in GRANTS[role] if grant.verb is verb]
         assert len(answer.reasons) == len(granted)
-        if answer.reasons and all(reason.own for reason in answer.reasons):
-            assert not any(allows(roles, verb, purpose, own=False) for purpose in Purpose)
+        for scope in (Scope.TEAM, Scope.ORGANISATION):
+            said = [one.scope for one in answer.reasons]
+            wide = [one for one in said if one in ("", *(SCOPES.get(s) for s in wider(scope)))]
+            assert bool(wide) == any(allows(roles, verb, purpose, scope) for purpose in Purpose)
+
+
+def wider(scope):
+    return [one for one in Scope if one.covers(scope)]
 
 
 def test_the_page_says_that_an_administrator_sees_no_cases_and_why(accounts, administrator):
@@ -179,7 +185,9 @@ def test_the_page_says_that_an_administrator_sees_no_cases_and_why(accounts, adm
     page = administrator.get(f"{PEOPLE}{officer.pk}/").content.decode()
     row = re.search(r"See cases: the preview.*?</tr>", page, re.S)[0]
     assert "Case worker" in row
-    assert "for what they made themselves" in row
+    assert "for what they made themselves, or are responsible for" in row
+    row = re.search(r"See what was registered about people.*?</tr>", page, re.S)[0]
+    assert "for what they or colleagues of their team are responsible for" in row
 
 
 def test_ones_own_account_shows_what_one_may_do_and_takes_a_name(accounts):

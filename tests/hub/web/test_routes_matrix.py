@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from lanterne.hub.people.models import Membership, Organisation, User
-from lanterne.hub.people.roles import Role, Verb, allows
+from lanterne.hub.people.roles import Role, Scope, Verb, allows
 
 SERVER, LAPTOP = "lanterne.hub.server_urls", "lanterne.hub.workspace_urls"
 
@@ -27,10 +27,11 @@ SHOWS_CASES = frozenset(
         Verb.REGISTER,
         Verb.READ_INTAKE,
         Verb.EDIT_INTAKE,
+        Verb.COUNT_AGAIN,
+        Verb.GIVE_CODE,
         Verb.COUNT_INTAKE,
         Verb.OPEN_EMERGENCY,
         Verb.EXPORT_PERSON,
-        Verb.SEE_FIGURES,
         Verb.SEE_FIGURES,
     }
 )
@@ -99,7 +100,8 @@ def test_everybody_everywhere_on_a_laptop(workspace):
 
 def _maker(place):
     maker = User.objects.create_user("maker@example.org", name="Maker")
-    Membership.objects.create(user=maker, organisation=place, role=Role.ADMINISTRATOR)
+    for role in (Role.ADMINISTRATOR, Role.CASE_WORKER):
+        Membership.objects.create(user=maker, organisation=place, role=role)
     return maker
 
 
@@ -109,12 +111,15 @@ def _as_the_roles_say(made, chosen):
     for one in made:
         if needed[one["route"]] is None or one["stranger"] == "other":
             continue  # nobody's: nothing is asked there in this way
-        verb, purpose, _ = needed[one["route"]]
+        verb, purpose, of = needed[one["route"]]
         assert one["stranger"] == "hidden", one
         assert one["nobody"] in {"sign-in", "denied"}, one
         assert one["closed"] in {"sign-in", "denied"}, one
+        near = Scope.TEAM if of else Scope.ORGANISATION
+        allowed = allows([Role.CASE_WORKER], verb, purpose, near)
+        assert (one[routes.COLLEAGUE] == "denied") == (not allowed), one
         for role in Role:
-            allowed = allows([role], verb, purpose, own=False)
+            allowed = allows([role], verb, purpose, Scope.ORGANISATION)
             assert (one[role.value] == "denied") == (not allowed), (one, role)
 
 

@@ -18,7 +18,12 @@ from lanterne.hub.people.role_labels import ROLES
 NAMED = ("dataset",)
 """Kinds of things that have a name beside their number; editions say theirs themselves."""
 
-RESPONSIBLE = {"from": gettext_lazy("Responsible before"), "to": gettext_lazy("Responsible now")}
+PEOPLE = {
+    "from": gettext_lazy("Responsible before"),
+    "to": gettext_lazy("Responsible now"),
+    "put_in": gettext_lazy("Put into the team"),
+    "taken_out": gettext_lazy("Taken out of the team"),
+}
 """Details that name somebody by their id, and what a person reads before them."""
 
 
@@ -42,7 +47,9 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
         yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
-    for name, label in RESPONSIBLE.items():
+    if details.get("team"):
+        yield _("Team"), _("a colleague of their team is responsible for this person")
+    for name, label in PEOPLE.items():
         if details.get(name):
             key = str(details[name])
             yield str(label), people.get(key, key)
@@ -71,7 +78,7 @@ def names_of(events: Iterable[Event]) -> Mapping[str, str]:
 
 def people_of(events: Iterable[Event]) -> Mapping[str, str]:
     """Id → name of the people whom details of events name, and who are still there."""
-    keys = {str(one.details[name]) for one in events for name in RESPONSIBLE if name in one.details}
+    keys = {str(one.details[name]) for one in events for name in PEOPLE if name in one.details}
     return {str(one.pk): str(one) for one in User.objects.filter(pk__in=keys)}
 
 

@@ -23,6 +23,9 @@ VERBS: dict[str, Promise] = {
     Verb.REGISTER: _("Searched for people by name, or registered somebody"),
     Verb.READ_INTAKE: _("Read what was registered about a person"),
     Verb.EDIT_INTAKE: _("Changed what was registered about a person, or tried to"),
+    Verb.COUNT_AGAIN: _("Let a case that was held back be counted again, or tried to"),
+    Verb.GIVE_CODE: _("Gave a person a code and a PIN, or tried to"),
+    Verb.MAKE_TEAMS: _("Looked at the teams of the intake, or changed them"),
     Verb.HAND_OVER: _("Opened or did a handover of registered people"),
     Verb.OPEN_EMERGENCY: _("Opened a colleague's person with a reason, or looked at that page"),
     Verb.WATCH_EMERGENCIES: _("Looked at who opened a colleague's person, and why"),
@@ -130,6 +133,7 @@ KINDS: dict[str, Promise] = {
     "opening": _("opening of a colleague's person"),
     "retention": _("retention period"),
     "certificate": _("certificate of deletion"),
+    "team": _("team"),
     "event": _("event of a case"),
 }
 """Name of a model → what a person reads."""

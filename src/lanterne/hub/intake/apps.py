@@ -13,12 +13,13 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Close names where somebody signs out; make known jobs, and how things are found,
-        and what waits for whom."""
+        """Close names where somebody signs out; make known jobs, how things are found, who is in
+        whose team, and what waits for whom."""
         from lanterne.hub.intake import (  # noqa: F401, PLC0415 - models are loaded by now
             count_job,
             emergencies,
             lookup,
             nobodys,
+            teams,
             watch,
         )

@@ -30,10 +30,11 @@ from lanterne.hub.intake.perpetrators import (
     add_link,
     add_perpetrator,
     known_as,
-    own_perpetrators,
+    perpetrators_seen,
 )
 from lanterne.hub.intake.registration import document_of
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.seen import sees, stands_in_for
 from lanterne.hub.intake.shown_events import events_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -150,25 +151,34 @@ def close_case(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase
 @require_POST
 @edits_case
 def hold_back(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
-    """Hold a case back from all statistics, with a reason; or let it be counted again."""
+    """Hold a case back from all statistics, with a reason."""
     form = HoldBackForm(request.POST)
-    releases = request.POST.get("then") == "count"
-    if not releases and not form.is_valid():
+    if not form.is_valid():
         return _page(request, intake_desk(request, desk), case, status=422, holding=form)
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case.pk)
-        if releases and request.POST.get("held") != case_state.mark_of_hold(case):
-            moved = False  # another hold than the one that was seen
-        elif releases:
-            moved = case.held_back
+        moved = not case.held_back
+        if moved:
+            case_state.hold_back(case, form.cleaned_data["reason"])
+    return _after_hold(desk, Verb.EDIT_INTAKE, case, moved=moved)
+
+
+@require_POST
+@needs(Verb.COUNT_AGAIN, Purpose.COLLECTION, of="case")
+def let_be_counted(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
+    """Let a case be counted again that is held back, if it is the hold that was seen."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        moved = case.held_back and request.POST.get("held") == case_state.mark_of_hold(case)
+        if moved:
             case_state.let_be_counted(case)
-        else:
-            moved = not case.held_back
-            if moved:
-                case_state.hold_back(case, form.cleaned_data["reason"])
+    return _after_hold(desk, Verb.COUNT_AGAIN, case, moved=moved)
+
+
+def _after_hold(desk: Desk, verb: Verb, case: Case, *, moved: bool) -> HttpResponseBase:
     if moved:
         details = {"held_back": case.held_back}
-        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
+        desk.record(verb, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, case.pk)
 
 
@@ -184,7 +194,7 @@ def new_perpetrator(request: HttpRequest, desk: Desk, case: Case) -> HttpRespons
     if not form.is_valid() or form_of(at.intake).codebook.network is None:
         return _page(request, at, case, status=422, naming=form)
     with transaction.atomic():
-        made = add_perpetrator(at, at.names, form.cleaned_data["known_as"])
+        made = add_perpetrator(at, at.names, form.cleaned_data["known_as"], case)
         link = add_link(at, case, made)
     desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, made)
     return redirect("link-questions", desk.organisation.slug, link.pk, 0)
@@ -196,7 +206,7 @@ def new_perpetrator(request: HttpRequest, desk: Desk, case: Case) -> HttpRespons
 def same_perpetrator(request: HttpRequest, desk: Desk, case: Case) -> HttpResponseBase:
     """Say that somebody of whom another case tells is a perpetrator of this one too."""
     at, chosen = intake_desk(request, desk), request.POST.get("perpetrator", "")
-    found = next((one for one in own_perpetrators(at) if str(one.pk) == chosen), None)
+    found = next((one for one in perpetrators_seen(at) if str(one.pk) == chosen), None)
     if found is None:
         return _page(request, at, case, status=422)
     try:
@@ -213,14 +223,15 @@ def same_perpetrator(request: HttpRequest, desk: Desk, case: Case) -> HttpRespon
 def perpetrator(request: HttpRequest, desk: Desk, perpetrator: Perpetrator) -> HttpResponseBase:
     """What is known of a perpetrator, and which cases tell of them."""
     at = intake_desk(request, desk)
-    links = perpetrator.links.select_related("case__person")
+    links = perpetrator.links.select_related("case__worker")
     context = {
         "desk": desk,
         "at": at,
         "perpetrator": perpetrator,
         "known_as": known_as(perpetrator, at.names) if at.names else "",
         "shown": shown_row(Asked.of(at, perpetrator)),
-        "links": [one for one in links if one.case.worker_id == desk.user.pk],
+        "links": [one for one in links if sees(desk, one.case)],
+        "responsible": stands_in_for(desk, perpetrator),
     }
     return render(request, "intake/perpetrator.html", context)
 
@@ -231,19 +242,20 @@ def _page(
     linked = form_of(at.intake).codebook.network is not None
     links = list(_links(at, case)) if linked else []
     there = {link.perpetrator_id for link, _name, _shown in links}
-    own = own_perpetrators(at) if linked and at.names else ()
+    known = perpetrators_seen(at) if linked and at.names else ()
     why = case.why_held_back
     sealer = answers_sealer(at.desk.organisation)
     context = {
         "desk": at.desk,
         "at": at,
         "case": case,
-        "emergency": open_until(case.person, at.desk.user),
+        "emergency": open_until(at.desk, case.person),
+        "responsible": stands_in_for(at.desk, case),
         "document": document_of(case.person, at.names) if at.names else {},
         "shown": shown_row(Asked.of(at, case)),
         "linked": linked,
         "links": links,
-        "others": [(one, known_as(one, at.names)) for one in own if one.pk not in there]
+        "others": [(one, known_as(one, at.names)) for one in known if one.pk not in there]
         if at.names
         else [],
         "hold": case_state.mark_of_hold(case),

@@ -1,4 +1,4 @@
-"""The first page of the intake: what is to be done, one's cases, and the ways to what else is."""
+"""The first page of the intake: what is to be done, cases of oneself or of one's team, and ways."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
 from lanterne.hub.intake.registration import documents_of
+from lanterne.hub.intake.seen import Whose, chosen_whose, in_order, workers_seen
+from lanterne.hub.intake.teams import team_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 
+Cases = QuerySet[Case]
 PAGE = 50
 """Cases of a page."""
 
@@ -58,47 +61,69 @@ def intake(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "may_see_figures": desk.may(Verb.SEE_FIGURES, Purpose.COLLECTION),
     }
     if may_register:
-        context |= _own_cases(request, at)
+        context |= {"team": team_of(desk), **_cases(request, at)}
     return render(request, "intake/day.html", context)
 
 
-def _own_cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
+def _cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
+    whose = chosen_whose(at.desk, request.GET.get("whose", ""))
     asked = request.GET.get("show", "")
     show = asked if asked in FILTERS else OPEN
     said, chosen = FILTERS[show]
-    own = Case.objects.filter(organisation=at.desk.organisation, worker=at.desk.user)
-    ordered = chosen(own).select_related("person").order_by(*NEWEST_FIRST)
+    seen = Case.objects.filter(
+        organisation=at.desk.organisation, worker__in=workers_seen(at.desk, whose)
+    )
+    ordered = chosen(seen).order_by(*NEWEST_FIRST).values_list("pk", flat=True)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    names = documents_of([one.person for one in page], at.names) if at.names else [{} for _ in page]
-    listed = [Listed(one, document) for one, document in zip(page, names, strict=True)]
+    shown = in_order(Case.objects.select_related("person__worker"), list(page))
+    people = [one.person for one in shown]
+    names = documents_of(people, at.names) if at.names else [{} for _ in people]
+    listed = [Listed(one, document) for one, document in zip(shown, names, strict=True)]
     all_minors = request.GET.get("minors") == "all"
-    of_age, of_age_more = own_day.coming_of_age(at, None if all_minors else own_day.MOST_PEOPLE)
+    most = None if all_minors else own_day.MOST_PEOPLE
+    of_age, of_age_more = own_day.coming_of_age(at, whose, most)
     return {
         "page": page,
-        "keep": f"show={show}&",
+        "keep": f"show={show}&" + ("whose=team&" if whose is Whose.TEAM else ""),
+        "of_team": whose is Whose.TEAM,
         "listed": listed,
         "show": show,
-        "shown": said,
-        "filters": [(name, label) for name, (label, _chosen) in FILTERS.items()],
-        "due": own_day.follow_ups(at),
-        "referrals": own_day.referrals(at),
+        "shown": said[whose],
+        "filters": [(name, labels[whose]) for name, (labels, _chosen) in FILTERS.items()],
+        "due": own_day.follow_ups(at, whose),
+        "referrals": own_day.referrals(at, whose),
         "of_age": of_age,
         "of_age_more": of_age_more,
     }
 
 
-def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _open(cases: Cases) -> Cases:
     return cases.filter(closed=None)
 
 
 OPEN = "open"
-FILTERS: Mapping[str, tuple[Promise, Callable[[QuerySet[Case]], QuerySet[Case]]]] = {
-    OPEN: (_("My open cases"), _open),
-    "due": (_("My cases with something due"), own_day.with_something_due),
+FILTERS: Mapping[str, tuple[Mapping[Whose, Promise], Callable[[Cases], Cases]]] = {
+    OPEN: (
+        {Whose.MINE: _("My open cases"), Whose.TEAM: _("My team's open cases")},
+        _open,
+    ),
+    "due": (
+        {
+            Whose.MINE: _("My cases with something due"),
+            Whose.TEAM: _("My team's cases with something due"),
+        },
+        own_day.with_something_due,
+    ),
     "no-consent": (
-        _("My open cases of people who were not asked for consent"),
+        {
+            Whose.MINE: _("My open cases of people who were not asked for consent"),
+            Whose.TEAM: _("My team's open cases of people who were not asked for consent"),
+        },
         lambda cases: own_day.without_consent(_open(cases)),
     ),
-    "closed": (_("My closed cases"), lambda cases: cases.exclude(closed=None)),
+    "closed": (
+        {Whose.MINE: _("My closed cases"), Whose.TEAM: _("My team's closed cases")},
+        lambda cases: cases.exclude(closed=None),
+    ),
 }
 """What stands in the address → what a person reads, and which cases are shown."""

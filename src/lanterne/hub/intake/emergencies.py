@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.intake.models import Case, Opening, Person
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.access import Desk, Details, counts_as_own
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.models import User
@@ -54,18 +55,21 @@ def open_person(person: Person, user: User, reason: str) -> Opening:
     return opening
 
 
-def open_until(person: Person, user: User) -> Opening | None:
-    """By what a colleague's person is open to somebody now; ``None``: it is not, or their own."""
-    if person.worker_id == user.pk:
+def open_until(desk: Desk, person: Person) -> Opening | None:
+    """By what a colleague's person is open to somebody now; ``None``: it is not, or needs not be.
+
+    Who may read about somebody without an emergency has none.
+    """
+    if sees(desk, person):
         return None
-    there = person.openings.filter(created_by=user, until__gt=timezone.now())
+    there = person.openings.filter(created_by=desk.user, until__gt=timezone.now())
     return there.order_by("until").last()
 
 
 @counts_as_own(Verb.READ_INTAKE, "person")
 def person_is_open(desk: Desk, person: Person) -> Details | None:
     """Whether somebody has opened this person, and the day is not over."""
-    return None if open_until(person, desk.user) is None else {"emergency": True}
+    return None if open_until(desk, person) is None else {"emergency": True}
 
 
 @counts_as_own(Verb.READ_INTAKE, "case")

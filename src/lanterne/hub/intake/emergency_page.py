@@ -23,6 +23,7 @@ from lanterne.hub.intake.emergencies import (
 )
 from lanterne.hub.intake.form_fields import note_field
 from lanterne.hub.intake.models import Opening, Person
+from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 
@@ -48,7 +49,7 @@ class ReasonForm(forms.Form):
 def open_emergency(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
     """Say what an emergency opens, ask why, and open the person for a day."""
     at, to = intake_desk(request, desk), [desk.organisation.slug, person.pk]
-    if person.worker_id == desk.user.pk or open_until(person, desk.user) is not None:
+    if sees(desk, person) or open_until(desk, person) is not None:
         return redirect("person", *to)
     form = ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():

@@ -26,7 +26,7 @@ from lanterne.hub.intake.models import (
 )
 from lanterne.hub.people.access import Desk, Details, counts_as_own
 from lanterne.hub.people.models import Organisation, User
-from lanterne.hub.people.roles import Purpose, Verb, allows
+from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Responsible:
 def may_read_own(organisation: Organisation, user: User) -> bool:
     """Whether somebody's roles let them read about people for whom they are responsible."""
     roles = user.roles_in(organisation)
-    return allows(roles, Verb.READ_INTAKE, Purpose.COLLECTION, own=True)
+    return allows(roles, Verb.READ_INTAKE, Purpose.COLLECTION, Scope.OWN)
 
 
 def responsible(organisation: Organisation) -> Iterator[Responsible]:

@@ -15,7 +15,7 @@ from lanterne.errors import UsageError
 from lanterne.hub.intake.models import Intake, NamesHolder
 from lanterne.hub.intake.sealed import holders_sealer
 from lanterne.hub.people.models import Organisation, User
-from lanterne.hub.people.roles import Purpose, Verb, allows
+from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
 from lanterne.intake import names_key
 from lanterne.intake.names_key import HolderKey
 from lanterne.vault.secret import Secret
@@ -111,7 +111,7 @@ def recover(intake: Intake, typed: str) -> Secret:
 def may_hold(organisation: Organisation, user: User) -> bool:
     """Whether somebody's roles let them hold the names key."""
     roles = user.roles_in(organisation)
-    return allows(roles, Verb.HOLD_NAMES, Purpose.COLLECTION, own=True)
+    return allows(roles, Verb.HOLD_NAMES, Purpose.COLLECTION, Scope.OWN)
 
 
 def is_last_holder(intake: Intake, user: User) -> bool:

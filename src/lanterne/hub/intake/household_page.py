@@ -23,6 +23,7 @@ from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household
 from lanterne.hub.intake.person_form import RegisterForm
 from lanterne.hub.intake.registration import Found, search
+from lanterne.hub.intake.seen import sees, stands_in_for
 from lanterne.hub.intake.words import RELATIONS, chosen_of
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -156,7 +157,7 @@ def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpRe
     form = AddMemberForm(request.POST)
     found = form.find(desk)
     if found is not None:
-        if found.worker_id != desk.user.pk:
+        if not sees(desk, found):
             form.add_error("code", _("A colleague is responsible for this person: ask them."))
         elif household.members.filter(person=found, until=None).exists():
             form.add_error("code", _("This person is in the household already."))
@@ -171,14 +172,12 @@ def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpRe
 def _page(
     request: HttpRequest, at: IntakeDesk, household: Household, *, status: int = 200, **more: Any
 ) -> HttpResponseBase:
-    members = [
-        (one, RELATIONS[one.relation], one.member.person.worker_id == at.desk.user.pk)
-        for one in members_of(household, at)
-    ]
+    members = [(one, RELATIONS[one.relation]) for one in members_of(household, at)]
     context = {
         "desk": at.desk,
         "at": at,
         "household": household,
+        "responsible": stands_in_for(at.desk, household),
         "members": members,
         "adding": AddMemberForm(),
         **more,

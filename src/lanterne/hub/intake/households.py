@@ -14,6 +14,7 @@ from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household, HouseholdMember, Person
 from lanterne.hub.intake.registration import document_of, register
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.intake.relations import Relation
 from lanterne.vault.secret import Secret
@@ -26,12 +27,14 @@ class Member:
     Attributes:
         member: Their place in it.
         relation: Who they are to its first member.
-        document: Names; empty while names are closed, or where somebody else is responsible.
+        document: Names; empty while names are closed, or where they are not to be seen.
+        opens: Whether who looks may open the person.
     """
 
     member: HouseholdMember
     relation: Relation
     document: Document = field(repr=False)
+    opens: bool
 
 
 def register_household(
@@ -80,11 +83,11 @@ def add_member(
 
 
 def members_of(household: Household, at: IntakeDesk) -> Iterator[Member]:
-    """Who is in a household, and who was; names of one's own people alone."""
+    """Who is in a household, and who was; names of those people alone whom one may open."""
     sealer = answers_sealer(household.organisation)
     rows = household.members.select_related("person__worker").order_by(*OLDEST_FIRST)
     for one in rows:
         relation = Relation(sealer.open(one.sealed, "member", str(one.pk)))
-        own = at.names is not None and one.person.worker_id == at.desk.user.pk
-        document = document_of(one.person, at.names) if own and at.names else {}
-        yield Member(one, relation, document)
+        opens = sees(at.desk, one.person)
+        document = document_of(one.person, at.names) if opens and at.names else {}
+        yield Member(one, relation, document, opens)

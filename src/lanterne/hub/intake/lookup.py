@@ -17,6 +17,7 @@ from lanterne.hub.intake.models import (
     Opening,
     Perpetrator,
     Person,
+    Team,
 )
 from lanterne.hub.people.access import Desk, finder
 from lanterne.hub.people.models import User
@@ -77,6 +78,13 @@ def find_opening(desk: Desk, key: uuid.UUID) -> Opening:
 def find_worker(desk: Desk, key: uuid.UUID) -> User:
     """Somebody who is responsible for people of the organisation, or was when they left it."""
     return get_object_or_404(workers(desk.organisation), pk=key)
+
+
+@finder("team")
+def find_team(desk: Desk, key: uuid.UUID) -> Team:
+    """A team of the organisation."""
+    teams = Team.objects.select_related("intake__organisation")
+    return get_object_or_404(teams, pk=key, intake__organisation=desk.organisation)
 
 
 @finder("certificate")

@@ -128,16 +128,16 @@ def _shown(person: Person) -> Iterator[Shown]:
 
 @never_cache
 @require_POST
-@needs(Verb.EDIT_INTAKE, Purpose.COLLECTION, of="person")
+@needs(Verb.GIVE_CODE, Purpose.COLLECTION, of="person")
 def give(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
     """Give a person a code and a PIN; they are shown this once, to be printed or written down."""
     at = intake_desk(request, desk)
     address = public_address(request)
     if not at.intake.own_codes or not address:
-        desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.STATE, person)
+        desk.refuse(Verb.GIVE_CODE, Purpose.COLLECTION, Why.STATE, person)
         return redirect("person", desk.organisation.slug, person.pk)
     code, pin = give_code(person, desk.user)
-    desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, person, details={"own_code": "given"})
+    desk.record(Verb.GIVE_CODE, Purpose.COLLECTION, person, details={"own_code": "given"})
     context = {"desk": desk, "person": person, "code": code, "pin": pin, "address": address}
     return render(request, "intake/own_code.html", context)
 

@@ -1,4 +1,6 @@
-"""What a case worker has to do: what is due, referrals without an answer, who turns 18.
+"""What is to be done: what is due, referrals without an answer, who turns 18.
+
+It is one's own, or that of one's team.
 
 A page asks for each by one query, however much there is, and shows the most urgent of it.
 """
@@ -18,6 +20,7 @@ from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
 from lanterne.hub.intake.registration import document_of, documents_of
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.seen import Whose, in_order, workers_seen
 from lanterne.hub.intake.shown_events import is_to_revoke
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.intake.consent import Said, SaidBy
@@ -88,10 +91,10 @@ def without_consent(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.filter(~Exists(asked))
 
 
-def follow_ups(at: IntakeDesk) -> Found:
-    """Follow-ups of one's own cases that are overdue or due within a week, the oldest first."""
+def follow_ups(at: IntakeDesk, whose: Whose) -> Found:
+    """Follow-ups of cases that are overdue or due within a week, the oldest first."""
     today = timezone.localdate()
-    found = _own(_follow_ups(today), at).order_by("due", "number")
+    found = _of(whose, _follow_ups(today), at).order_by("due", "number")
     first = list(found[:MOST])
     more = found.count() - MOST if len(first) == MOST else 0
     sealer = answers_sealer(at.desk.organisation)
@@ -110,14 +113,14 @@ def _follow_ups(today: date) -> QuerySet[Event]:
     )
 
 
-def referrals(at: IntakeDesk) -> Found:
+def referrals(at: IntakeDesk, whose: Whose) -> Found:
     """Referrals that have no answer yet, and first of all those that are to be revoked.
 
     All open ones are looked at, since none that is to be revoked may be missed.
     """
     states = [one.value for one in OPEN_REFERRALS]
     there = Event.objects.filter(kind=EventKind.REFERRAL, state__in=states)
-    found = list(_own(there, at).order_by("on", "number"))
+    found = list(_of(whose, there, at).order_by("on", "number"))
     agreed = agreed_of({one.case.person_id for one in found}, at.desk.organisation)
     sealer = answers_sealer(at.desk.organisation)
     listed: list[tuple[Event, str, bool]] = []
@@ -130,23 +133,27 @@ def referrals(at: IntakeDesk) -> Found:
     return Found([_listed(at, *one) for one in listed[:MOST]], max(0, len(listed) - MOST))
 
 
-def _own(events: QuerySet[Event], at: IntakeDesk) -> QuerySet[Event]:
-    own = events.filter(case__organisation=at.desk.organisation, case__worker=at.desk.user)
-    return own.select_related("case__person")
+def _of(whose: Whose, events: QuerySet[Event], at: IntakeDesk) -> QuerySet[Event]:
+    workers = workers_seen(at.desk, whose)
+    seen = events.filter(case__organisation=at.desk.organisation, case__worker__in=workers)
+    return seen.select_related("case__person__worker")
 
 
 def _listed(at: IntakeDesk, event: Event, said: str, urgent: bool) -> Listed:
     return Listed(event, document_of(event.case.person, at.names) if at.names else {}, said, urgent)
 
 
-def coming_of_age(at: IntakeDesk, most: int | None = MOST_PEOPLE) -> tuple[Sequence[OfAge], bool]:
-    """One's own people who turn 18 within 30 days, or have since they were registered.
+def coming_of_age(
+    at: IntakeDesk, whose: Whose, most: int | None = MOST_PEOPLE
+) -> tuple[Sequence[OfAge], bool]:
+    """People who turn 18 within 30 days, or have since they were registered.
 
     Who has is there until they themselves have said, since that day, what they agree to: what their
     guardian said is no longer theirs. Nobody while names are closed, since nobody knows then.
 
     Args:
-        at: Whose people.
+        at: Who asks.
+        whose: Whose people.
         most: How many people are looked at, at most; ``None``: all.
 
     Returns:
@@ -154,13 +161,16 @@ def coming_of_age(at: IntakeDesk, most: int | None = MOST_PEOPLE) -> tuple[Seque
     """
     if at.names is None:
         return (), False
-    own = Person.objects.filter(organisation=at.desk.organisation, worker=at.desk.user)
-    narrow = own.only("pk", "code", "sealed", "revision").order_by(*NEWEST_FIRST)
-    people = list(narrow if most is None else narrow[: most + 1])
+    workers = workers_seen(at.desk, whose)
+    seen = Person.objects.filter(organisation=at.desk.organisation, worker__in=workers)
+    fields = ("pk", "code", "sealed", "revision", "worker__name", "worker__email")
+    narrow = Person.objects.select_related("worker").only(*fields)
+    keys = seen.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
+    people = in_order(narrow, list(keys if most is None else keys[: most + 1]))
     more = most is not None and len(people) > most
     cases = Case.objects.filter(organisation=at.desk.organisation)
-    mine = cases.filter(person__worker=at.desk.user)
-    chosen = mine if most is None else mine.filter(person__in=[one.pk for one in people[:most]])
+    theirs = cases.filter(person__worker__in=workers)
+    chosen = theirs if most is None else theirs.filter(person__in=[one.pk for one in people[:most]])
     first = dict(
         chosen.order_by()
         .values("person")

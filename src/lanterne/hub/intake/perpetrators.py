@@ -8,6 +8,7 @@ from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_answers import sealed_nothing
 from lanterne.hub.intake.models import Case, Link, Perpetrator
 from lanterne.hub.intake.sealed import names_sealer
+from lanterne.hub.intake.seen import workers_seen
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.vault.secret import Secret
 
@@ -15,10 +16,10 @@ MOST_SHOWN = 200
 """Perpetrators among whom one is chosen, at most: the last ones."""
 
 
-def add_perpetrator(at: IntakeDesk, names: Secret, known_as: str) -> Perpetrator:
-    """Write down a perpetrator, of whom nothing was answered yet."""
+def add_perpetrator(at: IntakeDesk, names: Secret, known_as: str, case: Case) -> Perpetrator:
+    """Write down a perpetrator of whom a case tells, and of whom nothing was answered yet."""
     made = Perpetrator(
-        organisation=at.desk.organisation, worker=at.desk.user, created_by=at.desk.user
+        organisation=at.desk.organisation, worker=case.worker, created_by=at.desk.user
     )
     made.sealed = names_sealer(names).seal(known_as, "perpetrator", str(made.pk))
     made.answers = sealed_nothing(made, at.desk.organisation)
@@ -40,8 +41,10 @@ def known_as(perpetrator: Perpetrator, names: Secret) -> str:
     return str(found)
 
 
-def own_perpetrators(at: IntakeDesk) -> Sequence[Perpetrator]:
-    """Perpetrators of whom one's own cases tell, the last first."""
-    own = Link.objects.filter(case__organisation=at.desk.organisation, case__worker=at.desk.user)
-    found = Perpetrator.objects.filter(pk__in=own.values("perpetrator"))
+def perpetrators_seen(at: IntakeDesk) -> Sequence[Perpetrator]:
+    """Perpetrators of whom cases tell that one may open, the last first."""
+    seen = Link.objects.filter(
+        case__organisation=at.desk.organisation, case__worker__in=workers_seen(at.desk)
+    )
+    found = Perpetrator.objects.filter(pk__in=seen.values("perpetrator"))
     return list(found.order_by(*NEWEST_FIRST)[:MOST_SHOWN])

@@ -29,6 +29,7 @@ from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.own_code_page import public_address
 from lanterne.hub.intake.person_form import PersonForm
 from lanterne.hub.intake.registration import cases_of, change, document_of, open_case
+from lanterne.hub.intake.seen import stands_in_for
 from lanterne.hub.intake.shown_events import referrals_to_revoke
 from lanterne.hub.intake.words import ABOUT, BY, PURPOSES, SAID, chosen_of
 from lanterne.hub.people.access import Desk, needs
@@ -165,7 +166,8 @@ def _page(
         "desk": at.desk,
         "at": at,
         "person": person,
-        "emergency": open_until(person, at.desk.user),
+        "emergency": open_until(at.desk, person),
+        "responsible": stands_in_for(at.desk, person),
         "document": document_of(person, at.names) if at.names else {},
         "cases": cases_of(person),
         "memberships": person.memberships.select_related("household").order_by("created"),

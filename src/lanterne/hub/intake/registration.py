@@ -1,7 +1,7 @@
 """People: searched for by parts of their names, registered, and changed.
 
 Whoever is searched for may be anybody's in the organisation, so that nobody is registered twice;
-what is shown of somebody else's is a code, a name, and whom to ask.
+what is shown of somebody whom one may not open is a code, a name, and whom to ask.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from lanterne.hub.intake.kept_answers import sealed_nothing
 from lanterne.hub.intake.likest import Document, asked_parts, most_alike, names_in
 from lanterne.hub.intake.models import Case, NameToken, Person
 from lanterne.hub.intake.sealed import names_sealer
+from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.intake.name_tokens import NameTokens
 from lanterne.vault.secret import Secret
@@ -35,14 +36,14 @@ class Found:
         document: Names, and how to reach them.
         alike: How many parts of what was searched for they have, exactly or alike.
         exact: How many of these are written in the same way.
-        own: Whether who searched is responsible for them.
+        opens: Whether who searched may open them.
     """
 
     person: Person
     document: Document = field(repr=False)
     alike: int
     exact: int
-    own: bool
+    opens: bool
 
 
 def search(at: IntakeDesk, names: Secret, document: Document) -> Sequence[Found]:
@@ -56,8 +57,7 @@ def search(at: IntakeDesk, names: Secret, document: Document) -> Sequence[Found]
     best = most_alike(at.desk.organisation, asked_parts(document, names), MOST_FOUND)
     people = Person.objects.filter(pk__in=best).select_related("worker")
     found = [
-        Found(one, document_of(one, names), *best[one.pk], one.worker_id == at.desk.user.pk)
-        for one in people
+        Found(one, document_of(one, names), *best[one.pk], sees(at.desk, one)) for one in people
     ]
     return sorted(found, key=lambda one: (-one.alike, -one.exact, one.document.get("name", "")))
 
@@ -98,7 +98,9 @@ def register(
 def open_case(
     at: IntakeDesk, person: Person, registered: date, key: uuid.UUID | None = None
 ) -> Case:
-    """A new case of a person, in which nothing was answered yet; ``key``: its id.
+    """A new case of a person, of who is responsible for them; ``key``: its id.
+
+    Nothing in it was answered yet.
 
     Raises:
         IntegrityError: There is something of this id.
@@ -106,7 +108,7 @@ def open_case(
     case = Case(
         pk=key or uuid.uuid4(),
         organisation=at.desk.organisation,
-        worker=at.desk.user,
+        worker=person.worker,
         created_by=at.desk.user,
         person=person,
         registered=registered,

@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from lanterne.fictional.intake_people import Cells, InventedPerson, InventedYear
 from lanterne.forms.questions import Question
-from lanterne.hub.intake import case_state, holders
+from lanterne.hub.intake import case_state, holders, teams
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.consents import Statement, state
 from lanterne.hub.intake.households import register_household
@@ -39,8 +39,12 @@ FIRST_VISIT = 4
 """Questions that are answered at the first visit of some people; the others later."""
 
 
+TOGETHER = 2
+"""Case workers who stand in for each other; the others are on their own."""
+
+
 @dataclass(frozen=True)
-class Team:
+class Office:
     """Who works in the intake.
 
     Attributes:
@@ -54,11 +58,11 @@ class Team:
     passphrase: str = field(repr=False)
 
 
-def fill(team: Team, codebook: str, year: InventedYear) -> Sequence[str]:
+def fill(office: Office, codebook: str, year: InventedYear) -> Sequence[str]:
     """Switch an intake on, and fill it with a year: all of it, or nothing.
 
     Args:
-        team: As many case workers as the year has.
+        office: As many case workers as the year has.
         codebook: What is asked, as TOML; the cells of the year are answers to it.
         year: The year.
 
@@ -69,23 +73,35 @@ def fill(team: Team, codebook: str, year: InventedYear) -> Sequence[str]:
         VaultError: The organisation's key cannot be had.
     """
     with transaction.atomic():
-        first = team.workers[0]
-        intake, names, recovery = holders.begin(team.organisation, codebook, first, team.passphrase)
+        first = office.workers[0]
+        intake, names, recovery = holders.begin(
+            office.organisation, codebook, first, office.passphrase
+        )
         desks = [
             IntakeDesk(
-                Desk(user, team.organisation, user.roles_in(team.organisation)), intake, names
+                Desk(user, office.organisation, user.roles_in(office.organisation)), intake, names
             )
-            for user in team.workers
+            for user in office.workers
         ]
         _record(desks[0], Verb.SWITCH_INTAKE, intake)
         for at in desks[1:]:
-            holder = holders.join(intake, at.desk.user, team.passphrase)
+            holder = holders.join(intake, at.desk.user, office.passphrase)
             holders.let_in(holder, names)
             _record(desks[0], Verb.HOLD_NAMES, holder)
+        _stand_in(desks[:TOGETHER])
         filling = _Filling(desks, names, year, {})
         for _when, group in groupby(year.people, lambda one: (one.registered, one.household)):
             filling.register(list(group))
     return recovery
+
+
+def _stand_in(desks: Sequence[IntakeDesk]) -> None:
+    """Put the first case workers into a team."""
+    first = desks[0]
+    made = teams.make_team(first.intake, "A", first.desk.user)
+    _record(first, Verb.MAKE_TEAMS, made)
+    for at in desks:
+        teams.put_in(first.desk, made, at.desk.user)
 
 
 @dataclass(frozen=True)
@@ -150,7 +166,9 @@ class _Filling:
         found = self.known.get((worker, key))
         if found is None:
             invented = self.year.perpetrators[key]
-            found = self.known[worker, key] = add_perpetrator(at, self.names, invented.known_as)
+            found = self.known[worker, key] = add_perpetrator(
+                at, self.names, invented.known_as, case
+            )
             _record(at, Verb.EDIT_INTAKE, found)
             self.answer(at, found, invented.cells)
         self.answer(at, add_link(at, case, found), cells)

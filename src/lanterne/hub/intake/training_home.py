@@ -67,7 +67,7 @@ def new_training_home(folder: Path, year: InventedYear, called: str) -> Training
 
 
 def _filled(year: InventedYear, called: str) -> TrainingHome:
-    from lanterne.hub.intake.training import Team, fill
+    from lanterne.hub.intake.training import Office, fill
     from lanterne.hub.people.laptop import add_person, first_person
     from lanterne.hub.people.models import Organisation
     from lanterne.hub.people.roles import Role
@@ -84,6 +84,6 @@ def _filled(year: InventedYear, called: str) -> TrainingHome:
     organisation.name = called
     organisation.save(update_fields=["name"])
     passphrase = f"{new_code()}-{new_code()}"
-    team = Team(organisation, [opens, *colleagues], passphrase)
-    recovery = fill(team, codebook_to_toml(load_codebook(CODEBOOK)), year)
+    office = Office(organisation, [opens, *colleagues], passphrase)
+    recovery = fill(office, codebook_to_toml(load_codebook(CODEBOOK)), year)
     return TrainingHome(passphrase, tuple(recovery))

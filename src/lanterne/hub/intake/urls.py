@@ -21,11 +21,13 @@ from lanterne.hub.intake import (
     purge_page,
     register_page,
     switch_page,
+    teams_page,
 )
 
 _PERSON = "people/<uuid:person>/"
 _CASE = "cases/<uuid:case>/"
 _HOUSEHOLD = "households/<uuid:household>/"
+_TEAM = "teams/<uuid:team>/"
 
 urlpatterns = [
     path("", day_page.intake, name="intake"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path(_CASE, case_page.case, name="case"),
     path(f"{_CASE}close/", case_page.close_case, name="close-case"),
     path(f"{_CASE}hold-back/", case_page.hold_back, name="hold-back"),
+    path(f"{_CASE}count/", case_page.let_be_counted, name="let-be-counted"),
     path(f"{_CASE}perpetrators/new/", case_page.new_perpetrator, name="new-perpetrator"),
     path(f"{_CASE}perpetrators/same/", case_page.same_perpetrator, name="same-perpetrator"),
     path(f"{_CASE}questions/<int:group>/", answers_page.of_case, name="case-questions"),
@@ -77,6 +80,10 @@ urlpatterns = [
     path("emergencies/", emergency_page.watch, name="emergencies"),
     path("emergencies/of/<uuid:person>/", emergency_page.open_emergency, name="open-emergency"),
     path("emergencies/<uuid:opening>/seen/", emergency_page.seen, name="emergency-seen"),
+    path("teams/", teams_page.list_teams, name="teams"),
+    path(f"{_TEAM}put-in/", teams_page.put_in, name="put-into-team"),
+    path(f"{_TEAM}take-out/", teams_page.take_out, name="take-out-of-team"),
+    path(f"{_TEAM}end/", teams_page.end, name="end-team"),
     path("removal/", purge_page.removal, name="removal"),
     path("removal/years/", purge_page.set_years, name="set-retention"),
     path("removal/find/", purge_page.find_to_purge, name="find-to-purge"),

@@ -23,7 +23,7 @@ from lanterne.errors import LanterneError
 from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.models import User
-from lanterne.hub.people.roles import Purpose, Verb, allows
+from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
 from lanterne.verbs.road import Step
 
 
@@ -125,10 +125,10 @@ def kind_of(job: Job) -> Kind:
 def may_have_it_done(user: User, job: Job) -> bool:
     """Whether somebody may have a job done, now: roles are given and taken while it waits."""
     roles, verb = user.roles_in(job.organisation), kind_of(job).verb
-    own = user.pk == job.created_by_id
+    scope = Scope.OWN if user.pk == job.created_by_id else Scope.ORGANISATION
     if verb is None:
         return bool(roles)
-    return any(allows(roles, verb, purpose, own=own) for purpose in Purpose)
+    return any(allows(roles, verb, purpose, scope) for purpose in Purpose)
 
 
 def handler(

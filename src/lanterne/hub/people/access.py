@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
@@ -28,14 +28,21 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 
-from lanterne.hub.audit import Outcome, Why, record
+from lanterne.hub.audit import Outcome, Why
+from lanterne.hub.people.desk import Desk, Details, desk_of, owner_of
 from lanterne.hub.people.models import Organisation, User
-from lanterne.hub.people.roles import Purpose, Role, Verb, allows
+from lanterne.hub.people.roles import Purpose, Verb
+
+__all__ = [
+    "Desk",
+    "Details",
+    "ask_to_sign_in",
+    "counts_as_own",
+    "finder",
+    "needs",
+]
 
 Rest = ParamSpec("Rest")
-
-Details = Mapping[str, str | int | bool]
-"""Public facts about an act, such as the role that is given; never anything of a case."""
 
 NOT_FILLED_IN = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 _BY_STATUS: Mapping[int, Why] = {
@@ -44,83 +51,6 @@ _BY_STATUS: Mapping[int, Why] = {
     **dict.fromkeys(NOT_FILLED_IN, Why.FORM),
 }
 """Status of an answer → why nothing was done, where the view has not said it."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A person at work in an organisation.
-
-    Attributes:
-        user: Who.
-        organisation: Where.
-        roles: As what.
-        refused: The verbs of what was refused them, as it was written into the audit log.
-    """
-
-    user: User
-    organisation: Organisation
-    roles: frozenset[Role]
-    refused: list[str] = field(default_factory=list, compare=False, repr=False)
-
-    def may(self, verb: Verb, purpose: Purpose, *, made_by: User | None = None) -> bool:
-        """Whether they may do it, to something that ``made_by`` made, or now has as theirs."""
-        own = made_by is not None and made_by.pk == self.user.pk
-        return allows(self.roles, verb, purpose, own=own)
-
-    def record(
-        self,
-        verb: str,
-        purpose: Purpose,
-        thing: Model | None = None,
-        outcome: Outcome = Outcome.DONE,
-        details: Details | None = None,
-    ) -> None:
-        """Write to the audit log what they did here; see :func:`lanterne.hub.audit.record`.
-
-        What a thing says of itself by ``called`` stands with it, so that the log names an edition
-        although the catalogue or the database may be gone.
-        """
-        if outcome is Outcome.DENIED:
-            self.refused.append(str(verb))
-        record(
-            verb,
-            purpose,
-            actor=self.user,
-            organisation=self.organisation,
-            thing=thing,
-            outcome=outcome,
-            details={**getattr(thing, "called", {}), **(details or {})},
-        )
-
-    def refuse(
-        self,
-        verb: str,
-        purpose: Purpose,
-        why: Why,
-        thing: Model | None = None,
-        **about: str | int | bool,
-    ) -> None:
-        """Write to the audit log that something was not done for them, why, and what it was about.
-
-        To be called outside of a transaction that is rolled back.
-        """
-        self.record(verb, purpose, thing, Outcome.DENIED, {"why": why.value, **about})
-
-
-def desk_of(request: HttpRequest, slug: str) -> Desk:
-    """The desk of who asks.
-
-    Raises:
-        Http404: There is no such organisation, or they do not belong to it.
-    """
-    user = cast(User, request.user)
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        raise Http404
-    roles = user.roles_in(organisation)
-    if not roles:
-        raise Http404
-    return Desk(user, organisation, roles)
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
@@ -164,8 +94,7 @@ def needs(
             act = _Act(request, verb, purpose)
             desk = act.desk(organisation)
             thing = act.found(desk, of, names) if of else None
-            made_by = getattr(thing, "owned_by", None) or getattr(thing, "created_by", None)
-            allowed, as_own = desk.may(verb, purpose, made_by=made_by), None
+            allowed, as_own = desk.may(verb, purpose, made_by=owner_of(thing)), None
             if not allowed and of:
                 as_own = _counts_as_own(desk, act, of, thing)
                 allowed = as_own is not None

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from lanterne.hub.audit.words import PURPOSES
-from lanterne.hub.people.role_labels import ROLES, VERBS
-from lanterne.hub.people.roles import GRANTS, Purpose, Role, Scope, Verb
+from lanterne.hub.people.role_labels import ROLES, SCOPES, VERBS
+from lanterne.hub.people.roles import GRANTS, Purpose, Role, Verb
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class Reason:
 
     Attributes:
         role: Name of the role.
-        own: Whether to what they made themselves only.
+        scope: To what, in words; empty: to all of the organisation's.
         purposes: What for.
     """
 
     role: Promise
-    own: bool
+    scope: Promise | str
     purposes: tuple[Promise, ...]
 
 
@@ -69,7 +69,7 @@ def _reasons(roles: Iterable[Role], verb: Verb) -> Iterable[Reason]:
                 purposes = (
                     () if everything else tuple(PURPOSES[p] for p in Purpose if p in grant.purposes)
                 )
-                yield Reason(ROLES[role][0], grant.scope is Scope.OWN, purposes)
+                yield Reason(ROLES[role][0], SCOPES.get(grant.scope, ""), purposes)
 
 
 def options(roles: Iterable[Role] = tuple(Role)) -> tuple[Option, ...]:

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.people.roles import Role, Verb
+from lanterne.hub.people.roles import Role, Scope, Verb
 
 ROLES: Mapping[Role, tuple[Promise, Promise]] = {
     Role.CASE_WORKER: (
         _("Case worker"),
         _(
             "Brings in cases, and registers people one by one. Sees and deletes only the files "
-            "that they uploaded themselves, and sees only the people in their care; a search "
-            "shows the names of others, so that nobody is registered twice."
+            "that they uploaded themselves, and sees only the people in their care and in that of "
+            "their team, if they are in one; a search shows the names of others, so that nobody is "
+            "registered twice."
         ),
     ),
     Role.DATA_OFFICER: (
@@ -48,6 +49,12 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
 }
 """Role → its name, and what it is for."""
 
+SCOPES: Mapping[Scope, Promise] = {
+    Scope.OWN: _("for what they made themselves, or are responsible for"),
+    Scope.TEAM: _("for what they or colleagues of their team are responsible for"),
+}
+"""How far a grant reaches that does not reach all of an organisation."""
+
 VERBS: Mapping[Verb, Promise] = {
     Verb.SEE_DATASET: _("See that a dataset exists, and how far it has got"),
     Verb.CREATE_DATASET: _("Start a dataset"),
@@ -61,6 +68,9 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.REGISTER: _("Search for registered people by name, and register others"),
     Verb.READ_INTAKE: _("See what was registered about people"),
     Verb.EDIT_INTAKE: _("Change what was registered about people"),
+    Verb.COUNT_AGAIN: _("Let a case that was held back be counted again"),
+    Verb.GIVE_CODE: _("Give a person a code and a PIN of their own"),
+    Verb.MAKE_TEAMS: _("Decide which case workers stand in for each other"),
     Verb.HAND_OVER: _("Hand registered people over to a colleague"),
     Verb.OPEN_EMERGENCY: _("Read about a colleague's person for a day, with a reason"),
     Verb.WATCH_EMERGENCIES: _("See who opened a colleague's person, and why"),

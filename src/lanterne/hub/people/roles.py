@@ -1,8 +1,8 @@
 """What a role may do: verb × scope × purpose. What is not granted here is denied.
 
 Everything that a page or a job does is one verb, done for one purpose. A grant says how far it
-reaches: what one made oneself, or all of one's organisation. No grant reaches into another
-organisation, and no role of an administrator reaches a case.
+reaches: what one made oneself, what one's team is responsible for, or all of one's organisation. No
+grant reaches into another organisation, and no role of an administrator reaches a case.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ class Verb(StrEnum):
     READ_INTAKE = "intake.read"
     """What was registered of a person."""
     EDIT_INTAKE = "intake.edit"
+    COUNT_AGAIN = "intake.count-again"
+    """Let a case that is held back be counted again, if its person agrees."""
+    GIVE_CODE = "intake.code"
+    """Give a person a code and a PIN of their own."""
+    MAKE_TEAMS = "intake.teams"
+    """Make teams of case workers who stand in for each other."""
     HAND_OVER = "intake.hand-over"
     """Make a colleague responsible for people, with their cases."""
     OPEN_EMERGENCY = "intake.emergency"
@@ -96,10 +102,18 @@ class Purpose(StrEnum):
 
 
 class Scope(StrEnum):
-    """How far a grant reaches."""
+    """How far a grant reaches; of a thing how near it is to who asks. The narrowest is first."""
 
     OWN = "own"
+    """What somebody made, or is responsible for."""
+    TEAM = "team"
+    """What a colleague of their team is responsible for."""
     ORGANISATION = "organisation"
+
+    def covers(self, other: Scope) -> bool:
+        """Whether a grant that reaches so far reaches a thing of another scope."""
+        order = tuple(Scope)
+        return order.index(other) <= order.index(self)
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class Grant:
 
     Attributes:
         verb: What.
-        scope: To what: one's own, or all of the organisation's.
+        scope: To what: one's own, that of one's team too, or all of the organisation's.
         purposes: For what.
     """
 
@@ -125,6 +139,10 @@ def _own(verb: Verb, *purposes: Purpose) -> Grant:
     return Grant(verb, Scope.OWN, frozenset(purposes))
 
 
+def _team(verb: Verb, *purposes: Purpose) -> Grant:
+    return Grant(verb, Scope.TEAM, frozenset(purposes))
+
+
 _SEE = _all(Verb.SEE_DATASET, *Purpose)
 
 GRANTS: Mapping[Role, tuple[Grant, ...]] = {
@@ -139,10 +157,20 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _own(Verb.CANCEL_JOB, Purpose.PROTECTION),
         _all(Verb.HOLD_NAMES, Purpose.COLLECTION),
         _all(Verb.REGISTER, Purpose.COLLECTION),
-        _own(Verb.READ_INTAKE, Purpose.COLLECTION),
-        _own(Verb.EDIT_INTAKE, Purpose.COLLECTION),
+        # who stands in must know all of it, write down what they are told, take a withdrawal of
+        # consent, and hold a case back at once: none of that can wait for who is responsible
+        _team(Verb.READ_INTAKE, Purpose.COLLECTION),
+        _team(Verb.EDIT_INTAKE, Purpose.COLLECTION),
+        # a hold protects somebody in danger: only who knows the danger may say that it is over
+        _own(Verb.COUNT_AGAIN, Purpose.COLLECTION),
+        # another code ends the one on the paper that the person has; whether a paper is safe for
+        # them at all is known by who is responsible
+        _own(Verb.GIVE_CODE, Purpose.COLLECTION),
+        # it says who may read from then on: a privacy officer does it where nobody else can
         _own(Verb.HAND_OVER, Purpose.COLLECTION),
         _all(Verb.OPEN_EMERGENCY, Purpose.COLLECTION),
+        # the file leaves the hub with all that is held, and nothing protects it: how to give it
+        # safely is agreed on with who is responsible, and it is never so urgent as a day's work
         _own(Verb.EXPORT_PERSON, Purpose.COLLECTION),
     ),
     Role.DATA_OFFICER: (
@@ -169,6 +197,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.SWITCH_INTAKE, Purpose.COLLECTION),
         _all(Verb.SEE_FIGURES, Purpose.COLLECTION),
         _all(Verb.HOLD_NAMES, Purpose.COLLECTION),
+        _all(Verb.MAKE_TEAMS, Purpose.COLLECTION),
         _all(Verb.HAND_OVER, Purpose.COLLECTION),
         _all(Verb.WATCH_EMERGENCIES, Purpose.OVERSIGHT),
         _all(Verb.PURGE, Purpose.COLLECTION),
@@ -210,20 +239,25 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
 """Role → its grants."""
 
 
-def allows(roles: Iterable[Role], verb: Verb, purpose: Purpose, *, own: bool) -> bool:
+def reach(roles: Iterable[Role], verb: Verb | str, purpose: Purpose) -> Scope | None:
+    """How far somebody with these roles may do something; ``None``: nowhere."""
+    granted = {
+        grant.scope
+        for role in roles
+        for grant in GRANTS[role]
+        if grant.verb == verb and purpose in grant.purposes
+    }
+    return next((scope for scope in reversed(Scope) if scope in granted), None)
+
+
+def allows(roles: Iterable[Role], verb: Verb, purpose: Purpose, scope: Scope) -> bool:
     """Whether somebody with these roles in an organisation may do something there.
 
     Args:
         roles: Their roles in the organisation that the thing belongs to.
         verb: What they want to do.
         purpose: What for.
-        own: Whether they made the thing themselves; ``False`` where there is no thing yet is not
-            needed: creating is granted for the organisation.
+        scope: How near the thing is to them; where there is no thing yet, it is the organisation's.
     """
-    return any(
-        grant.verb == verb
-        and purpose in grant.purposes
-        and (own or grant.scope is Scope.ORGANISATION)
-        for role in roles
-        for grant in GRANTS[role]
-    )
+    granted = reach(roles, verb, purpose)
+    return granted is not None and granted.covers(scope)

@@ -11,7 +11,7 @@ from intake_worker import INTAKE, TODAY, case_of, household, register, say, swit
 from road import decided, notice, run_with_release, submitted
 
 from lanterne.hub.intake.emergencies import open_person
-from lanterne.hub.intake.models import Certificate, Household, NamesHolder, Perpetrator
+from lanterne.hub.intake.models import Certificate, Household, NamesHolder, Perpetrator, Team
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import CaseFile, Dataset, Publication, Report
@@ -130,8 +130,11 @@ def registered(client):
     client.post(f"{address}/perpetrators/new/", {"known_as": BAD})
     note = {"on": TODAY, "text": BAD, "language": "en"}
     assert client.post(f"{address}/events/new/note/", note).status_code == 302
-    client.post(f"{address}/hold-back/", {"reason": BAD, "then": "hold"})
+    client.post(f"{address}/hold-back/", {"reason": BAD})
     opening = open_person(person, client.user, BAD)
+    client.post(f"{INTAKE}/teams/", {"title": SHORT})
+    there = Team.objects.get()
+    client.post(f"{INTAKE}/teams/{there.pk}/put-in/", {f"{there.pk}-worker": client.user.pk})
     gone = register(client, SHORT)
     client.post(f"{INTAKE}/people/{gone.pk}/remove/", {"sure": "yes"})
     return {
@@ -144,6 +147,7 @@ def registered(client):
         "holder": str(NamesHolder.objects.get(user=client.user).pk),
         "worker": str(client.user.pk),
         "opening": str(opening.pk),
+        "team": str(there.pk),
         "certificate": str(Certificate.objects.get().pk),
         "group": "0",
         "kind": "note",

@@ -3,6 +3,7 @@
 registered    the intake, people, households, cases, perpetrators, consent
 events        what happens to a case over time
 safeguards    openings in an emergency, how long people are kept, certificates of removal
+teams         case workers who stand in for each other
 """
 
 from lanterne.hub.intake.models.events import EarlierEvent, Event, Told
@@ -23,6 +24,7 @@ from lanterne.hub.intake.models.registered import (
     Person,
 )
 from lanterne.hub.intake.models.safeguards import Certificate, Opening, Retention
+from lanterne.hub.intake.models.teams import Team, TeamMember
 
 __all__ = [
     "Case",
@@ -44,5 +46,7 @@ __all__ = [
     "Perpetrator",
     "Person",
     "Retention",
+    "Team",
+    "TeamMember",
     "Told",
 ]

@@ -133,9 +133,9 @@ class Person(Coded):
     """How often that was written."""
 
     class Meta(Coded.Meta):
-        indexes = (
+        indexes = (  # with the id, so that a list of a team looks into the index alone
             models.Index(
-                fields=("organisation", "worker", "-number", "-created"), name="own_people"
+                fields=("organisation", "worker", "-number", "-created", "id"), name="own_people"
             ),
         )
 
@@ -194,7 +194,8 @@ class Case(Coded, Answered):
     class Meta(Coded.Meta):
         indexes = (
             models.Index(
-                fields=("organisation", "worker", "closed", "-number", "-created"), name="own_cases"
+                fields=("organisation", "worker", "closed", "-number", "-created", "id"),
+                name="own_cases",
             ),
         )
 

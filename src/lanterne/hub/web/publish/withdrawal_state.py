@@ -8,7 +8,7 @@ from lanterne.catalogue import Record, read_state
 from lanterne.hub.people import lookup
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import User
-from lanterne.hub.people.roles import Purpose, Verb, allows
+from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
 from lanterne.hub.web.models import Publication, Withdrawal
 
 State = Withdrawal.State
@@ -31,5 +31,10 @@ def others_who_decide(desk: Desk, proposal: Withdrawal) -> list[User]:
     return [
         one
         for one in members.exclude(pk=proposal.created_by_id)
-        if allows(one.roles_in(desk.organisation), Verb.WITHDRAW, Purpose.PUBLICATION, own=False)
+        if allows(
+            one.roles_in(desk.organisation),
+            Verb.WITHDRAW,
+            Purpose.PUBLICATION,
+            Scope.ORGANISATION,
+        )
     ]

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.people.access import Desk
+from lanterne.hub.people.desk import owner_of
 from lanterne.hub.people.roles import Purpose, Verb
 
 register = template.Library()
@@ -61,6 +62,6 @@ def _has_intake(desk: Desk) -> bool:
 
 
 @register.simple_tag
-def may(desk: Desk, verb: str, purpose: str) -> bool:
-    """Whether somebody may do something in their organisation, so that a link to it is shown."""
-    return desk.may(Verb(verb), Purpose(purpose))
+def may(desk: Desk, verb: str, purpose: str, thing: object = None) -> bool:
+    """Whether somebody may do something here, or to a thing, so that a way to it is shown."""
+    return desk.may(Verb(verb), Purpose(purpose), made_by=owner_of(thing))

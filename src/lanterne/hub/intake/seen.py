@@ -1,0 +1,61 @@
+"""Whose people somebody sees with their names: the one place that says so to pages and lists.
+
+Things are asked about at the door of the workspace, by its grants; lists are made by the same
+grants. No page decides for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lanterne.hub.intake.models import Coded
+from lanterne.hub.people.access import Desk
+from lanterne.hub.people.models import User
+from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
+
+Row = TypeVar("Row", bound=Coded)
+
+
+class Whose(StrEnum):
+    """Whose people a list shows."""
+
+    MINE = "mine"
+    TEAM = "team"
+    """One's own, and those of colleagues of one's team."""
+
+
+def sees(desk: Desk, thing: Coded) -> bool:
+    """Whether somebody may open a person, a case, a household or a perpetrator of here."""
+    return desk.may(Verb.READ_INTAKE, Purpose.COLLECTION, made_by=thing.owned_by)
+
+
+def stands_in_for(desk: Desk, thing: Coded) -> User | None:
+    """The colleague of the team who is responsible; ``None``: it is one's own, or another's."""
+    owner = thing.owned_by
+    return owner if sees(desk, thing) and desk.scope_of(owner) is Scope.TEAM else None
+
+
+def workers_seen(desk: Desk, whose: Whose = Whose.TEAM) -> list[UUID]:
+    """Ids of those who are responsible for what a list shows; in it stands nothing of others."""
+    as_team = allows(desk.roles, Verb.READ_INTAKE, Purpose.COLLECTION, Scope.TEAM)
+    team = desk.team if as_team and whose is Whose.TEAM else frozenset()
+    return [desk.user.pk, *sorted(team)]
+
+
+def chosen_whose(desk: Desk, asked: str) -> Whose:
+    """Whose people are asked for; one's own, where somebody is in no team."""
+    return Whose.TEAM if asked == Whose.TEAM and len(workers_seen(desk)) > 1 else Whose.MINE
+
+
+def in_order(rows: QuerySet[Row], keys: Sequence[UUID]) -> list[Row]:
+    """The rows of some ids, in their order, without those that are gone.
+
+    Of a list of a team ids alone are sorted, by the index, and only what is shown is read.
+    """
+    found = rows.in_bulk(list(keys))
+    return [found[key] for key in keys if key in found]
