@@ -42,6 +42,8 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
         yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
+    if details.get("copied_from"):
+        yield _("Answers copied from the case"), str(details["copied_from"])
     for name, label in RESPONSIBLE.items():
         if details.get(name):
             key = str(details[name])

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -143,8 +144,10 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @never_cache
 @needs(Verb.READ_INTAKE, Purpose.COLLECTION, of="household")
 def household(request: HttpRequest, desk: Desk, household: Household) -> HttpResponseBase:
-    """Who lives together."""
-    return _page(request, intake_desk(request, desk), household)
+    """Who lives together; after answers were copied, how many people have other ones now."""
+    copied = request.GET.get("copied", "")
+    said = _copied(int(copied)) if copied.isdecimal() and len(copied) < 9 else ""
+    return _page(request, intake_desk(request, desk), household, copied=said)
 
 
 @never_cache
@@ -175,15 +178,27 @@ def _page(
         (one, RELATIONS[one.relation], one.member.person.worker_id == at.desk.user.pk)
         for one in members_of(household, at)
     ]
+    here = [own and one.member.until is None for one, _relation, own in members]
     context = {
         "desk": at.desk,
         "at": at,
         "household": household,
         "members": members,
+        "may_copy": sum(here) > 1,
         "adding": AddMemberForm(),
         **more,
     }
     return render(request, "intake/household.html", context, status=status)
+
+
+def _copied(cases: int) -> str:
+    if not cases:
+        return gettext("Nothing was changed: they have these answers already.")
+    return ngettext(
+        "Answers were copied to %(count)s case. They can be changed there like any others.",
+        "Answers were copied to %(count)s cases. They can be changed there like any others.",
+        cases,
+    ) % {"count": cases}
 
 
 def _size(request: HttpRequest) -> int:

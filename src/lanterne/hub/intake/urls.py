@@ -7,6 +7,7 @@ from django.urls import path
 from lanterne.hub.intake import (
     answers_page,
     case_page,
+    copy_page,
     count_page,
     day_page,
     emergency_page,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("register/household/", household_page.new_household, name="register-household"),
     path(_HOUSEHOLD, household_page.household, name="household"),
     path(f"{_HOUSEHOLD}add/", household_page.add_person, name="add-member"),
+    path(f"{_HOUSEHOLD}copy/", copy_page.copy_answers, name="copy-answers"),
     path(_PERSON, person_page.person, name="person"),
     path(f"{_PERSON}edit/", person_page.edit_person, name="edit-person"),
     path(f"{_PERSON}consent/", person_page.say_consent, name="say-consent"),
