@@ -20,5 +20,6 @@ class IntakeConfig(AppConfig):
             emergencies,
             lookup,
             nobodys,
+            sweep_job,
             watch,
         )
