@@ -22,6 +22,7 @@ from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.households import add_member, members_of, register_household
 from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household
+from lanterne.hub.intake.old_tokens import missed_by_search
 from lanterne.hub.intake.person_form import RegisterForm
 from lanterne.hub.intake.registration import Found, search
 from lanterne.hub.intake.words import RELATIONS, chosen_of
@@ -123,7 +124,7 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if Household.objects.filter(pk=key, organisation=desk.organisation).exists():
         return redirect("household", desk.organisation.slug, key)  # it was sent twice
     context = {"desk": desk, "at": at, "shared": shared, "members": members, "size": size}
-    context |= {"key": key}
+    context |= {"key": key, "missed": missed_by_search(at)}
     if posted is None or not (shared.is_valid() & members.is_valid()):
         status = 200 if posted is None else 422
         return render(request, "intake/register_household.html", context, status=status)

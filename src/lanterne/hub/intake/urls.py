@@ -36,6 +36,7 @@ urlpatterns = [
     path("names/open/", names_page.open_page, name="open-names"),
     path("names/close/", names_page.close_page, name="close-names"),
     path("names/join/", names_page.join, name="join-names"),
+    path("names/search/", names_page.renew_search, name="renew-search"),
     path("names/recover/", names_page.recover, name="recover-names"),
     path("names/<uuid:holder>/let-in/", names_page.let_in, name="let-in"),
     path("find/", register_page.find, name="find-people"),
