@@ -37,9 +37,9 @@ FULL = (
 )
 
 CHANGED = (
-    "The rules changed by which people are found: these texts have other tokens than those that are "
-    "kept for people. Raise RULES in lanterne/intake/name_tokens.py, so that they are made anew, "
-    "and write name_tokens.csv anew, as the head of this test says."
+    "The rules changed by which people are found: these texts have other tokens than those that "
+    "are kept. Raise RULES in lanterne/intake/name_tokens.py, so that those of people are made "
+    "anew, and write name_tokens.csv anew, as the head of this test says."
 )
 
 

@@ -83,6 +83,17 @@ def test_a_household_of_four_and_two_perpetrators(page: Any, home: Path, languag
             led_on(page.locator("button[name=then][value=on]"))
     assert page.locator("article.entry h3 a").count() == 2
     assert fits(page)
+    led_on(page.locator("a[href*='/copy/?from=']"))
+    assert page.locator("main input:checked").count() == 0
+    page.locator("main [name=group]").first.check()
+    for box in page.locator("main [name=case]").all()[:2]:
+        box.check()
+    assert fits(page)
+    led_on(page.locator("main form.sheet button"))
+    assert fits(page)
+    assert page.locator("section.entry").count() == 2
+    led_on(page.locator("button[name=then][value=copy]"))
+    assert page.locator("p.sound").count() == 1
     stored = b"".join(one.read_bytes() for one in home.rglob("*") if one.is_file())
     for word in (names[0].split(maxsplit=1)[0], "café du port"):
         assert word.encode() not in stored

@@ -267,16 +267,21 @@ def test_without_the_sweep_it_would_be_found(workspace, tmp_path, monkeypatch):
         assert carved(tmp_path, before)
         page = host.get(answer.headers["Location"]).content.decode()
         assert "not yet: it is left to do" in page
-        assert "is not overwritten yet" in host.get(f"{INTAKE}/removal/").content.decode()
-        assert "Deleted data are not overwritten" in host.get("/en/work/here/").content.decode()
+        assert "are not overwritten yet" in host.get(f"{INTAKE}/removal/").content.decode()
+        assert (
+            "remains of deleted data are not overwritten"
+            in host.get("/en/work/here/").content.decode()
+        )
         (job,) = Job.objects.filter(kind="sweep")
         assert (job.state, job.problems[0]["code"]) == (State.FAILED, "intake.not-swept")
-        assert "others were using" in host.get(f"/en/work/here/jobs/{job.pk}/").content.decode()
+        assert (
+            "could not be overwritten" in host.get(f"/en/work/here/jobs/{job.pk}/").content.decode()
+        )
         monkeypatch.undo()
         assert host.post(f"{INTAKE}/removal/clean/").status_code == 302
         assert not carved(tmp_path, before)
         assert "not yet" not in host.get(answer.headers["Location"]).content.decode()
-        assert "not overwritten" not in host.get("/en/work/here/").content.decode()
+        assert "are not overwritten" not in host.get("/en/work/here/").content.decode()
 
 
 def overwritten(host, certificate):

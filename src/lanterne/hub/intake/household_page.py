@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -194,7 +194,7 @@ def _page(
 
 def _copied(cases: int) -> str:
     if not cases:
-        return gettext("Nothing was changed: they have these answers already.")
+        return str(_("Nothing was changed: they have these answers already."))
     return ngettext(
         "Answers were copied to %(count)s case. They can be changed there like any others.",
         "Answers were copied to %(count)s cases. They can be changed there like any others.",

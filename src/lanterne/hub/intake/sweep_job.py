@@ -80,7 +80,7 @@ def _page_of_result(job: Job) -> str:
 
 @handler(
     KIND,
-    label=_("Overwriting what was deleted"),
+    label=_("Overwriting remains of deleted data"),
     again=Again.RESTART,
     verb=Verb.PURGE,
     purpose=Purpose.COLLECTION,
@@ -110,5 +110,5 @@ def not_swept(desk: Desk) -> Iterator[Waiting]:
         return
     oldest = _left(desk.organisation).order_by(*OLDEST_FIRST).first()
     if oldest is not None and not sweeping(intake).goes_on:
-        what = _("Deleted data are not overwritten in the database yet")
+        what = _("Encrypted remains of deleted data are not overwritten yet")
         yield Waiting(what, oldest.code, _address(desk.organisation.slug), oldest.created)
