@@ -21,7 +21,7 @@ from lanterne.vault import VaultError
 from lanterne.vault.secret import Secret
 
 AT_ONCE = 500
-"""People whose tokens are made anew at once, at most."""
+"""People whose tokens are made anew at once, at most: the page says how many."""
 
 
 def not_found_reliably(intake: Intake) -> QuerySet[Person]:
