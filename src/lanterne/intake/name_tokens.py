@@ -18,6 +18,10 @@ Who has the database and may register or search, or knows that a person of a kno
 learns the tokens of that name, and so who else has a part of it. Tokens are therefore to be erased
 with their person, and to be read by nobody but the search.
 
+**When the rules change.** Tokens that were made by other rules are found by no search, and a person
+would be registered twice. So with the tokens of a person goes the version of the rules that made
+them, :data:`RULES`, and who can open names has older ones made anew.
+
 **What they tell who has the key as well.** Any name or number can be tried, and there are few
 enough to try all that are known: with the key, a token is the name.
 """
@@ -30,6 +34,10 @@ from dataclasses import dataclass, field
 from lanterne.codebook.spelling import latin_digits
 from lanterne.intake.names import NamePart, all_parts
 from lanterne.vault.secret import Secret, context
+
+RULES = 1
+"""Version of the rules: of this module, of :mod:`names`, :mod:`name_scripts`, :mod:`name_skeletons`
+and of digits. Raise it when tokens of any name change; a test says when they do."""
 
 TOKEN = 8
 """Bytes of a token: two texts of ten million have the same by chance once in 400,000 databases."""

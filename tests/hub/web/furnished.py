@@ -449,8 +449,11 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     host.post(f"{INTAKE}/people/{gone.pk}/remove/", {"sure": "yes"})
     host.post(f"{INTAKE}/removal/years/", {"years": "5"})
     child = home.members.order_by("number")[2].person
-    Person.objects.filter(pk=child.pk).update(worker=lucie)
+    Person.objects.filter(pk=child.pk).update(worker=lucie, rules=0)  # as of an older version
     link, certificate = Link.objects.get(), Certificate.objects.get()
+    not_swept = Certificate.objects.create(
+        organisation=certificate.organisation, code="AAAA-BBBB", rows={}, created_by=host.user
+    )
     found |= {
         "of_a_colleague": str(child.pk),
         "opening": str(opening.pk),
@@ -471,7 +474,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
             for kind in (Household, Person, Case, Perpetrator)
             for one in kind.objects.all()
         ]
-        + [certificate.code],
+        + [certificate.code, not_swept.code],
     }
     told = {"dataset": "new", "title": "Des personnes enregistrées", "until": intake_worker.TODAY}
     host.post(f"{INTAKE}/statistics/", told)
@@ -479,6 +482,8 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     places = [f"{INTAKE}/cases/{other.pk}/", f"{address}/questions/2/", f"{INTAKE}/?show=closed"]
     places += [f"{INTAKE}/people/{stands_in_for.pk}/", f"{INTAKE}/?whose=team"]
     places += [f"{INTAKE}/cases/{intake_worker.case_of(stands_in_for).pk}/"]
+    places += [f"{INTAKE}/households/{home.pk}/copy/?from={case.pk}"]
+    places += [f"{INTAKE}/households/{home.pk}/?copied=2", f"{INTAKE}/removal/{not_swept.pk}/"]
     return [one.removeprefix("/en/") for one in places]
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 from django.db.models.deletion import CASCADE
+from django.test import override_settings
 from intake_worker import INTAKE, case_of, colleague, register, say, switched_on
 
 from lanterne.hub.audit.models import Event
-from lanterne.hub.intake import retention, sweep
+from lanterne.hub.intake import retention, sweep, sweep_job
 from lanterne.hub.intake.models import (
     Case,
     Certificate,
@@ -30,9 +31,19 @@ from lanterne.hub.intake.models import (
     Person,
     Retention,
 )
+from lanterne.hub.jobs import locks
+from lanterne.hub.jobs.execution import do_job
+from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.people.roles import Role, Verb
+from lanterne.hub.web import start_job
 
 SURE = {"sure": "on"}
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    monkeypatch.setattr(sweep_job, "PAUSES", (0.0,))
+    monkeypatch.setattr(start_job, "SHORT", 0.0)
 
 
 def answered(client, row, kind):
@@ -254,12 +265,115 @@ def test_without_the_sweep_it_would_be_found(workspace, tmp_path, monkeypatch):
         before = {key: one for key, one in blobs().items() if key in everything_of(person)}
         answer = host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
         assert carved(tmp_path, before)
-        assert "not yet" in host.get(answer.headers["Location"]).content.decode()
-        assert "could not be cleaned" in host.get(f"{INTAKE}/removal/").content.decode()
+        page = host.get(answer.headers["Location"]).content.decode()
+        assert "not yet: it is left to do" in page
+        assert "are not overwritten yet" in host.get(f"{INTAKE}/removal/").content.decode()
+        assert (
+            "remains of deleted data are not overwritten"
+            in host.get("/en/work/here/").content.decode()
+        )
+        (job,) = Job.objects.filter(kind="sweep")
+        assert (job.state, job.problems[0]["code"]) == (State.FAILED, "intake.not-swept")
+        assert (
+            "could not be overwritten" in host.get(f"/en/work/here/jobs/{job.pk}/").content.decode()
+        )
         monkeypatch.undo()
         assert host.post(f"{INTAKE}/removal/clean/").status_code == 302
         assert not carved(tmp_path, before)
         assert "not yet" not in host.get(answer.headers["Location"]).content.decode()
+        assert "are not over" not in host.get("/en/work/here/").content.decode()
+
+
+def overwritten(host, certificate):
+    """What a certificate says of it: for people, and for programs."""
+    where = f"{INTAKE}/removal/{certificate.pk}/"
+    found = host.get(f"{where}certificate.json").json()
+    assert (found["overwriting"] == "done") == bool(found["database_cleaned"])
+    page = host.get(where).content.decode()
+    assert ("not yet" in page) == (found["overwriting"] != "done")
+    return found["overwriting"]
+
+
+def test_a_worker_that_dies_is_followed_by_another_and_nothing_is_claimed(workspace, monkeypatch):
+    host = switched_on(workspace)
+    person, done = register(host, "Zwxqvk Tharnibel"), []
+
+    def dies():
+        done.append("begun")
+        raise SystemExit  # as where its process is ended; a kill leaves the same behind
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweep_job, "sweep", dies)
+        assert host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE).status_code == 302
+    certificate, job = Certificate.objects.get(), Job.objects.get(kind="sweep")
+    assert (job.state, done) == (State.RUNNING, ["begun"])
+    assert overwritten(host, certificate) == "in-progress"
+    assert host.post(f"{INTAKE}/removal/clean/").status_code == 302
+    assert Job.objects.filter(kind="sweep").count() == 1, "it is begun again by itself"
+    do_job(str(job.pk), apart=False)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (State.DONE, 2)
+    assert overwritten(host, certificate) == "done"
+
+
+@pytest.fixture
+def _no_worker(workspace):
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+        yield
+
+
+@pytest.mark.usefixtures("_no_worker")
+def test_without_a_worker_it_is_said_and_nothing_is_claimed(workspace):
+    host = switched_on(workspace)
+    person = register(host, "Zwxqvk Tharnibel")
+    answer = host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
+    assert answer.status_code == 302, "the page does not wait for it"
+    assert not Person.objects.exists()
+    certificate, job = Certificate.objects.get(), Job.objects.get(kind="sweep")
+    assert job.state == State.WAITING
+    assert locks.workers_alive() == 0
+    assert overwritten(host, certificate) == "in-progress"
+    for page in (answer.headers["Location"], f"{INTAKE}/removal/"):
+        assert "No worker process is running" in host.get(page).content.decode()
+    other = register(host, "Other Person")
+    host.post(f"{INTAKE}/people/{other.pk}/remove/", SURE)
+    first, second = Job.objects.filter(kind="sweep").order_by("number")
+    do_job(str(first.pk), apart=False)
+    assert {overwritten(host, one) for one in Certificate.objects.all()} == {"done"}
+    do_job(str(second.pk), apart=False)
+    second.refresh_from_db()
+    assert second.state == State.DONE, "nothing is left to do"
+
+
+def test_nobody_is_deleted_for_whom_no_job_is_begun(workspace, monkeypatch):
+    host = switched_on(workspace)
+    person = register(host, "Zwxqvk Tharnibel")
+
+    def full(*given, **more):
+        raise OSError("no job")
+
+    monkeypatch.setattr("lanterne.hub.intake.purge.begin_sweep", full)
+    with pytest.raises(OSError, match="no job"):
+        host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
+    assert Person.objects.get() == person
+    assert not Certificate.objects.exists()
+
+
+def test_a_full_disk_is_said(workspace, monkeypatch):
+    host = switched_on(workspace)
+    person = register(host, "Zwxqvk Tharnibel")
+
+    def full():
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise OperationalError from error
+
+    monkeypatch.setattr(sweep, "_sqlite", full)
+    monkeypatch.setattr(sweep, "_postgresql", full)
+    host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
+    job = Job.objects.get(kind="sweep")
+    assert (job.state, job.problems[0]["code"]) == (State.FAILED, "job.disk-full")
+    assert overwritten(host, Certificate.objects.get()) == "left-to-do"
 
 
 def test_a_reader_who_stays_keeps_the_log_and_it_is_said(workspace, tmp_path):

@@ -65,6 +65,8 @@ def addresses():
         "case": (f"cases/{case.pk}/", None),
         "questions": (f"cases/{case.pk}/questions/0/", None),
         "household": (f"households/{Household.objects.get().pk}/", None),
+        "copy": (f"households/{Household.objects.get().pk}/copy/", None),
+        "copy of one": (f"households/{Household.objects.get().pk}/copy/?from={case.pk}", None),
         "names": ("names/", None),
         "first page of a team": ("?whose=team", None),
         "search of a team": ("find/", {"name": "Diallo"}),

@@ -49,6 +49,8 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
         yield _("Emergency"), _("somebody else is responsible for this person")
     if details.get("team"):
         yield _("Team"), _("a colleague of their team is responsible for this person")
+    if details.get("copied_from"):
+        yield _("Answers copied from the case"), str(details["copied_from"])
     for name, label in PEOPLE.items():
         if details.get(name):
             key = str(details[name])

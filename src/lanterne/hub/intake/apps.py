@@ -20,6 +20,7 @@ class IntakeConfig(AppConfig):
             emergencies,
             lookup,
             nobodys,
+            sweep_job,
             teams,
             watch,
         )

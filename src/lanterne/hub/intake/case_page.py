@@ -21,6 +21,7 @@ from lanterne.hub.audit import Why
 from lanterne.hub.intake import case_state
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
+from lanterne.hub.intake.copying import households_with_others
 from lanterne.hub.intake.emergencies import open_until
 from lanterne.hub.intake.event_words import KINDS
 from lanterne.hub.intake.form_fields import line_field, note_field
@@ -253,6 +254,7 @@ def _page(
         "responsible": stands_in_for(at.desk, case),
         "document": document_of(case.person, at.names) if at.names else {},
         "shown": shown_row(Asked.of(at, case)),
+        "copy_in": households_with_others(at, case),
         "linked": linked,
         "links": links,
         "others": [(one, known_as(one, at.names)) for one in known if one.pk not in there]

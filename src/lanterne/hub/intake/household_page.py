@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.households import add_member, members_of, register_household
 from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household
+from lanterne.hub.intake.old_tokens import missed_by_search
 from lanterne.hub.intake.person_form import RegisterForm
 from lanterne.hub.intake.registration import Found, search
 from lanterne.hub.intake.seen import sees, stands_in_for
@@ -123,7 +125,7 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if Household.objects.filter(pk=key, organisation=desk.organisation).exists():
         return redirect("household", desk.organisation.slug, key)  # it was sent twice
     context = {"desk": desk, "at": at, "shared": shared, "members": members, "size": size}
-    context |= {"key": key}
+    context |= {"key": key, "missed": missed_by_search(at)}
     if posted is None or not (shared.is_valid() & members.is_valid()):
         status = 200 if posted is None else 422
         return render(request, "intake/register_household.html", context, status=status)
@@ -144,8 +146,10 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @never_cache
 @needs(Verb.READ_INTAKE, Purpose.COLLECTION, of="household")
 def household(request: HttpRequest, desk: Desk, household: Household) -> HttpResponseBase:
-    """Who lives together."""
-    return _page(request, intake_desk(request, desk), household)
+    """Who lives together; after answers were copied, how many people have other ones now."""
+    copied = request.GET.get("copied", "")
+    said = _copied(int(copied)) if copied.isdecimal() and len(copied) < 9 else ""
+    return _page(request, intake_desk(request, desk), household, copied=said)
 
 
 @never_cache
@@ -173,16 +177,28 @@ def _page(
     request: HttpRequest, at: IntakeDesk, household: Household, *, status: int = 200, **more: Any
 ) -> HttpResponseBase:
     members = [(one, RELATIONS[one.relation]) for one in members_of(household, at)]
+    here = [one.opens and one.member.until is None for one, _relation in members]
     context = {
         "desk": at.desk,
         "at": at,
         "household": household,
         "responsible": stands_in_for(at.desk, household),
         "members": members,
+        "may_copy": sum(here) > 1,
         "adding": AddMemberForm(),
         **more,
     }
     return render(request, "intake/household.html", context, status=status)
+
+
+def _copied(cases: int) -> str:
+    if not cases:
+        return str(_("Nothing was changed: they have these answers already."))
+    return ngettext(
+        "Answers were copied to %(count)s case. They can be changed there like any others.",
+        "Answers were copied to %(count)s cases. They can be changed there like any others.",
+        cases,
+    ) % {"count": cases}
 
 
 def _size(request: HttpRequest) -> int:

@@ -20,6 +20,7 @@ from lanterne.hub.audit import Why
 from lanterne.hub.intake import holders, opened
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.models import NamesHolder
+from lanterne.hub.intake.old_tokens import bring_up_to_date, missed_by_search
 from lanterne.hub.intake.switch_page import PassphraseForm
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.attempts import Attempt
@@ -157,7 +158,23 @@ def let_in(request: HttpRequest, desk: Desk, holder: NamesHolder) -> HttpRespons
     return redirect("names", desk.organisation.slug)
 
 
+@require_POST
+@holds_names
+def renew_search(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Let people be found again whom a search by the rules of now would miss: the next of them."""
+    at = intake_desk(request, desk)
+    if at.names is None:
+        desk.refuse(Verb.HOLD_NAMES, Purpose.COLLECTION, Why.STATE)
+        return _page(request, at, status=409, refused=True)
+    done = bring_up_to_date(at.intake, at.names)
+    if done:
+        desk.record(Verb.HOLD_NAMES, Purpose.COLLECTION, details={"people": done})
+    return redirect("names", desk.organisation.slug)
+
+
 def _opened(request: HttpRequest, at: IntakeDesk, key: Secret) -> HttpResponseBase:
+    """Open the names, and let those be found again whom the search would miss, some at a time."""
+    bring_up_to_date(at.intake, key)
     answer = redirect("intake", at.desk.organisation.slug)
     opened.open_names(request, answer, at.desk, at.intake, key)
     return answer
@@ -170,6 +187,7 @@ def _page(
         "desk": at.desk,
         "at": at,
         "waiting": _holders(at),
+        "missed": missed_by_search(at),
         "opening": OpenForm(),
         "joining": PassphraseForm(),
         "recovering": RecoveryForm(),

@@ -21,6 +21,7 @@ from uuid import UUID
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 
+from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.models import (
     Certificate,
     EarlierAnswers,
@@ -30,6 +31,8 @@ from lanterne.hub.intake.models import (
     Perpetrator,
     Person,
 )
+from lanterne.hub.intake.sweep_job import begin_sweep
+from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -43,16 +46,20 @@ def what_goes(person: Person) -> Mapping[str, int]:
     return _counted(_rows_of(person)[1])
 
 
-def purge(desk: Desk, people: Iterable[Person]) -> list[Certificate]:
+def purge(at: IntakeDesk, people: Iterable[Person]) -> tuple[list[Certificate], Job]:
     """Remove people for good: all of them, or nobody.
 
-    What the removed rows leave in the files of the database is cleaned afterwards, by
-    :func:`lanterne.hub.intake.sweep.sweep`.
+    What the removed rows leave in the files of the database is overwritten by a job, which is begun
+    with the removal or not at all.
+
+    Args:
+        at: Who removes them, and where.
+        people: Whom.
 
     Returns:
-        A certificate of each.
+        A certificate of each, and the job.
     """
-    made = []
+    desk, made = at.desk, []
     with transaction.atomic():
         keys = [one.pk for one in people]
         for person in Person.objects.select_for_update().filter(pk__in=keys).order_by("code"):
@@ -67,7 +74,8 @@ def purge(desk: Desk, people: Iterable[Person]) -> list[Certificate]:
             )
             desk.record(Verb.PURGE, Purpose.COLLECTION, certificate)
             made.append(certificate)
-    return made
+        job = begin_sweep(desk, at.intake)
+    return made, job
 
 
 def datasets_with_cases(desk: Desk) -> list[Dataset]:

@@ -21,12 +21,13 @@ from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.models import Certificate, Person
 from lanterne.hub.intake.purge import datasets_with_cases, purge, what_goes
-from lanterne.hub.intake.sweep import sweep
+from lanterne.hub.intake.sweep_job import begin_sweep, sweeping
 from lanterne.hub.intake.words import ROWS
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.downloads import JSON, download
+from lanterne.hub.web.start_job import wait_for
 
 PAGE = 50
 """Certificates of a page."""
@@ -98,8 +99,8 @@ def purge_person(request: HttpRequest, desk: Desk, person: Person) -> HttpRespon
     at, form = intake_desk(request, desk), SureForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _second_look(request, at, form, [person])
-    (made,) = purge(desk, [person])
-    sweep()
+    (made,), job = purge(at, [person])
+    wait_for(job)
     return redirect("certificate", desk.organisation.slug, made.pk)
 
 
@@ -116,17 +117,19 @@ def purge_due(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if len(chosen) != len(looked_at):  # somebody is not due any more: a case was opened again
         desk.refuse(Verb.PURGE, Purpose.COLLECTION, Why.STALE)
         return _second_look(request, at, SureForm(), now, changed=True)
-    purge(desk, chosen)
-    sweep()
+    _made, job = purge(at, chosen)
+    wait_for(job)
     return redirect("removal", desk.organisation.slug)
 
 
 @require_POST
 @purges
 def sweep_again(request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """Clean the database of what removed people leave in its files, where that was not done."""
-    del request
-    if sweep():
+    """Have it overwritten what deleted people leave in the files, where that is left to do."""
+    at = intake_desk(request, desk)
+    now = sweeping(at.intake)
+    if now.left and not now.goes_on:
+        wait_for(begin_sweep(desk, at.intake))
         desk.record(Verb.PURGE, Purpose.COLLECTION)
     return redirect("removal", desk.organisation.slug)
 
@@ -138,6 +141,7 @@ def certificate(request: HttpRequest, desk: Desk, certificate: Certificate) -> H
     context = {
         "desk": desk,
         "certificate": certificate,
+        "sweeping": None if certificate.swept else sweeping(intake_desk(request, desk).intake),
         "rows": _in_words(certificate.rows),
         "datasets": datasets_with_cases(desk),
     }
@@ -150,7 +154,8 @@ def certificate_json(
     request: HttpRequest, desk: Desk, certificate: Certificate
 ) -> HttpResponseBase:
     """The same for programs."""
-    del request
+    now = sweeping(intake_desk(request, desk).intake)
+    left = "in-progress" if now.goes_on else "left-to-do"
     document = {
         "certificate": str(certificate.pk),
         "organisation": desk.organisation.slug,
@@ -158,6 +163,7 @@ def certificate_json(
         "removed": certificate.created.isoformat(timespec="seconds"),
         "by": str(certificate.created_by),
         "rows": certificate.rows,
+        "overwriting": "done" if certificate.swept else left,
         "database_cleaned": certificate.swept and certificate.swept.isoformat(timespec="seconds"),
         "stays": ["audit-log", "releases", "certificate"],
         "look_at": ["case-files-of-datasets", "copies-of-the-database", "write-ahead-logs"],
@@ -206,7 +212,7 @@ def _page(
         "choosing": YearsForm(initial={"years": years}),
         "finding": PersonCodeForm(),
         "page": Paginator(ordered, PAGE).get_page(request.GET.get("page")),
-        "unswept": certificates.filter(swept=None).count(),
+        "sweeping": sweeping(at.intake),
         **more,
     }
     return render(request, "intake/removal.html", context, status=status)

@@ -17,6 +17,7 @@ from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
 from lanterne.hub.intake.form_fields import line_field, phone_field
 from lanterne.hub.intake.models import Person
+from lanterne.hub.intake.old_tokens import missed_by_search
 from lanterne.hub.intake.person_form import RegisterForm
 from lanterne.hub.intake.registration import register, search
 from lanterne.hub.people.access import Desk, needs
@@ -39,6 +40,7 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     at = intake_desk(request, desk)
     form = SearchForm(request.POST or None)
     context = {"desk": desk, "at": at, "form": form, "found": None}
+    context |= {"missed": missed_by_search(at)}
     if request.method == "POST" and at.names is None:
         desk.refuse(Verb.REGISTER, Purpose.COLLECTION, Why.STATE)
         return render(request, "intake/closed.html", context, status=409)
@@ -56,6 +58,7 @@ def new_person(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     form = RegisterForm(request.POST or None, initial={"registered": timezone.localdate()})
     key = sent_key(request)
     context = {"desk": desk, "at": at, "form": form, "found": (), "key": key}
+    context |= {"missed": missed_by_search(at)}
     if Person.objects.filter(pk=key, organisation=desk.organisation).exists():
         return redirect("person", desk.organisation.slug, key)  # it was sent twice
     if at.names is None or at.intake.ended is not None:

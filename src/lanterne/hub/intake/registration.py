@@ -20,7 +20,7 @@ from lanterne.hub.intake.models import Case, NameToken, Person
 from lanterne.hub.intake.sealed import names_sealer
 from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.made import OLDEST_FIRST
-from lanterne.intake.name_tokens import NameTokens
+from lanterne.intake.name_tokens import RULES, NameTokens
 from lanterne.vault.secret import Secret
 
 MOST_FOUND = 20
@@ -87,10 +87,11 @@ def register(
             organisation=at.desk.organisation,
             worker=at.desk.user,
             created_by=at.desk.user,
+            rules=RULES,
         )
         person.sealed = _sealed(person, document, names)
         person.save(force_insert=True)
-        _note_tokens(person, document, names)
+        NameToken.objects.bulk_create(tokens_of(person, document, NameTokens(names)))
         open_case(at, person, registered)
     return person
 
@@ -144,10 +145,11 @@ def change(person: Person, names: Secret, document: Document, seen: int) -> bool
     with transaction.atomic():
         person.revision = seen + 1
         there = Person.objects.filter(pk=person.pk, revision=seen)
-        if not there.update(sealed=_sealed(person, document, names), revision=seen + 1):
+        sealed = _sealed(person, document, names)
+        if not there.update(sealed=sealed, revision=seen + 1, rules=RULES):
             return False
         person.tokens.all().delete()
-        _note_tokens(person, document, names)
+        NameToken.objects.bulk_create(tokens_of(person, document, NameTokens(names)))
     person.refresh_from_db()
     return True
 
@@ -157,17 +159,13 @@ def cases_of(person: Person) -> Sequence[Case]:
     return list(person.cases.order_by(*OLDEST_FIRST))
 
 
-def _tokens(document: Document, names: Secret) -> list[str]:
-    made = NameTokens(names)
+def tokens_of(person: Person, document: Document, made: NameTokens) -> list[NameToken]:
+    """By what a person is found; not kept yet. ``person.rules`` is to be ``RULES`` then."""
     tokens, phone = made.of(names_in(document)), made.of_phone(document.get("phone", ""))
-    return sorted(one.hex() for one in (tokens | {phone} if phone else tokens))
-
-
-def _note_tokens(person: Person, document: Document, names: Secret) -> None:
-    NameToken.objects.bulk_create(
-        NameToken(person=person, organisation_id=person.organisation_id, token=token)
-        for token in _tokens(document, names)
-    )
+    return [
+        NameToken(person=person, organisation_id=person.organisation_id, token=one.hex())
+        for one in sorted(tokens | {phone} if phone else tokens)
+    ]
 
 
 def _sealed(person: Person, document: Document, names: Secret) -> bytes:

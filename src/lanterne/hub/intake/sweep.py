@@ -9,6 +9,9 @@ PostgreSQL marks removed rows and leaves their bytes; ``VACUUM FULL`` writes the
 intake and their indexes anew. Its own write-ahead log and its archive hold the sealed rows until
 they are used again, which the hub cannot see to.
 
+Then it is looked at whether that has happened, and only then a certificate says so: the file of
+SQLite is whole and its log empty; each table of PostgreSQL lies in another file than before.
+
 Neither reaches earlier copies of the database, nor what a disk or a file system keeps of files that
 were cut or removed.
 """
@@ -16,7 +19,7 @@ were cut or removed.
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 
 from lanterne.hub.intake.models import Certificate
@@ -26,16 +29,18 @@ def sweep() -> bool:
     """Clean the files, and write it on all certificates that wait for it.
 
     Returns:
-        Whether it was done: not within a transaction, nor while others read for longer than the
-        database waits.
+        Whether no certificate that was there waits any more: not within a transaction, nor while
+        others read for longer than the database waits.
+
+    Raises:
+        DatabaseError: The database could not do it.
     """
     if connection.in_atomic_block:  # neither database can do it there
         return False
     waiting = list(Certificate.objects.filter(swept=None).values_list("pk", flat=True))
-    try:
-        clean = _sqlite() if connection.vendor == "sqlite" else _postgresql()
-    except DatabaseError:
-        clean = False
+    if not waiting:
+        return True
+    clean = _sqlite() if connection.vendor == "sqlite" else _postgresql()
     if clean:
         Certificate.objects.filter(pk__in=waiting).update(swept=timezone.now())
     return clean
@@ -46,12 +51,24 @@ def _sqlite() -> bool:
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, _pages, _moved = cursor.fetchone()
-    return not busy
+        cursor.execute("PRAGMA quick_check(1)")
+        (whole,) = cursor.fetchone()
+    return not busy and whole == "ok"
 
 
 def _postgresql() -> bool:
     models = apps.get_app_config("intake").get_models(include_auto_created=True)
-    tables = ", ".join(connection.ops.quote_name(one._meta.db_table) for one in models)
+    tables = [connection.ops.quote_name(one._meta.db_table) for one in models]
+    before = _files(tables)
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (FULL) {tables}")
-    return True
+        cursor.execute(f"VACUUM (FULL) {', '.join(tables)}")
+    return not set(before) & set(_files(tables))
+
+
+def _files(tables: list[str]) -> list[int]:
+    """The files in which tables of PostgreSQL lie: another each time that one is written anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_relation_filenode(one::regclass) FROM unnest(%s::text[]) AS one", (tables,)
+        )
+        return [file for (file,) in cursor.fetchall()]

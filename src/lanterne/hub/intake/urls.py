@@ -7,6 +7,7 @@ from django.urls import path
 from lanterne.hub.intake import (
     answers_page,
     case_page,
+    copy_page,
     count_page,
     day_page,
     emergency_page,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("names/open/", names_page.open_page, name="open-names"),
     path("names/close/", names_page.close_page, name="close-names"),
     path("names/join/", names_page.join, name="join-names"),
+    path("names/search/", names_page.renew_search, name="renew-search"),
     path("names/recover/", names_page.recover, name="recover-names"),
     path("names/<uuid:holder>/let-in/", names_page.let_in, name="let-in"),
     path("find/", register_page.find, name="find-people"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("register/household/", household_page.new_household, name="register-household"),
     path(_HOUSEHOLD, household_page.household, name="household"),
     path(f"{_HOUSEHOLD}add/", household_page.add_person, name="add-member"),
+    path(f"{_HOUSEHOLD}copy/", copy_page.copy_answers, name="copy-answers"),
     path(_PERSON, person_page.person, name="person"),
     path(f"{_PERSON}edit/", person_page.edit_person, name="edit-person"),
     path(f"{_PERSON}consent/", person_page.say_consent, name="say-consent"),

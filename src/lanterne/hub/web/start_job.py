@@ -23,7 +23,11 @@ _STEP = 0.1
 
 def start_and_wait(kind: str, desk: Desk, subject: uuid.UUID, **arguments: Any) -> Job:
     """Start a job and wait a moment for its end; see :func:`lanterne.hub.jobs.start.start`."""
-    job = start(kind, desk, subject, **arguments)
+    return wait_for(start(kind, desk, subject, **arguments))
+
+
+def wait_for(job: Job) -> Job:
+    """Wait a moment for the end of a job."""
     if connection.in_atomic_block:  # it is handed to the worker when the block ends, and not before
         return job
     until = time.monotonic() + SHORT

@@ -164,6 +164,9 @@ def test_nothing_that_somebody_writes_becomes_a_part_of_a_page(hostile):
     place = f"/en/work/here/datasets/{hostile.names['dataset']}"
     addresses += [f"{place}/codebook/{number}/" for number in range(4)]
     addresses += [f"/en/work/here/cases/{hostile.faulty.pk}/preview/?sort=5"]
+    home, case = hostile.names["household"], hostile.names["case"]
+    addresses += [f"{INTAKE}/households/{home}/copy/?from={case}&copied={BAD}"]
+    addresses += [f"{INTAKE}/households/{home}/?copied={BAD}"]
     addresses += [f"/en/work/here/submissions/{hostile.names['submission']}/seen/"]
     addresses += [
         f"/en/releases/{hostile.names['name']}/cite.{kind}" for kind in ("bib", "ris", "txt")

@@ -519,6 +519,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sealed", models.BinaryField()),
                 ("revision", models.PositiveIntegerField(default=1)),
+                ("rules", models.PositiveSmallIntegerField(default=0)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -921,6 +922,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["organisation", "worker", "-number", "-created", "id"], name="own_people"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["organisation", "rules"], name="people_by_rules"),
         ),
         migrations.AddConstraint(
             model_name="person",

@@ -131,12 +131,15 @@ class Person(Coded):
     """Names and how to reach them, under the names key."""
     revision = models.PositiveIntegerField(default=1)
     """How often that was written."""
+    rules = models.PositiveSmallIntegerField(default=0)
+    """Version of the rules that made the tokens; with those of another nobody is found reliably."""
 
     class Meta(Coded.Meta):
         indexes = (  # with the id, so that a list of a team looks into the index alone
             models.Index(
                 fields=("organisation", "worker", "-number", "-created", "id"), name="own_people"
             ),
+            models.Index(fields=("organisation", "rules"), name="people_by_rules"),
         )
 
 
