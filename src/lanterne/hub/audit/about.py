@@ -42,6 +42,10 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
         yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
+    if details.get("page_key"):
+        yield _("New key of the offline page"), str(details["page_key"])
+    if details.get("opened"):
+        yield _("Encrypted files of the offline page"), words.said(words.OPENED, details["opened"])
     for name, label in RESPONSIBLE.items():
         if details.get(name):
             key = str(details[name])

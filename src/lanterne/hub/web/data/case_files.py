@@ -31,6 +31,9 @@ KIND = "findings"
 CASES = "cases"
 """Of the files in the vault."""
 
+ENCRYPTED = "age"
+"""Kind of a part that an offline page saved, as its name ends."""
+
 BEFORE_READING: list[Callable[[CaseFile], None]] = []
 """Is asked each time before cases, or what is known of them, are read; it raises VaultError."""
 
@@ -219,6 +222,11 @@ def demand(desk: Desk, dataset: Dataset, purpose: Purpose) -> None:
     if not may_read(desk, dataset, purpose):
         desk.record(Verb.READ_CASES, purpose, latest(dataset), Outcome.DENIED)
         raise PermissionDenied
+
+
+def is_encrypted(case_file: CaseFile) -> bool:
+    """Whether these are files that offline pages saved, and nobody has opened them yet."""
+    return any(part["kind"] == ENCRYPTED for part in case_file.parts)
 
 
 def is_fictional(case_file: CaseFile) -> bool:
