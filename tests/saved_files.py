@@ -21,7 +21,7 @@ Case = dict[str, Any]
 def saved_case(form: Form, one: Sent, revision: int = 1, name: str = "") -> Case:
     """A case as a page keeps it, under a name that only depends on who is asked."""
     asked = asked_in(form)
-    inner = [section for section in form.sections if section.under]
+    inner = form.repeated
     own = _cells(columns_of(asked, one, form.cases, one.ids, one.answers, split="joined"))
     repeats = [
         _cells(
@@ -49,7 +49,7 @@ def _cells(cells: Iterable[tuple[tuple[str, ...], str, str]]) -> dict[str, str]:
 def content(form: Form, cases: Iterable[Case], **other: Any) -> bytes:
     """What a page saves, before it is encrypted; ``other``: what it would not have saved so."""
     asked = asked_in(form)
-    repeated = [section for section in form.sections if section.under]
+    repeated = form.repeated
     of_repeat = [name for section in repeated for name in _questions(form, section)]
     sections = (form.cases, *repeated)
     made = {
