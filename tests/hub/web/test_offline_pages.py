@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from case_worker import begin, bring, dataset_of, in_the_vault, last_file, page, rows, written
+from page_worker import LINKED, ONE, file_of, form_of, new_key, people, same_number, with_key
 from pyrage import x25519
 
-from form_answers import Sent, answer
 from lanterne.codebook import load_codebook
 from lanterne.errors import problem_from_json
-from lanterne.forms import Form, fingerprint, make_form
+from lanterne.forms import fingerprint, make_form
 from lanterne.forms.questions import GIVEN
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
@@ -22,37 +21,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data import encrypted_uploads, page_keys, subprocess_reader
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import CaseFile, PageKey
-from saved_files import Case, content, encrypted, saved_case
-
-PEOPLE = 12
-ONE, LINKED = "lanterne-cases", "lanterne-network"
-LOOKED_AT = "saved_pages.opened"
-
-
-def form_of(book: str) -> Form:
-    return make_form(load_codebook(book))
-
-
-def with_key(workspace: Any, book: str = ONE, role: Role = Role.CASE_WORKER) -> Any:
-    """Somebody whose dataset has a codebook and a key; ``recipient`` is the public one."""
-    client = begin(workspace, role)
-    client.post(f"{client.place}/codebook/choose/", {"codebook": book})
-    return new_key(client)
-
-
-def new_key(client: Any) -> Any:
-    assert client.post(f"{client.place}/codebook/page-key/").status_code == 302
-    client.recipient = page_keys.keys_of(client.dataset)[0].recipient
-    return client
-
-
-def people(form: Form, count: int = PEOPLE) -> list[Sent]:
-    """They all say something of consent, as a page asks."""
-    return [replace(one, consent=one.consent or "refused") for one in answer(form, count)]
-
-
-def file_of(client: Any, form: Form, cases: Sequence[Case], **other: Any) -> bytes:
-    return encrypted(content(form, cases, **other), client.recipient)
+from saved_files import content, encrypted, saved_case
 
 
 def codes() -> list[tuple[str | None, str]]:
@@ -226,16 +195,17 @@ def test_one_file_that_cannot_be_read_is_said_without_a_name_of_the_hubs_own(wor
     assert codes() == [(None, "saved-file-damaged")]
 
 
+def test_files_of_one_name_are_told_apart(workspace):
+    client, form = with_key(workspace), form_of(ONE)
+    good = file_of(client, form, [])
+    bring(client, ("cases.age", good), ("cases.age", good[:-5]))
+    assert codes() == [("cases (2).age", "saved-file-damaged")]
+
+
 def test_the_same_number_in_two_files_is_asked_about_and_may_be_the_same(workspace):
     book = LINKED  # its numbers are in every form
     client, form = with_key(workspace, book), form_of(book)
-    one, two = (replace(each, consent=GIVEN) for each in people(form, 2))
-    name = form.cases.itself.name
-    one.ids[name] = two.ids[name] = "C-secret"
-    files = [
-        (f"{number}.age", file_of(client, form, [saved_case(form, each, name=str(number))]))
-        for number, each in enumerate((one, two))
-    ]
+    files = same_number(client, form)
     bring(client, *files)
     assert {code for _, code in codes()} == {"saved-case-same-number"}
     shown = page(client)

@@ -193,7 +193,8 @@ def _names(case_file: CaseFile, codebook: Codebook | None) -> dict[str, str]:
         name = tables.get(stem.casefold(), stem) or f"table-{number}"
         clean = "".join(letter for letter in name if letter not in "/\\:\0").lstrip(".")
         name = f"{clean or f'table-{number}'}.{part['kind']}"
-        names[name if name not in names else f"table-{number}.{part['kind']}"] = part["file"]
+        other = f"{clean} ({number})" if part["kind"] == ENCRYPTED else f"table-{number}"
+        names[name if name not in names else f"{other}.{part['kind']}"] = part["file"]
     return names
 
 
