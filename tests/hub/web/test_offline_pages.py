@@ -58,7 +58,7 @@ def test_ten_files_of_five_laptops_are_cases_at_once(workspace, book):
     shown = in_clear(page(client))
     assert "The cases passed the check" in shown
     assert "form-3.age" in shown
-    assert "Cases that another file has as they were before: 10" in shown
+    assert "Cases of which another file holds an earlier version: 10" in shown
     assert client.get(f"{client.place}/risk/").status_code == 200
     seen = client.get(f"/en/work/here/cases/{made.pk}/preview/").content.decode()
     assert "refused" not in seen

@@ -106,8 +106,8 @@ VERDICTS: Mapping[str, Promise] = {
 """What somebody decided → what a person reads."""
 
 OPENED: Mapping[str, Promise] = {
-    "apart": _("read"),
-    "same-numbers": _("read; the same number means the same person, perpetrator or household"),
+    "apart": _("were read"),
+    "same-numbers": _("were read; the same number means the same person, perpetrator or household"),
 }
 """How encrypted files were read → what a person reads."""
 
