@@ -9,13 +9,13 @@ import sys
 import polars as pl
 import pyrage
 import pytest
-from offline_page import key_file
 
 from lanterne import InputError, UsageError, verbs
 from lanterne.codebook import load_codebook
 from lanterne.forms import fingerprint, make_form, write_page
 from lanterne.forms.asked import stamp_text
 from lanterne.messages import TAGS
+from offline_page import key_file
 from program import run_here
 
 BOOK = """
