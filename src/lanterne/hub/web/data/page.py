@@ -65,6 +65,11 @@ class Brought:
         return int(self.document.get("rows", 0))
 
     @property
+    def saved(self) -> Document:
+        """The files of offline pages that it was made of; empty: it was made of none."""
+        return dict(self.document.get("saved", {}))
+
+    @property
     def encrypted(self) -> bool:
         """Whether it is of files that offline pages saved, which could not be opened yet."""
         return is_encrypted(self.file)
@@ -175,8 +180,8 @@ def _brought(desk: Desk, file: CaseFile, codebook: Codebook | None, may_read: bo
             document = {"unreadable": "", **document_of(file)}
         except VaultError as error:
             document = {"unreadable": error_says(error)}
-    saved = document.get("saved", {})
-    names = ", ".join(saved.get("names") or document.get("names", {}).values())
+    came_as = document.get("saved", {}).get("names") or document.get("names", {}).values()
+    names = ", ".join(came_as)
     found = faults(document.get("problems", ()), codebook, get_language() or "en")
     job = last_job("check", file.pk)
     return Brought(file, names, is_fictional(file), job, document, found)
