@@ -9,13 +9,13 @@ import sys
 import polars as pl
 import pyrage
 import pytest
-from offline_page import key_file
 
 from lanterne import InputError, UsageError, verbs
 from lanterne.codebook import load_codebook
-from lanterne.forms import make_form, write_page
+from lanterne.forms import fingerprint, make_form, write_page
 from lanterne.forms.asked import stamp_text
 from lanterne.messages import TAGS
+from offline_page import key_file
 from program import run_here
 
 BOOK = """
@@ -127,6 +127,38 @@ def test_each_file_that_cannot_be_read_is_told(tmp_path, key):
         ("text.age", "saved-file-not-encrypted"),
         ("none.age", "unreadable-file.why"),
     )
+
+
+def test_problems_of_files_and_between_them_are_told_at_once(tmp_path, key):
+    one = saved(tmp_path, key, "1.age", given(A, "1"))
+    two = saved(tmp_path, key, "2.age", given(B, "1"))
+    cut = tmp_path / "cut.age"
+    cut.write_bytes(one.read_bytes()[:-20])
+    error = opens_nothing(
+        [cut, one, two],
+        key,
+        tmp_path / "out",
+        ("cut.age", "saved-file-damaged"),
+        ("2.age", "saved-case-same-number"),
+    )
+    assert error.says()
+
+
+def test_a_file_for_another_key_names_the_keys_that_are_known(tmp_path, key):
+    other = tmp_path / "other"
+    other.mkdir()
+    strange = saved(tmp_path, key_file(other), "strange.age", given(B, "2"))
+    error = opens_nothing([strange], key, tmp_path / "out", ("strange.age", "saved-file-other-key"))
+    assert fingerprint(key[1]) in error.says()
+    assert fingerprint(key_file(other)[1]) not in error.says()
+
+
+def test_an_encrypted_file_is_no_table(tmp_path, key):
+    """Whoever checks it as it is, is told how it is opened."""
+    file = saved(tmp_path, key, "1.age", given(A, "1"))
+    (problem,) = verbs.check(file, book(tmp_path)).problems
+    assert problem.code == "not-a-table.encrypted"
+    assert "lanterne collect open" in InputError([problem]).says()
 
 
 STRANGE = {

@@ -144,7 +144,7 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
         opening = _opening_of(form)
-        ignored = () if form.mapped else (IGNORED,)
+        ignored = () if form.mapped or form.file == "pages" else (IGNORED,)
         cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())
         codes = np.concatenate([codes for codes, _ in parts])

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from linked_forms import Partner, partners
 from own_forms import asked_for_ids, of_own_form, own_partners, write_export, write_filled
+from page_files import write_linked_pages, write_pages
 from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
 from whose_cells import PAIRS, Files, Row, one_id, plain
 
@@ -44,7 +45,7 @@ class Form:
         codebook: What they mean.
         file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; of one table
             also ``json``, ``xls`` and ``html``, and what comes back by a form that its codebook
-            wrote: ``export`` and ``filled``.
+            wrote: ``export``, ``filled`` and ``pages``.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -179,6 +180,7 @@ FORMS = (
     ),
     Form("one table, an export of its form", OWN_TABLE, file="export", subject="id", home="home"),
     Form("one table, a filled template", OWN_TABLE, file="filled", subject="id", home="home"),
+    Form("one table, files of offline pages", OWN_TABLE, file="pages", subject="id", home="home"),
     Form("folder", _linked()),
     Form("folder, keys beyond ASCII", _linked(["perpetrator"]), letters=True),
     Form("folder, nested households", _linked(nested=True), nested=True),
@@ -193,7 +195,7 @@ FORMS = (
     ),
     *(
         Form(f"linked, {name} of a form", _linked(), partner=partner)
-        for name, partner in own_partners(_linked()).items()
+        for name, partner in own_partners(_linked(), write_linked_pages).items()
     ),
 )
 
@@ -209,7 +211,7 @@ def random_files(form: Form, rng: np.random.Generator) -> Files:
             rows = [_of_partner(row, rng) for row in rows]
         if form.own:
             many = Counter(row["id"] for row in rows)
-            exported = form.file == "export"
+            exported = form.file in {"export", "pages"}
             rows = [of_own_form(row, rng, exported and many[row["id"]] == 1) for row in rows]
         return {"cases": _messy(rows, form, rng)}
     network = random_network(rng, most=int(rng.choice([2, 8])))
@@ -377,7 +379,7 @@ def write(files: Files, form: Form, folder: Path) -> Path:
         }
         return write_xlsx(folder / "all.xlsx", sheets)
     if form.own:
-        suffix = "csv" if form.file == "export" else "xlsx"
+        suffix = "xlsx" if form.file == "filled" else "csv"
         to = folder / f"cases.{suffix}"
         return OWN_FORMS[form.file](form.codebook, files["cases"], to, IGNORED)
     if form.file in ONE_FILE:
@@ -410,7 +412,7 @@ ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json}
 """Kinds of files of one table → what writes them."""
 
 
-OWN_FORMS = {"export": write_export, "filled": write_filled}
+OWN_FORMS = {"export": write_export, "filled": write_filled, "pages": write_pages}
 """What comes back by a form that a codebook wrote → what writes it."""
 
 

@@ -10,7 +10,7 @@ and without one is another one in each repeat.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,12 +103,20 @@ def _write_template(codebook: Codebook, path: Path, sheets: dict[str, list[list[
     return write_xlsx(path, {**labelled, "lanterne-form": [*mark, ["language", "en"]]})
 
 
-def own_partners(codebook: Codebook) -> dict[str, Partner]:
+def own_partners(
+    codebook: Codebook, write_pages: Callable[[Codebook, Files, Path], Path]
+) -> dict[str, Partner]:
     """Name of each way → the way, for the codebook of small networks."""
     return {
         "an export with repeats": Partner(
             make=_repeats,
             write=lambda files, folder: _write_repeats(codebook, files, folder),
+            neighbours=_neighbours_of_repeats,
+            opening=parts_as_form,
+        ),
+        "files of offline pages": Partner(
+            make=_repeats,
+            write=lambda files, folder: write_pages(codebook, files, folder),
             neighbours=_neighbours_of_repeats,
             opening=parts_as_form,
         ),

@@ -15,6 +15,7 @@ from lanterne.cases.network import pair_file, tables, views
 from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
 from lanterne.files.workbook import Workbook
+from lanterne.forms import joined_cases
 from lanterne.forms.exported import CASE, ExportedFile
 from lanterne.forms.exported_links import LinkedExport
 from lanterne.harmonise import linked_rows, wide_rows
@@ -311,3 +312,28 @@ def test_perpetrators_without_a_number_who_are_counted_through_the_file(monkeypa
     monkeypatch.setattr(LinkedExport, "_read_repeats", through)
     name = "linked, an export with repeats of a form"
     assert "links" in kinds_over(name, "victim", "links", bounds=((1, 1, 1),), families=20)
+
+
+@pytest.mark.parametrize(
+    ("name", "promise"),
+    [
+        ("one table, files of offline pages", "person"),
+        ("linked, files of offline pages of a form", "victim"),
+    ],
+)
+def test_cases_of_several_pages_that_are_known_by_their_place_in_the_file(
+    name, promise, monkeypatch
+):
+    """Whoever stands there in another file, and was changed more often, takes the place."""
+
+    def by_place(files):
+        latest = {}
+        for file in files:
+            for place, case in enumerate(file.cases, start=1):
+                known = latest.get(place)
+                if known is None or case.revision >= known.case.revision:
+                    latest[place] = joined_cases._Found(file, place, case)
+        return latest
+
+    monkeypatch.setattr(joined_cases, "_latest", by_place)
+    assert kinds_over(name, promise)

@@ -94,6 +94,19 @@ def test_every_kind_of_table_is_kept_whatever_its_name(vault, tmp_path, kind):
     assert file.table_kind is kinds.get(kind, Kind.DELIMITED)
 
 
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_encrypted_files_come_in_where_they_are_wanted_alone(vault, encrypted):
+    """Judged by their first bytes, whatever comes after them and whatever they are called."""
+    data = b"age-encryption.org/v1\n" + bytes(range(256)) * 600
+    request = RequestFactory().post("/", {"cases": SimpleUploadedFile("x.csv", data)})
+    with receiving(request, vault, "north", limit=1 << 24, encrypted=encrypted) as came:
+        assert request.POST is not None
+        came.keep()
+    assert [file.table_kind for file in came.files] == [Kind.ENCRYPTED] * encrypted
+    assert [one.rule for one in came.refusals] == ["not-a-table"] * (not encrypted)
+    assert len(vault.file_ids("north")) == encrypted
+
+
 def test_several_files_come_in_at_once_and_one_that_is_refused_spoils_none(vault):
     came = send(vault, ("victims.csv", b"a\nb\n"), ("x.pdf", b"%PDF-1"), ("links.csv", b"c\nd\n"))
     assert [file.name for file in came.files] == ["victims.csv", "links.csv"]

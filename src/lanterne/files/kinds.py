@@ -30,6 +30,12 @@ class Kind(Enum):
     STATA = "Stata"
     SPSS = "SPSS"
     JSON = "JSON"
+    ENCRYPTED = "age"
+    """Holds tables once it is decrypted; no reader of files opens it as it is."""
+
+
+ENCRYPTED = b"age-encryption.org/v1\n"
+"""How a file begins that age has encrypted."""
 
 
 _ARCHIVE = b"PK\x03\x04"
@@ -45,6 +51,7 @@ _OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\x00", re.DOTALL)
 """Versions 105, 108 and 110 to 115, in either order of bytes."""
 
 _OTHERS = {
+    ENCRYPTED: "not-a-table.encrypted",
     b"\x1c" + b"\0" * 7 + b"ENCRYPTEDSAV": "unreadable-file.spss-password",
     b"\x1f\x8b": "not-a-table.compressed",
     b"BZh91AY": "not-a-table.compressed",

@@ -1,17 +1,24 @@
 """Forms that a codebook writes, and what comes back by them, read without a mapping."""
 
-from lanterne.forms.age_keys import check_recipient, fingerprint, new_key, private_key
+from lanterne.forms.age_keys import (
+    check_recipient,
+    fingerprint,
+    new_key,
+    new_pair,
+    private_key,
+    private_key_of,
+)
 from lanterne.forms.excel import write_template
 from lanterne.forms.first_rows import HeaderAlone, may_refuse
-from lanterne.forms.joined_cases import JoinedCases, join_saved
+from lanterne.forms.joined_cases import JoinedCases
 from lanterne.forms.kinds import ENCRYPTING, FORM_KINDS, UNTITLED
 from lanterne.forms.make_form import make_form
+from lanterne.forms.open_saved import open_saved
 from lanterne.forms.opening import opened_as_form, parts_as_form
 from lanterne.forms.page import write_page
 from lanterne.forms.paper import write_paper
 from lanterne.forms.questions import Form
 from lanterne.forms.reserved import reserved_in
-from lanterne.forms.saved_cases import read_saved
 from lanterne.forms.template_sheet import codebook_named
 from lanterne.forms.xlsform import write_xlsform
 
@@ -25,14 +32,15 @@ __all__ = [
     "check_recipient",
     "codebook_named",
     "fingerprint",
-    "join_saved",
     "make_form",
     "may_refuse",
     "new_key",
+    "new_pair",
+    "open_saved",
     "opened_as_form",
     "parts_as_form",
     "private_key",
-    "read_saved",
+    "private_key_of",
     "reserved_in",
     "write_page",
     "write_paper",

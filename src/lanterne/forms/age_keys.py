@@ -34,6 +34,14 @@ _HEAD = "# A private key of Lanterne and age. Whoever has this file can read the
 _LONGEST = 1 << 16
 
 
+def new_pair() -> tuple[str, str]:
+    """A new private key, and its public key."""
+    from pyrage import x25519
+
+    identity = x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
 def new_key(path: Path) -> str:
     """Make a private key in a new file that only its owner may read; gives the public key.
 
@@ -41,13 +49,10 @@ def new_key(path: Path) -> str:
         UsageError: Something is there, or the file cannot be made.
         LanterneError: The disk is full or failed; nothing is left behind.
     """
-    from pyrage import x25519
-
-    identity = x25519.Identity.generate()
-    public = str(identity.to_public())
+    private, public = new_pair()
     try:
         with whole_file(path, mode=PRIVATE_FILE, new=True) as file:
-            file.write(f"{_HEAD}# {public}\n{identity}\n".encode())
+            file.write(f"{_HEAD}# {public}\n{private}\n".encode())
     except FileExistsError:
         raise UsageError("key.exists", path=str(path)) from None
     except OSError as error:
@@ -84,7 +89,7 @@ def private_key(path: Path) -> Identity:
     Raises:
         UsageError: There is no such file, others may read it, or it holds no such key.
     """
-    from pyrage import IdentityError, x25519
+    from pyrage import IdentityError
 
     if SECRET in str(path).upper():
         raise UsageError("form-key.private-typed")
@@ -101,6 +106,13 @@ def private_key(path: Path) -> Identity:
     if len(keys) != 1:
         raise UsageError("form-key.not-private", path=str(path))
     try:
-        return x25519.Identity.from_str(keys[0])
+        return private_key_of(keys[0])
     except IdentityError:
         raise UsageError("form-key.not-private", path=str(path)) from None
+
+
+def private_key_of(text: str) -> Identity:
+    """The private key that a text is; raises IdentityError of pyrage where it is none."""
+    from pyrage import x25519
+
+    return x25519.Identity.from_str(text)

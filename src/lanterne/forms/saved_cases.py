@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lanterne.disk import reason
 from lanterne.errors import InputError, Place, Problem
+from lanterne.files.kinds import ENCRYPTED
+from lanterne.forms.age_keys import fingerprint
 from lanterne.forms.questions import CONSENT
 from lanterne.spreadsheet_cells import FORMULA
 
@@ -27,7 +29,6 @@ FORMAT = "lanterne-cases"
 MOST = 64
 """Megabytes of a file, at most."""
 
-_AGE = b"age-encryption.org/v1\n"
 _STAMP = re.compile(r"[\w.+-]+/[\w.+-]+/[0-9a-f]{32}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -78,24 +79,26 @@ class SavedFile:
     cases: tuple[SavedCase, ...] = field(repr=False)
 
 
-def read_saved(path: Path, key: Identity) -> SavedFile:
+def read_saved(path: Path, keys: Sequence[Identity], called: Path | None = None) -> SavedFile:
     """Decrypt a file and read it.
 
     Args:
         path: The file.
-        key: The private key of the page.
+        keys: The private keys of pages, of which one may be that of this file.
+        called: What it is called in messages; ``None``: by its path.
 
     Raises:
         InputError: It cannot be read, is not encrypted or for another key, is damaged, or does not
             hold what a page writes.
     """
-    content = _decrypted(path, key)
+    called = called or path
+    content = _decrypted(path, keys, called)
     try:
-        file = _parsed(path, json.loads(content.decode("utf-8")))
+        file = _parsed(called, json.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise _wrong(path, "saved-file-not-cases") from None
+        raise _wrong(called, "saved-file-not-cases") from None
     strange = [
-        Problem("saved-file-formula", {"case": place}, Place(str(path), column=name))
+        Problem("saved-file-formula", {"case": place}, Place(str(called), column=name))
         for place, case in enumerate(file.cases, start=1)
         for row in (case.answers, *case.repeats)
         for name, text in row.items()
@@ -110,24 +113,25 @@ def _wrong(path: Path, code: str, **gaps: Any) -> InputError:
     return InputError([Problem(code, gaps, Place(str(path)))])
 
 
-def _decrypted(path: Path, key: Identity) -> bytes:
+def _decrypted(path: Path, keys: Sequence[Identity], called: Path) -> bytes:
     from pyrage import DecryptError, decrypt  # noqa: PLC0415 - few need it
 
     try:
         with path.open("rb") as file:
             content = file.read((MOST << 20) + 1)
     except OSError as error:
-        raise _wrong(path, "unreadable-file.why", why=reason(error)) from error
+        raise _wrong(called, "unreadable-file.why", why=reason(error)) from error
     if len(content) > MOST << 20:
-        raise _wrong(path, "saved-file-too-large", most=MOST)
-    if not content.startswith(_AGE):
-        raise _wrong(path, "saved-file-not-encrypted")
+        raise _wrong(called, "saved-file-too-large", most=MOST)
+    if not content.startswith(ENCRYPTED):
+        raise _wrong(called, "saved-file-not-encrypted")
     try:
-        found: bytes = decrypt(content, [key])
+        found: bytes = decrypt(content, keys)
     except DecryptError as error:
-        other = "No matching keys" in str(error)
-        code = "saved-file-other-key" if other else "saved-file-damaged"
-        raise _wrong(path, code) from None
+        if "No matching keys" not in str(error):
+            raise _wrong(called, "saved-file-damaged") from None
+        known = tuple(fingerprint(str(key.to_public())) for key in keys)
+        raise _wrong(called, "saved-file-other-key", keys=known) from None
     return found
 
 

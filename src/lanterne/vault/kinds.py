@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from lanterne.errors import InputError, Problem
-from lanterne.files.kinds import Kind
+from lanterne.files.kinds import ENCRYPTED, Kind
 from lanterne.files.kinds import kind_of as files_kind_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.zip_safety import check_packing
@@ -32,8 +32,10 @@ def kind_of(first: bytes) -> Kind:
         first: Its first ``SNIFF`` bytes, or all.
 
     Raises:
-        InputError: It is empty, or no table.
+        InputError: It is empty, or neither a table nor encrypted by age.
     """
+    if first.startswith(ENCRYPTED):
+        return Kind.ENCRYPTED
     try:
         kind = files_kind_of(first, Findings(""))
     except InputError as error:

@@ -11,14 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER
-from lanterne.errors import InputError, Problem
 from lanterne.verbs.arguments import checked
 
 if TYPE_CHECKING:
-    from pyrage.x25519 import Identity
-
     from lanterne.forms import JoinedCases
-    from lanterne.forms.saved_cases import SavedFile
 
 
 @dataclass(frozen=True)
@@ -74,12 +70,12 @@ def open_collected(
         InputError: A file cannot be read or joined; then nothing is written.
         LanterneError: The disk refuses.
     """
-    from lanterne.forms import join_saved, private_key
+    from lanterne.forms import open_saved, private_key
     from lanterne.release.folder import check_destination, new_folder
 
     place, identity = Path(out), private_key(Path(key))
     check_destination(place)
-    joined = join_saved(_read(files, identity), same_numbers=same_numbers)
+    joined = open_saved([*map(Path, files)], [identity], same_numbers=same_numbers)
     with new_folder(place) as folder:
         folder.chmod(PRIVATE_FOLDER)
         for name, text in joined.tables.items():
@@ -87,19 +83,3 @@ def open_collected(
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
     return joined
-
-
-def _read(files: Sequence[str | Path], identity: Identity) -> list[SavedFile]:
-    """All files; of those that cannot be read every problem is told at once."""
-    from lanterne.forms import read_saved
-
-    read: list[SavedFile] = []
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            read.append(read_saved(Path(file), identity))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return read

@@ -99,7 +99,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     amina, lucie = people.person(), people.second()
     found = _of_public(home, folder)
     found["more"] = [*_begun(people), *_partner(people, found), *_proposed(people)]
-    found["more"] += _coded(people, lucie, found)
+    found["more"] += [*_coded(people, lucie, found), *_offline(people)]
     _road(people, lucie, folder, found)
     found["more"] += _registered(people, amina, found)
     _jobs(amina, found)
@@ -234,6 +234,20 @@ def _proposed(people: People) -> list[str]:
         client.dataset.refresh_from_db()
     place = client.place.removeprefix("/en/")
     return [f"{place}/{page}/" for page in ("data", "codebook/proposal")]
+
+
+def _offline(people: People) -> list[str]:
+    """Files that were saved in offline pages: some cannot be read yet, others are cases."""
+    import case_worker
+    from page_worker import LINKED, form_of, new_key, same_number, twice, with_key
+
+    form, places = form_of(LINKED), []
+    for title, files in (("Saved apart", same_number), ("Saved twice", twice)):
+        client = with_key(people, LINKED, title=title)
+        case_worker.bring(client, *files(client, form))
+        new_key(client)
+        places.append(f"{client.place.removeprefix('/en/')}/data/")
+    return places
 
 
 def _coded(people: People, lucie: Any, found: dict[str, Any]) -> list[str]:

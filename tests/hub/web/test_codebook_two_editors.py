@@ -1,4 +1,4 @@
-"""Two people work on one draft of a codebook: neither undoes nor confirms what they have not read."""
+"""Two people work on the draft of a codebook: nobody undoes or confirms what they have not read."""
 
 from __future__ import annotations
 

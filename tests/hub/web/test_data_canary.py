@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from dataclasses import replace
 
 import pytest
 from case_worker import begin, bring, last_file, page, rows, send_book, written
 from django.db import connection
 from django.test import Client
+from page_worker import LINKED, file_of, form_of, people, with_key
 
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.data import dataset_codebook, page_keys
+from saved_files import saved_case
 
 CANARY = "Canari-7f3a"
 LOGGERS = ("", "lanterne.hub", "django", "django_tasks", "waitress")
@@ -152,6 +155,38 @@ def test_a_first_row_of_cases_is_not_taken_for_names(workspace, places):
     client.post(f"{client.place}/codebook/", {"act": "discard"})
     send_book(client)
     assert CANARY not in page(client).split("Rows and people")[0]
+    assert places() == []
+
+
+def test_a_canary_in_encrypted_files_is_nowhere(workspace, places):
+    """Neither of it nor of the key that opens them: while nothing can be read, and once it was."""
+    client, form = with_key(workspace, LINKED, Role.DATA_OFFICER), form_of(LINKED)
+    (private,) = page_keys.private_keys(client.dataset)
+    name = form.cases.itself.name
+    sent = [replace(one, consent="given", ids={name: CANARY}) for one in people(form, 2)]
+    cases = [saved_case(form, one) for one in sent]
+    files = [
+        (f"{CANARY}-{number}.age", file_of(client, form, [case]))
+        for number, case in enumerate(cases)
+    ]
+    bring(client, *files, (f"{CANARY}.csv", planted()))  # refused
+    assert places() == []
+    bring(client, *files)
+    assert last_file().state == "faulty"  # a number that two pages gave
+    assert places() == []
+    seen = page(client)
+    assert CANARY not in seen.replace(f"{CANARY}-0.age", "").replace(f"{CANARY}-1.age", "")
+    client.post(f"/en/work/here/cases/{last_file().pk}/same-numbers/")
+    assert [part["kind"] for part in last_file().parts] == ["csv", "csv"]
+    assert places() == []
+    seen = client.get(f"/en/work/here/cases/{last_file().pk}/preview/").content.decode()
+    assert CANARY in seen
+    for job in Job.objects.all():
+        shown = client.get(f"/en/work/here/jobs/{job.pk}/").content.decode()
+        assert CANARY not in shown
+        assert private not in f"{shown}{job.arguments}{job.problems}"
+    assert private not in database()
+    client.post(f"/en/work/here/cases/{last_file().pk}/delete/")
     assert places() == []
 
 

@@ -72,6 +72,7 @@ OF_PEOPLE = (
     *("Maison du Sud", "Refuge", "Amina Diallo", "Lucie Moreau", "Nadia", "Omar", "ليلى"),
     *("Cas du Nord", "cas-du-nord", "Cases of the north", "Only a file", "Faulty", "Nothing yet"),
     *("A codebook for all", "Comme convenu à la réunion.", "Qui est « Autre » ?", "Très bien."),
+    *("Saved apart", "Saved twice", "form-0", "form-1", "older", "newer", "age"),
     *("Pas encore.", "Autre", "ville", "30-99", "Cleo", "Des histoires", "en cours"),
     *("Laptop", "Dites-en plus sur l'année", "seen in office", "dossier", "note", "Country", "Sex"),
     *(

@@ -18,6 +18,14 @@ from lanterne.hub.people.role_labels import ROLES
 NAMED = ("dataset",)
 """Kinds of things that have a name beside their number; editions say theirs themselves."""
 
+AS_IT_IS = {
+    "edition": gettext_lazy("Edition"),
+    "no_cap": gettext_lazy("Why there is no limit"),
+    "copied_from": gettext_lazy("Answers copied from the case"),
+    "page_key": gettext_lazy("New key of the offline page"),
+}
+"""Details that are read as they stand, and what a person reads before them."""
+
 PEOPLE = {
     "from": gettext_lazy("Responsible before"),
     "to": gettext_lazy("Responsible now"),
@@ -37,20 +45,19 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
     details: Mapping[str, Any] = event.details
     for role in filter(None, str(details.get("roles") or details.get("role") or "").split(", ")):
         yield _("Role"), _role(role)
-    if details.get("edition"):
-        yield _("Edition"), str(details["edition"])
+    for name, label in AS_IT_IS.items():
+        if details.get(name):
+            yield str(label), str(details[name])
     if details.get("verdict"):
         yield _("Decision"), words.said(words.VERDICTS, str(details["verdict"]))
     if "epsilon" in details and "delta" in details:
         yield _("Limit"), f"ε ≤ {details['epsilon']}, δ ≤ {details['delta']}"
-    if details.get("no_cap"):
-        yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
     if details.get("team"):
         yield _("Team"), _("a colleague of their team is responsible for this person")
-    if details.get("copied_from"):
-        yield _("Answers copied from the case"), str(details["copied_from"])
+    if details.get("opened"):
+        yield _("Encrypted files of the offline page"), words.said(words.OPENED, details["opened"])
     for name, label in PEOPLE.items():
         if details.get(name):
             key = str(details[name])

@@ -108,6 +108,12 @@ VERDICTS: Mapping[str, Promise] = {
 }
 """What somebody decided → what a person reads."""
 
+OPENED: Mapping[str, Promise] = {
+    "apart": _("were read"),
+    "same-numbers": _("were read; the same number means the same person, perpetrator or household"),
+}
+"""How encrypted files were read → what a person reads."""
+
 KINDS: dict[str, Promise] = {
     "dataset": _("dataset"),
     "casefile": _("case file"),

@@ -28,7 +28,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.errors import InputError
+from lanterne.errors import InputError, Problem
 from lanterne.files.kinds import SNIFF, Kind
 from lanterne.vault.errors import VaultError
 from lanterne.vault.kinds import check_workbook, kind_of
@@ -126,7 +126,13 @@ class Upload:
 
 @contextmanager
 def receiving(
-    request: HttpRequest, vault: Vault, organisation: str, *, limit: int, kind: str = "cases"
+    request: HttpRequest,
+    vault: Vault,
+    organisation: str,
+    *,
+    limit: int,
+    kind: str = "cases",
+    encrypted: bool = False,
 ) -> Iterator[Upload]:
     """Let the files of a request go into the vault, for as long as the block lasts.
 
@@ -139,9 +145,11 @@ def receiving(
         organisation: Whose they will be.
         limit: Most bytes of all files together.
         kind: What they are for, as the vault calls it.
+        encrypted: Whether files that age has encrypted may come as well as tables.
     """
     upload = Upload()
     handler = _IntoVault(upload, vault, organisation, kind, limit)
+    handler.encrypted = encrypted
     request.upload_handlers = [handler]
     try:
         yield upload
@@ -183,6 +191,7 @@ class _IntoVault(FileUploadHandler):
         self._first = b""
         self._table: Kind | None = None
         self._writer: VaultWriter | None = None
+        self.encrypted = False
         self.marks = ExitStack()
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
@@ -216,7 +225,7 @@ class _IntoVault(FileUploadHandler):
         file = self._writer
         assert file is not None
         try:
-            table = self._table or kind_of(self._first)
+            table = self._table or self._table_kind()
             file_id = file.commit()
             if table is Kind.WORKBOOK:
                 self._check_workbook(file_id)
@@ -243,9 +252,15 @@ class _IntoVault(FileUploadHandler):
 
     def _look(self) -> None:
         try:
-            self._table = kind_of(self._first)
+            self._table = self._table_kind()
         except InputError as error:
             self._refuse(error.problems[0].rule)
+
+    def _table_kind(self) -> Kind:
+        kind = kind_of(self._first)
+        if kind is Kind.ENCRYPTED and not self.encrypted:
+            raise InputError([Problem("not-a-table.encrypted")])
+        return kind
 
     def _check_workbook(self, file_id: str) -> None:
         try:

@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 import routes
-from case_worker import BOOK, HEADER, begin, bring, last_file, rows, send_book, written
+from case_worker import BOOK, HEADER, begin, bring, last_file, page, rows, send_book, written
 from intake_worker import INTAKE, TODAY, case_of, household, register, say, switch_on
+from page_worker import LINKED, form_of, same_number, twice, with_key
 from road import decided, notice, run_with_release, submitted
 
 from lanterne.hub.intake.emergencies import open_person
@@ -195,6 +196,19 @@ def test_nothing_that_somebody_writes_becomes_a_part_of_a_page(hostile):
             found = [one for one in became(text) if "/risk/" not in here or "style=" not in one]
             assert not found, (here, found)
     assert shown > 30  # the texts are on the pages, as texts
+
+
+def test_the_names_of_encrypted_files_become_no_part_of_a_page(workspace):
+    """Neither where nothing could be read, nor where it was."""
+    form = form_of(LINKED)
+    for title, files in (("Saved apart", same_number), ("Saved twice", twice)):
+        client = with_key(workspace, LINKED, title=title)
+        sent = [(f"{SHORT}{name}", data) for name, data in files(client, form)]
+        bring(client, *sent)
+        for language in ("en", "ar"):
+            shown = page(client, language=language)
+            assert MARK in shown
+            assert became(shown) == []
 
 
 FORMS = (

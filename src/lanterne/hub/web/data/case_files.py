@@ -31,6 +31,9 @@ KIND = "findings"
 CASES = "cases"
 """Of the files in the vault."""
 
+ENCRYPTED = "age"
+"""Kind of a part that an offline page saved, as its name ends."""
+
 BEFORE_READING: list[Callable[[CaseFile], None]] = []
 """Is asked each time before cases, or what is known of them, are read; it raises VaultError."""
 
@@ -190,7 +193,8 @@ def _names(case_file: CaseFile, codebook: Codebook | None) -> dict[str, str]:
         name = tables.get(stem.casefold(), stem) or f"table-{number}"
         clean = "".join(letter for letter in name if letter not in "/\\:\0").lstrip(".")
         name = f"{clean or f'table-{number}'}.{part['kind']}"
-        names[name if name not in names else f"table-{number}.{part['kind']}"] = part["file"]
+        other = f"{clean} ({number})" if part["kind"] == ENCRYPTED else f"table-{number}"
+        names[name if name not in names else f"{other}.{part['kind']}"] = part["file"]
     return names
 
 
@@ -219,6 +223,11 @@ def demand(desk: Desk, dataset: Dataset, purpose: Purpose) -> None:
     if not may_read(desk, dataset, purpose):
         desk.record(Verb.READ_CASES, purpose, latest(dataset), Outcome.DENIED)
         raise PermissionDenied
+
+
+def is_encrypted(case_file: CaseFile) -> bool:
+    """Whether these are files that offline pages saved, and nobody has opened them yet."""
+    return any(part["kind"] == ENCRYPTED for part in case_file.parts)
 
 
 def is_fictional(case_file: CaseFile) -> bool:

@@ -20,7 +20,14 @@ from lanterne.hub.problem_texts import error_says
 from lanterne.hub.upload.receive import Upload, VaultedFile, receiving
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
-from lanterne.hub.web.data.case_files import Stored, add_case_file, delete_case_file, latest
+from lanterne.hub.web.data.case_files import (
+    ENCRYPTED,
+    Stored,
+    add_case_file,
+    delete_case_file,
+    latest,
+)
+from lanterne.hub.web.data.encrypted_uploads import refused_pages
 from lanterne.hub.web.data.page import PRACTICE, render_data
 from lanterne.hub.web.harmonise.stored_mapping import forget_mapping, has_mapping
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -39,6 +46,7 @@ _ENDINGS = {
     Kind.JSON: ("json",),
     Kind.STATA: ("dta",),
     Kind.SPSS: ("sav",),
+    Kind.ENCRYPTED: (ENCRYPTED,),
 }
 """Kind of table → how the names of its files may end; as the first where one ends otherwise."""
 
@@ -49,7 +57,7 @@ _ENDINGS = {
 def bring(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Take files in: they go into the vault while they come."""
     with receiving(
-        request, vault_documents.vault(), desk.organisation.slug, limit=LARGEST
+        request, vault_documents.vault(), desk.organisation.slug, limit=LARGEST, encrypted=True
     ) as upload:
         return _brought(request, desk, dataset, upload)
 
@@ -59,8 +67,9 @@ def _brought(
     request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload
 ) -> HttpResponseBase:
     sent = request.FILES.getlist("files") if request.POST is not None else []
-    if upload.refusals or not sent:
-        refused = [(one.name, one.sentence) for one in upload.refusals]
+    refused = [(one.name, one.sentence) for one in upload.refusals]
+    refused += refused_pages(dataset, upload.files)
+    if refused or not sent:
         nothing = "" if refused else _("Choose a file first.")
         return render_data(
             request, desk, dataset, status=400, refusals=refused, nothing_sent=nothing
@@ -102,6 +111,14 @@ def practise(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
 def check_again(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
     """Check a case file once more."""
     job = start_and_wait("check", desk, case_file.pk)
+    return onward(job, desk, _address(desk, case_file.dataset))
+
+
+@require_POST
+@needs(Verb.UPLOAD_CASES, Purpose.COLLECTION, of="case_file")
+def same_numbers(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
+    """Open encrypted files once more: a number means the same in all of them, somebody says."""
+    job = start_and_wait("check", desk, case_file.pk, same_numbers=True)
     return onward(job, desk, _address(desk, case_file.dataset))
 
 

@@ -24,6 +24,11 @@ HINTS: Mapping[str, Any] = {
         "Below, under “Rows and people”, choose it if it shows which rows are about the same "
         "person; or say that every row is a different person."
     ),
+    "saved-case-same-number": _(
+        "If it means the same person, alleged perpetrator or household in all these files, say so "
+        "below. If not, have one of the numbers changed in the page in which it was filled in and "
+        "the cases saved again, and bring in all files again."
+    ),
     "missing-subject-id": _(
         "Is it misspelt in the file? If not, choose another column below, under “Rows and people”."
     ),

@@ -20,7 +20,13 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.upload.ticket import hand_out
 from lanterne.hub.web.data import case_files, codebook_versions, collection_forms, dataset_codebook
-from lanterne.hub.web.data.case_files import Document, document_of, is_fictional, latest
+from lanterne.hub.web.data.case_files import (
+    Document,
+    document_of,
+    is_encrypted,
+    is_fictional,
+    latest,
+)
 from lanterne.hub.web.data.check_results import Fault, faults
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.requests import as_files, checking
@@ -59,6 +65,22 @@ class Brought:
         return int(self.document.get("rows", 0))
 
     @property
+    def saved(self) -> Document:
+        """The files of offline pages that it was made of; empty: it was made of none."""
+        return dict(self.document.get("saved", {}))
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether it is of files that offline pages saved, which could not be opened yet."""
+        return is_encrypted(self.file)
+
+    @property
+    def numbers_twice(self) -> bool:
+        """Whether somebody has to say what the same number means in encrypted files."""
+        problems = self.document.get("problems", ())
+        return self.encrypted and any(one.get("code") == SAME_NUMBER for one in problems)
+
+    @property
     def unseen(self) -> bool:
         """Whether nobody looks at it: the server ended before it could ask for that."""
         return self.job is None and self.file.state == CaseFile.State.UPLOADED
@@ -80,6 +102,9 @@ class Offered:
     columns: int | None
     of: int
 
+
+SAME_NUMBER = "saved-case-same-number"
+"""What is said where a number was typed in pages that know nothing of each other."""
 
 ELSEWHERE = ("several-sheets", "missing-table.sheet", "missing-table.file")
 """What is said where no sheet or file has the name of a linked table."""
@@ -118,6 +143,7 @@ def render_data(
         "draft": draft,
         "has_draft": bool(dataset.draft),
         "on_paper": "paper" in collection_forms.offered(),
+        "offline": collection_forms.offline_page(dataset),
         "proposed": codebook_versions.is_proposed(dataset),
         "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
@@ -154,7 +180,8 @@ def _brought(desk: Desk, file: CaseFile, codebook: Codebook | None, may_read: bo
             document = {"unreadable": "", **document_of(file)}
         except VaultError as error:
             document = {"unreadable": error_says(error)}
-    names = ", ".join(document.get("names", {}).values())
+    came_as = document.get("saved", {}).get("names") or document.get("names", {}).values()
+    names = ", ".join(came_as)
     found = faults(document.get("problems", ()), codebook, get_language() or "en")
     job = last_job("check", file.pk)
     return Brought(file, names, is_fictional(file), job, document, found)

@@ -81,7 +81,13 @@ def _of_the_container() -> Iterator[int]:
         yield int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")) // 2
 
 
-def looked_at(path: Path, look: Look, *arguments: Any, tell: Callable[[], None]) -> Any:
+def looked_at(
+    path: Path,
+    look: Look,
+    *arguments: Any,
+    tell: Callable[[], None],
+    longest: int | None = LONGEST,
+) -> Any:
     """What a function says of a file, called in a process of its own.
 
     Args:
@@ -89,6 +95,7 @@ def looked_at(path: Path, look: Look, *arguments: Any, tell: Callable[[], None])
         look: Called with the path and the arguments in the child, where no Django is set up.
         arguments: Plain values and objects of the core.
         tell: Called every second; may raise, which ends the child.
+        longest: Characters of a text in what the function returns; ``None``: any number.
 
     Returns:
         What the function returned, as JSON has it.
@@ -97,7 +104,7 @@ def looked_at(path: Path, look: Look, *arguments: Any, tell: Callable[[], None])
         InputError: Of the function; or :class:`TooMuchError`.
         LanterneError: Of the function; or the child died.
     """
-    sent = pickle.dumps((look.__module__, look.__qualname__, str(path), arguments))
+    sent = pickle.dumps((look.__module__, look.__qualname__, str(path), arguments, longest))
     command = [sys.executable, "-m", __name__, str(most_memory())]
     child = subprocess.Popen(
         command,
@@ -190,28 +197,30 @@ def _main(most: int) -> None:
     _limit(most)
     from importlib import import_module  # noqa: PLC0415 - under the limit
 
-    module, name, path, arguments = pickle.loads(sys.stdin.buffer.read())
+    module, name, path, arguments, longest = pickle.loads(sys.stdin.buffer.read())
     said: tuple[str, Any]
     try:
-        said = ("done", getattr(import_module(module), name)(Path(path), *arguments))
+        found = getattr(import_module(module), name)(Path(path), *arguments)
+        said = ("done", found if longest is None else _cut(found, longest))
     except InputError as error:
         said = ("problems", ([problem_as_json(one) for one in error.problems], error.more))
     except MemoryError:
         said = ("memory", None)
     except LanterneError as error:
         said = ("said", to_json(error.message))
-    sys.stdout.buffer.write(json.dumps(_cut(said)).encode())
+    kind, what = said
+    sys.stdout.buffer.write(json.dumps([kind, what if kind == "done" else _cut(what)]).encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # threads of libraries are not waited for
 
 
-def _cut(said: Any) -> Any:
+def _cut(said: Any, longest: int = LONGEST) -> Any:
     """What is said, with the beginning of each text that is absurdly long, such as a header."""
     if isinstance(said, str):
-        return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+        return said if len(said) <= longest else said[: longest - 1] + "…"
     if isinstance(said, Mapping):
-        return {_cut(key): _cut(value) for key, value in said.items()}
-    return list(map(_cut, said)) if isinstance(said, list | tuple) else said
+        return {_cut(key, longest): _cut(value, longest) for key, value in said.items()}
+    return [_cut(one, longest) for one in said] if isinstance(said, list | tuple) else said
 
 
 def _limit(most: int) -> None:

@@ -10,6 +10,7 @@ from lanterne.hub.web.models.datasets import (
     CodebookVersion,
     Dataset,
     MappingVersion,
+    PageKey,
     VignetteCoding,
 )
 from lanterne.hub.web.models.releases import (
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Exemption",
     "MappingVersion",
+    "PageKey",
     "Publication",
     "Report",
     "Run",

@@ -133,6 +133,19 @@ class VignetteCoding(Made):
         return f"coding {self.id}"
 
 
+class PageKey(Made):
+    """A key to which offline pages of a dataset encrypt what is filled in. Written once."""
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="page_keys")
+    recipient = models.CharField(max_length=100)
+    """The public one, as it stands in pages."""
+    private = models.CharField(max_length=64)
+    """Id in the vault of the private one."""
+
+    def __str__(self) -> str:
+        return f"page key {self.id}"
+
+
 class MappingVersion(Made):
     """A mapping by which cases were made. Written once."""
 

@@ -26,6 +26,7 @@ from lanterne.hub.web.data.case_files import (
     cases_path,
     delete_case_file,
     document_of,
+    is_encrypted,
     keep_document,
 )
 from lanterne.hub.web.data.drafts import Draft
@@ -39,9 +40,14 @@ from lanterne.hub.web.work.reading import (
     page_of_file,
     refuse_counted,
 )
+from lanterne.hub.web.work.saved_pages import open_pages
 
 PRACTICE = 2000
 """Fictional victims for practice: enough for every page, and quick."""
+
+
+KEPT = ("names", "saved")
+"""What is known of a case file from when it came."""
 
 
 def _page_of_dataset(job: Job) -> str:
@@ -60,10 +66,13 @@ def _page_of_dataset(job: Job) -> str:
 def check(work: Work) -> None:
     """Look at a case file and, where a codebook is known, hold it against that.
 
-    Nothing is spent and nothing but the document in the vault is written: it may be done again.
+    Encrypted files of offline pages are opened first. Nothing is spent, and what is written in the
+    vault takes the place of what was there: it may be done again.
     """
     case_file = file_of(work)
-    if case_file.state != CaseFile.State.DELETED:
+    if case_file.state == CaseFile.State.DELETED:
+        return
+    if not is_encrypted(case_file) or open_pages(work, case_file):
         check_file(case_file, work.tell)
 
 
@@ -74,7 +83,7 @@ def check_file(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
     tell("read", 0.0)
     with cases_path(case_file, codebook) as path:
         read = _read(case_file, path, codebook, lambda share: tell("read", share))
-    found = {"names": document.get("names", {}), **read}
+    found = {"names": {}, **{name: document[name] for name in KEPT if name in document}, **read}
     faulty = bool(found["problems"])
     checked = CaseFile.State.CHECKED if codebook else CaseFile.State.UPLOADED
     keep_document(case_file, found, CaseFile.State.FAULTY if faulty else checked)
