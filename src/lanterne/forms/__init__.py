@@ -20,6 +20,7 @@ from lanterne.forms.paper import write_paper
 from lanterne.forms.questions import Form
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.template_sheet import codebook_named
+from lanterne.forms.without_codebook import refuse_to_draft
 from lanterne.forms.xlsform import write_xlsform
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "parts_as_form",
     "private_key",
     "private_key_of",
+    "refuse_to_draft",
     "reserved_in",
     "write_page",
     "write_paper",

@@ -27,6 +27,7 @@ from lanterne.forms.returned_file import beside
 from lanterne.forms.returned_links import export_parts
 from lanterne.forms.returned_template import open_template, template_parts
 from lanterne.forms.template_sheet import marked_book
+from lanterne.forms.without_codebook import refuse_of_other_form
 
 
 def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTable:
@@ -41,6 +42,8 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
         if reserved_in(codebook):  # it has no form
+            if str(path) != NAME:
+                refuse_of_other_form(path, codebook, findings)
             return open_table(path, table, known, findings)
         filled = None if str(path) == NAME else marked_book(path)
         if filled is not None:
@@ -70,6 +73,7 @@ def parts_as_form(path: Path, codebook: Codebook, ignore: Collection[str] = ()) 
         InputError: A table has the question for consent, and none the mark.
     """
     if reserved_in(codebook):  # it has no form
+        refuse_of_other_form(path, codebook, Findings(str(path)))
         return None
     filled = marked_book(path)
     if filled is not None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from lanterne.cases.check import check_header
 from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.network.locations import (
-    KINDS,
     OpenParts,
     Part,
     Place,
@@ -21,53 +20,17 @@ from lanterne.cases.network.locations import (
 from lanterne.cases.records import RecordReader
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
-from lanterne.files.book import Book, open_book
-from lanterne.files.kinds import is_workbook
-from lanterne.files.layout import clean_header
 from lanterne.files.problem_log import Findings, shown
-from lanterne.files.read import open_table
-from lanterne.files.rows import TableFile
-from lanterne.files.workbook import read_sheet
 from lanterne.forms.asked import Asked, asked_in
 from lanterne.forms.export_columns import check_unmarked, has_column
 from lanterne.forms.exported import CASE, exported_file
 from lanterne.forms.exported_links import JOINS, LinkedExport, linked_export, repeat_names
-from lanterne.forms.first_rows import LOOKED_AT, first_rows
+from lanterne.forms.found_tables import FoundTable, found_tables
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
 from lanterne.forms.questions import MARK
 from lanterne.forms.returned_file import ReturnedFile, beside, returned
 from lanterne.messages import Parameter
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A file, or a sheet of a workbook, of which the header and the first rows are known."""
-
-    path: Path
-    header: tuple[str, ...]
-    rows: Sequence[Sequence[str]] = field(default=(), repr=False)
-    book: Book | None = None
-    sheet: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name of a table that it may be."""
-        return (self.sheet if self.book else self.path.stem).strip().casefold()
-
-    @property
-    def shown(self) -> str:
-        """How it is called where it is spoken of."""
-        return shown(f"{self.path.name}: {self.sheet}" if self.sheet else self.path.name)
-
-    def findings(self) -> Findings:
-        """For what is wrong with it."""
-        return Findings(str(self.path), shown(self.sheet) if self.sheet else None)
-
-    def open(self, findings: Findings) -> TableFile:
-        if self.book is not None:
-            return read_sheet(self.book, self.sheet, findings)
-        return open_table(self.path, "", (), findings)
 
 
 def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
@@ -81,7 +44,7 @@ def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -
     Raises:
         InputError: There is more than one export, or an export beside other tables.
     """
-    tables = [*_tables(path)]
+    tables = [*found_tables(path)]
     network = codebook.network
     assert network is not None
     known = {table.name.casefold() for table in tables_of(network)}
@@ -106,62 +69,23 @@ def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -
     return partial(_parts, codebook=codebook, repeats=repeats, cases=marked[0], ignore=ignore)
 
 
-def _names(tables: Iterable[_Table]) -> tuple[str, ...]:
+def _names(tables: Iterable[FoundTable]) -> tuple[str, ...]:
     return tuple(table.shown for table in tables)
 
 
-def _is_repeat(table: _Table, names: Sequence[str]) -> bool:
+def _is_repeat(table: FoundTable, names: Sequence[str]) -> bool:
     """Whether a table may be one of repeats: it asks most of their questions, or says of whom."""
     there = sum(has_column(table.header, name) for name in names)
     parents = {parent for _, parent in JOINS}
     return 2 * there >= len(names) or bool(there and parents.intersection(table.header))
 
 
-def _tables(path: Path) -> Iterator[_Table]:
-    """What may be forms or repeats; what cannot be read is not one."""
-    files = [path]
-    if path.is_dir():
-        files = [file for file in sorted(path.iterdir()) if file.suffix.lower() in KINDS]
-    for file in filter(Path.is_file, files):
-        yield from _sheets(file) if is_workbook(file) else _itself(file)
-
-
-def _itself(path: Path) -> Iterator[_Table]:
-    try:
-        file = open_table(path, "", (), Findings(""))
-        yield _Table(path, file.header, first_rows(file))
-    except InputError:
-        return
-
-
-def _sheets(path: Path) -> Iterator[_Table]:
-    findings = Findings("")
-    try:
-        book = open_book(path, findings)
-        for sheet in dict.fromkeys(book.sheets):
-            rows = _filled(book, sheet, findings)
-            if rows:
-                yield _Table(path, clean_header(rows[0]), rows, book, sheet)
-    except InputError:
-        return
-
-
-def _filled(book: Book, sheet: str, findings: Findings) -> list[tuple[str, ...]]:
-    """The first rows of a sheet, from that on in which anything stands: whoever reads it, does."""
-    for most in (2 * LOOKED_AT, None):
-        cells = book.cells(sheet, findings, most)
-        rows = [row for row in cells.iter_rows() if any(map(str.strip, row))]
-        if rows:
-            return rows[:LOOKED_AT]
-    return []
-
-
 def _parts(
     path: Path,
     *,
     codebook: Codebook,
-    repeats: Sequence[_Table],
-    cases: _Table,
+    repeats: Sequence[FoundTable],
+    cases: FoundTable,
     ignore: Collection[str],
 ) -> list[Part]:
     network = codebook.network
@@ -185,7 +109,7 @@ def _parts(
 
 
 def _linked(
-    asked: Asked, repeats: Sequence[_Table], cases: _Table, findings: Findings
+    asked: Asked, repeats: Sequence[FoundTable], cases: FoundTable, findings: Findings
 ) -> LinkedExport:
     forms = exported_file(cases.open(findings), asked, findings)
     if not repeats:

@@ -67,12 +67,14 @@ def draft(cases: str | Path, name: str | None = None) -> Draft:
         The drafted codebook, and why each other column was left out. Nothing is written.
 
     Raises:
-        InputError: The file cannot be read, or no column can be used.
+        InputError: The file cannot be read, no column can be used, or it came back by a form.
     """
     from lanterne.codebook import draft_from_frame
     from lanterne.files.raw_texts import read_texts
+    from lanterne.forms import refuse_to_draft
 
     path = Path(cases)
+    refuse_to_draft(path)
     return draft_from_frame(read_texts(path), name or path.stem)
 
 

@@ -1,0 +1,58 @@
+"""Files that came back by a form, and are to be read without the codebook of that form.
+
+Only that codebook says who consents. A codebook that is drafted from such a file would make of the
+question for consent a column like any other, and people who refused would count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError, Place, Problem
+from lanterne.files.problem_log import Findings
+from lanterne.forms.export_columns import has_column
+from lanterne.forms.found_tables import found_tables
+from lanterne.forms.questions import CONSENT, MARK
+from lanterne.forms.reserved import reserved_in
+from lanterne.forms.template_sheet import marked_book
+
+
+def refuse_to_draft(path: Path) -> None:
+    """Nothing is drafted from what came back by a form, with its mark or without.
+
+    Args:
+        path: A file of cases.
+
+    Raises:
+        InputError: It did.
+    """
+    for table in found_tables(path):
+        rows = (table.header, *table.rows)
+        if any(has_column(row, name) for row in rows for name in (MARK, CONSENT)):
+            raise InputError([Problem("form-needs-its-codebook", {}, Place(str(path)))])
+
+
+def refuse_of_other_form(path: Path, codebook: Codebook, findings: Findings) -> None:
+    """What came back by a form is not read by a codebook that has no form.
+
+    A file with one of both columns may be the organisation's own: its codebook says what it means.
+
+    Args:
+        path: A file or a folder of cases.
+        codebook: A codebook with a column that is named as one of every form.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: A table has both columns of a form, or is a template.
+    """
+    for table in found_tables(path):
+        rows = (table.header, *table.rows)
+        if any(map(_has_both, rows)) or (table.path.is_file() and marked_book(table.path)):
+            gaps = {"codebook": codebook.name, "column": reserved_in(codebook)}
+            raise findings.fail("form-other-codebook", gaps)
+
+
+def _has_both(row: Sequence[str]) -> bool:
+    return has_column(row, MARK) and has_column(row, CONSENT)
