@@ -14,7 +14,7 @@ from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_answers import answers_of, keep_answers, logic_of
 from lanterne.hub.intake.models import Case, Household, HouseholdMember
 from lanterne.hub.intake.sealed import answers_sealer
-from lanterne.hub.intake.seen import workers_seen
+from lanterne.hub.intake.seen import sees, workers_seen
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.intake.copied_answers import Copied, copy_into
 
@@ -51,9 +51,9 @@ def open_cases_of(at: IntakeDesk, household: Household) -> QuerySet[Case]:
 
 def households_with_others(at: IntakeDesk, case: Case) -> Sequence[Household]:
     """Households in which answers of a case can be copied to somebody else; closed, in none."""
-    workers = workers_seen(at.desk)
-    if case.closed is not None or case.worker_id not in workers:
+    if case.closed is not None or not sees(at.desk, case):
         return ()
+    workers = workers_seen(at.desk)
     others = HouseholdMember.objects.filter(
         household=OuterRef("pk"),
         until=None,
