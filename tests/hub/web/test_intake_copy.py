@@ -21,8 +21,16 @@ from intake_worker import (
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import copying
 from lanterne.hub.intake.kept_answers import answers_of, keep_answers, logic_of
-from lanterne.hub.intake.models import Case, Consent, EarlierAnswers, Household, Intake, Person
+from lanterne.hub.intake.models import (
+    Case,
+    Consent,
+    EarlierAnswers,
+    Household,
+    Intake,
+    Person,
+)
 from lanterne.hub.intake.sealed import answers_sealer
+from lanterne.hub.intake.teams import make_team
 from lanterne.hub.people.roles import Verb
 from lanterne.intake.answers import Answers
 from lanterne.intake.answers import answers_of as put_in_order
@@ -86,8 +94,8 @@ def offered(answer):
     return sent
 
 
-def copied(host, look, **more):
-    return host.post(host.place, {**offered(look), "then": "copy", **more})
+def copied(host, look, place="", **more):
+    return host.post(place or host.place, {**offered(look), "then": "copy", **more})
 
 
 def test_what_was_answered_once_is_copied_after_a_look(host):
@@ -289,6 +297,28 @@ def test_colleagues_people_and_strangers_are_not_offered(workspace, host):
         assert not answers(third).given
     assert host.get(f"{host.place}?from={stranger.pk}").status_code == 409
     assert worker.get(host.place).status_code == 403
+
+
+def test_a_colleague_of_the_team_copies_in_the_place_of_who_is_responsible(workspace, host):
+    first, second, _third = host.cases
+    mate, other = colleague(workspace, host), colleague(workspace, host)
+    intake = Intake.objects.get()
+    team = make_team(intake, "Night shift", host.user)
+    for one in (host, mate):
+        team.members.create(intake=intake, user=one.user, created_by=host.user)
+    (name,) = columns(1)
+    tell(first, **{name: 0})
+    assert other.get(host.place).status_code == 403
+    look = mate.post(host.place, choice(host, second, questions=[name]))
+    assert look.status_code == 200
+    assert copied(mate, look, place=host.place).status_code == 302
+    assert answers(second).given == answers(first).given
+    assert second.worker == host.user, "who is responsible stays"
+    said = Event.objects.filter(thing=second.pk, verb=Verb.EDIT_INTAKE).last().details
+    assert said["team"] is True
+    assert said["copied_from"] == first.code
+    team.members.all().delete()
+    assert mate.post(host.place, choice(host, second, questions=[name])).status_code == 403
 
 
 @pytest.mark.parametrize("seen", ["", "0", "-1", "x", "9" * 20, None])
