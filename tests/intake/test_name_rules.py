@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from name_pairs import DIFFERENT, NOT_FOUND, SAME, pairs
 
+from lanterne.intake import name_tokens
 from lanterne.intake.name_tokens import RULES, NameTokens
 from lanterne.vault.secret import Secret
 
@@ -104,3 +105,13 @@ def test_enough_is_pinned():
 def test_a_change_is_seen(monkeypatch, rule, value):
     monkeypatch.setattr(f"lanterne.intake.{rule}", value)
     assert changed()
+
+
+@pytest.mark.parametrize("changed", ["RULES", "unidata_version", "version"])
+def test_tables_of_a_library_are_rules_too(changed, monkeypatch):
+    """Whatever reads letters otherwise makes other tokens, whoever wrote it."""
+    other = {"RULES": name_tokens.RULES + 1, "unidata_version": "99", "version": lambda _name: "99"}
+    assert name_tokens._made_by() == name_tokens.MADE_BY
+    monkeypatch.setattr(name_tokens, changed, other[changed])
+    assert name_tokens._made_by() != name_tokens.MADE_BY
+    assert 0 <= name_tokens._made_by() < 2**31

@@ -20,7 +20,7 @@ with their person, and to be read by nobody but the search.
 
 **When the rules change.** Tokens that were made by other rules are found by no search, and a person
 would be registered twice. So with the tokens of a person goes the version of the rules that made
-them, :data:`RULES`, and who can open names has older ones made anew.
+them, :data:`MADE_BY`, and who can open names has older ones made anew.
 
 **What they tell who has the key as well.** Any name or number can be tried, and there are few
 enough to try all that are known: with the key, a token is the name.
@@ -30,14 +30,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+from unicodedata import unidata_version
 
 from lanterne.codebook.spelling import latin_digits
 from lanterne.intake.names import NamePart, all_parts
 from lanterne.vault.secret import Secret, context
 
 RULES = 1
-"""Version of the rules: of this module, of :mod:`names`, :mod:`name_scripts`, :mod:`name_skeletons`
+"""Version of our rules: of this module, of :mod:`names`, :mod:`name_scripts`, :mod:`name_skeletons`
 and of digits. Raise it when tokens of any name change; a test says when they do."""
+
+
+def _made_by() -> int:
+    """Our rules with the tables by which letters are read: libraries come in other versions."""
+    tables = f"{RULES} {unidata_version} {version('anyascii')}"
+    return int.from_bytes(sha256(tables.encode()).digest()[:4], "big") >> 1
+
+
+MADE_BY = _made_by()
+"""What makes tokens here, as a number of 31 bits: another one where any rule may be another."""
 
 TOKEN = 8
 """Bytes of a token: two texts of ten million have the same by chance once in 400,000 databases."""

@@ -10,12 +10,12 @@ from lanterne.hub.intake import holders, old_tokens
 from lanterne.hub.intake.models import Intake, NameToken, Person
 from lanterne.hub.intake.old_tokens import bring_up_to_date, not_found_reliably
 from lanterne.hub.people.roles import Role
-from lanterne.intake.name_tokens import RULES
+from lanterne.intake.name_tokens import MADE_BY
 
 RENEW = f"{INTAKE}/names/search/"
 
 
-def grow_old(*people, rules=RULES - 1):
+def grow_old(*people, rules=MADE_BY - 1):
     """As an older version of the program has left them: other tokens, and its version."""
     for number, person in enumerate(people):
         person.tokens.all().delete()
@@ -37,15 +37,15 @@ def test_who_is_registered_or_changed_has_tokens_of_the_rules_of_now(workspace):
     host = switched_on(workspace)
     person = register(host, "Amina Diallo")
     household(host, ("Awa Sow", "first", ""), ("Fatou Sow", "child", ""), looked="yes")
-    assert set(Person.objects.values_list("rules", flat=True)) == {RULES}
+    assert set(Person.objects.values_list("rules", flat=True)) == {MADE_BY}
     grow_old(person)
     sent = {"name": "Amina Sow", "seen": "1"}
     assert host.post(f"{INTAKE}/people/{person.pk}/edit/", sent).status_code == 302
-    assert Person.objects.get(pk=person.pk).rules == RULES
+    assert Person.objects.get(pk=person.pk).rules == MADE_BY
     assert found(host, person, "Sow")
 
 
-@pytest.mark.parametrize("rules", [RULES - 1, RULES + 1])
+@pytest.mark.parametrize("rules", [MADE_BY - 1, MADE_BY + 1])
 def test_it_is_said_that_somebody_is_missed_and_a_button_mends_it(workspace, rules):
     """Also where the program was put back to an older version."""
     host = switched_on(workspace)

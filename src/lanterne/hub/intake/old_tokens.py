@@ -10,13 +10,13 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.models import Intake, NameToken, Person
 from lanterne.hub.intake.registration import document_of, tokens_of
-from lanterne.intake.name_tokens import RULES, NameTokens
+from lanterne.intake.name_tokens import MADE_BY, NameTokens
 from lanterne.vault import VaultError
 from lanterne.vault.secret import Secret
 
@@ -26,7 +26,8 @@ AT_ONCE = 500
 
 def not_found_reliably(intake: Intake) -> QuerySet[Person]:
     """People whose tokens were made by other rules than those by which is searched."""
-    return Person.objects.filter(organisation=intake.organisation).exclude(rules=RULES)
+    other = Q(rules__lt=MADE_BY) | Q(rules__gt=MADE_BY)  # two parts of the index
+    return Person.objects.filter(other, organisation=intake.organisation)
 
 
 def missed_by_search(at: IntakeDesk) -> str:
@@ -66,7 +67,7 @@ def bring_up_to_date(intake: Intake, names: Secret) -> int:
 
 def _anew(keys: Sequence[uuid.UUID], made: NameTokens, names: Secret) -> int:
     with transaction.atomic():
-        there = Person.objects.select_for_update().filter(pk__in=keys).exclude(rules=RULES)
+        there = Person.objects.select_for_update().filter(pk__in=keys).exclude(rules=MADE_BY)
         tokens, opened = [], []
         for person in there.order_by("pk"):
             try:
@@ -77,5 +78,5 @@ def _anew(keys: Sequence[uuid.UUID], made: NameTokens, names: Secret) -> int:
             opened.append(person.pk)
         NameToken.objects.filter(person__in=opened).delete()
         NameToken.objects.bulk_create(tokens, batch_size=5_000)
-        Person.objects.filter(pk__in=opened).update(rules=RULES)
+        Person.objects.filter(pk__in=opened).update(rules=MADE_BY)
     return len(opened)

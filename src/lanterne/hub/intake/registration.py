@@ -20,7 +20,7 @@ from lanterne.hub.intake.models import Case, NameToken, Person
 from lanterne.hub.intake.sealed import names_sealer
 from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.made import OLDEST_FIRST
-from lanterne.intake.name_tokens import RULES, NameTokens
+from lanterne.intake.name_tokens import MADE_BY, NameTokens
 from lanterne.vault.secret import Secret
 
 MOST_FOUND = 20
@@ -87,7 +87,7 @@ def register(
             organisation=at.desk.organisation,
             worker=at.desk.user,
             created_by=at.desk.user,
-            rules=RULES,
+            rules=MADE_BY,
         )
         person.sealed = _sealed(person, document, names)
         person.save(force_insert=True)
@@ -146,7 +146,7 @@ def change(person: Person, names: Secret, document: Document, seen: int) -> bool
         person.revision = seen + 1
         there = Person.objects.filter(pk=person.pk, revision=seen)
         sealed = _sealed(person, document, names)
-        if not there.update(sealed=sealed, revision=seen + 1, rules=RULES):
+        if not there.update(sealed=sealed, revision=seen + 1, rules=MADE_BY):
             return False
         person.tokens.all().delete()
         NameToken.objects.bulk_create(tokens_of(person, document, NameTokens(names)))
@@ -160,7 +160,7 @@ def cases_of(person: Person) -> Sequence[Case]:
 
 
 def tokens_of(person: Person, document: Document, made: NameTokens) -> list[NameToken]:
-    """By what a person is found; not kept yet. ``person.rules`` is to be ``RULES`` then."""
+    """By what a person is found; not kept yet. ``person.rules`` is to be ``MADE_BY`` then."""
     tokens, phone = made.of(names_in(document)), made.of_phone(document.get("phone", ""))
     return [
         NameToken(person=person, organisation_id=person.organisation_id, token=one.hex())

@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sealed", models.BinaryField()),
                 ("revision", models.PositiveIntegerField(default=1)),
-                ("rules", models.PositiveSmallIntegerField(default=0)),
+                ("rules", models.PositiveIntegerField(default=0)),
                 (
                     "created_by",
                     models.ForeignKey(

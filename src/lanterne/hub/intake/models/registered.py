@@ -131,8 +131,8 @@ class Person(Coded):
     """Names and how to reach them, under the names key."""
     revision = models.PositiveIntegerField(default=1)
     """How often that was written."""
-    rules = models.PositiveSmallIntegerField(default=0)
-    """Version of the rules that made the tokens; with those of another nobody is found reliably."""
+    rules = models.PositiveIntegerField(default=0)
+    """What made the tokens, as a number; with those of another nobody is found reliably."""
 
     class Meta(Coded.Meta):
         indexes = (  # with the id, so that a list of a team looks into the index alone
