@@ -13,7 +13,8 @@ from pathlib import Path
 
 from lanterne.codebook import Condition
 from lanterne.forms.asked import Asked, asked_in, stamp_text
-from lanterne.forms.questions import GIVEN, MARK, Ask, Form, Names, Question, Section
+from lanterne.forms.questions import Ask, Form, Names, Question, Section
+from lanterne.harmonise.form_names import GIVEN, MARK
 from workbooks import write_xlsx
 
 CONSENTS = (GIVEN, GIVEN, GIVEN, "refused", "not_asked", "withdrawn", "")

@@ -17,7 +17,7 @@ from lanterne import InputError, verbs
 from lanterne.cases.network import open_network
 from lanterne.codebook import Codebook
 from lanterne.forms import make_form, parts_as_form
-from lanterne.forms.questions import CONSENT, GIVEN, MARK
+from lanterne.harmonise.form_names import CONSENT, GIVEN, MARK
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from lanterne.cases import open_cases
 from lanterne.cases.network import open_network
 from lanterne.codebook import load_codebook
 from lanterne.forms import make_form, opened_as_form, parts_as_form
-from lanterne.forms.questions import CONSENT, GIVEN, MARK
+from lanterne.harmonise.form_names import CONSENT, GIVEN, MARK
 from lanterne.verbs.settings import opening_of
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of

@@ -15,7 +15,7 @@ from lanterne.cases import open_cases
 from lanterne.cases.network import open_network
 from lanterne.codebook import builtin_codebooks, load_codebook
 from lanterne.forms import make_form, opened_as_form, parts_as_form
-from lanterne.forms.questions import GIVEN
+from lanterne.harmonise.form_names import GIVEN
 
 BOOKS = [*builtin_codebooks(), "invented"]
 OF_ONE = [name for name in BOOKS if name != "lanterne-network"]

@@ -16,7 +16,7 @@ from lanterne.codebook import Missing
 from lanterne.codebook.spelling import plain
 from lanterne.forms import make_form
 from lanterne.forms.names import CHOICE, QUESTION, choice_names, question_names, text_of_name
-from lanterne.forms.questions import GIVEN
+from lanterne.harmonise.form_names import GIVEN
 
 
 @pytest.fixture(scope="module", params=BOOKS)

@@ -19,7 +19,7 @@ from lanterne.codebook import load_codebook
 from lanterne.files.problem_log import Findings
 from lanterne.forms import make_form, opened_as_form
 from lanterne.forms.asked import asked_in, stamp_text
-from lanterne.forms.questions import CONSENT, GIVEN, MARK
+from lanterne.harmonise.form_names import CONSENT, GIVEN, MARK
 from lanterne.hub.web.data.case_summary import look
 from workbooks import write_xlsx
 

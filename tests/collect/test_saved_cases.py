@@ -305,3 +305,11 @@ def test_the_commands(tmp_path):
         assert (typed.returncode, secret in typed.stdout + typed.stderr) == (2, False)
     wrong = run_here(tmp_path, "collect", "open", "key", *to, "more")
     assert (wrong.returncode, "not an encrypted file" in wrong.stdout + wrong.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("other", ["12", "١٢", "۱۲", "１２", " 12"])
+def test_numbers_that_a_reader_joins_are_asked_about(tmp_path, key, other):
+    """One phone has an Arabic keyboard, and another a Latin one: who is who is not guessed."""
+    one = saved(tmp_path, key, "1.age", given(A, "12"))
+    two = saved(tmp_path, key, "2.age", given(B, other))
+    opens_nothing([one, two], key, tmp_path / "out", ("2.age", "saved-case-same-number"))

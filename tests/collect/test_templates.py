@@ -12,7 +12,7 @@ from form_answers import answer
 from lanterne import verbs
 from lanterne.cases.network import open_network
 from lanterne.forms import make_form, parts_as_form
-from lanterne.forms.questions import GIVEN
+from lanterne.harmonise.form_names import GIVEN
 from workbooks import write_ods
 
 LANGUAGES = ("fr", "ar")

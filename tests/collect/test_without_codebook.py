@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import tomllib
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from test_exports import book_of
 
+import program
 from filled_templates import Filled
 from form_answers import answer, central, kobo
 from lanterne import InputError, verbs
 from lanterne.codebook import Column, ColumnType, Value, codebook_to_toml, load_codebook
+from lanterne.files.problem_log import Findings
 from lanterne.forms import make_form
-from lanterne.forms.questions import CONSENT, GIVEN, MARK
+from lanterne.harmonise import codebook_digest, open_harmonised
+from lanterne.harmonise.form_names import CONSENT, GIVEN, MARK, leaves_out_consent
+from lanterne.harmonise.read_mapping import read_mapping
 
 
 def template(form, people, path):
@@ -114,3 +121,90 @@ def test_own_data_with_a_column_of_that_name_is_read(form, tmp_path):
     report = verbs.check(path, book)
     assert report.problems == ()
     assert report.people == 1
+
+
+def asked_by(form, legal):
+    """A mapping of an export of the form by hand, with this legal basis."""
+    wanted = form.codebook.table.names
+    lines = [
+        "format = 1",
+        'status = "approved"',
+        'by = "Ada"',
+        'name = "by-hand"',
+        'version = "1"',
+        f'codebook = "{form.codebook.name}"',
+        f'codebook_version = "{form.codebook.version}"',
+        f'codebook_digest = "{codebook_digest(form.codebook)}"',
+        "[source]",
+        'system = "By hand"',
+        f"leave_out = {[MARK, CONSENT]!r}",
+        "[legal]",
+        *legal,
+    ]
+    for name in wanted:
+        lines += ["[[columns]]", f'target = "{name}"', 'rule = "impossible"']
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("legal", "refused"),
+    [
+        (['basis = "Vital interests"', 'signed_by = "Ada"'], True),
+        (['consent = "gender"', 'given = ["Woman"]'], True),
+        ([f'consent = "{CONSENT}"', 'given = ["given", "refused"]'], True),
+        ([f'consent = "{CONSENT}"', 'given = ["given"]'], False),
+    ],
+)
+def test_no_mapping_reads_it_but_by_its_own_consent(form, legal, refused):
+    read = parse(asked_by(form, legal))
+    header = ("start", MARK, f"group/{CONSENT}", "gender")
+    assert leaves_out_consent(header, read.legal) is refused
+    assert not leaves_out_consent(("start", "gender"), read.legal)
+
+
+def parse(text):
+    mapping, findings = read_mapping(tomllib.loads(text))
+    assert not findings.problems
+    return mapping
+
+
+def test_a_mapping_that_leaves_it_out_opens_nothing(form, people, tmp_path):
+    path = kobo(form, people, tmp_path / "kobo.csv")
+    signed = ['basis = "Vital interests"', 'signed_by = "Ada"']
+    findings = Findings(str(path))
+    with pytest.raises(InputError) as error:
+        open_harmonised(path, parse(asked_by(form, signed)), form.codebook, findings)
+    assert [one.code for one in error.value.problems] == ["form-consent-unasked"]
+
+
+def test_a_sheet_that_came_back_by_a_form_is_not_passed_over(form, people, tmp_path):
+    """Somebody has put clean columns into a sheet of their own, beside those who refused."""
+    book = openpyxl.Workbook()
+    clean = book.active
+    clean.title = "victims"
+    clean.append(["gender", "dataSource"])
+    clean.append(["Woman", "Shelter"])
+    sent = book.create_sheet("sent")
+    with kobo(form, people, tmp_path / "kobo.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file, delimiter=";"):
+            sent.append(row)
+    book.save(tmp_path / "two.xlsx")
+    report = verbs.check(tmp_path / "two.xlsx", form.codebook)
+    assert [one.code for one in report.problems] == ["form-several.beside"]
+    assert report.people == 0
+
+
+@pytest.mark.parametrize("command", ["draft", "check"])
+def test_standard_input_is_no_way_round(form, people, command, tmp_path):
+    content = kobo(form, people, tmp_path / "kobo.csv").read_bytes()
+    words = {
+        "draft": ("codebook", "draft", "-", "--out", tmp_path / "d.toml"),
+        "check": ("check", "-", "--codebook", own_consent(form.codebook, tmp_path)),
+    }
+    told = {"draft": "form-needs-its-codebook", "check": "form-other-codebook"}
+    done = subprocess.run(
+        program.command(*words[command]), input=content, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert told[command] in (done.stdout + done.stderr).decode()
+    assert not (tmp_path / "d.toml").exists()

@@ -11,7 +11,7 @@ from test_exports import BOOKS, book_of
 
 from lanterne.files.xlsform import read_form
 from lanterne.forms import make_form, write_xlsform
-from lanterne.forms.questions import CONSENT, MARK
+from lanterne.harmonise.form_names import CONSENT, MARK
 
 VALIDATED = ("lanterne-cases", "lanterne-network", "invented")
 """Codebooks whose form goes through ODK Validate, which takes a second each."""

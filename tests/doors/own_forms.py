@@ -22,7 +22,7 @@ from whose_cells import Files, Neighbour, Row, neighbours_in_tables, plain
 from lanterne.codebook.model import Codebook
 from lanterne.forms import make_form, parts_as_form
 from lanterne.forms.asked import stamp_text
-from lanterne.forms.questions import CONSENT, GIVEN, MARK
+from lanterne.harmonise.form_names import CONSENT, GIVEN, MARK
 from workbooks import write_xlsx
 
 REFUSED = {"id3": "refused", "id4": "", "sent2": "withdrawn"}

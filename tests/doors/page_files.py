@@ -16,7 +16,7 @@ from whose_cells import Files, Row, plain
 
 from lanterne.codebook.model import Codebook
 from lanterne.forms import make_form, new_pair, open_saved, private_key_of
-from lanterne.forms.questions import CONSENT, GIVEN
+from lanterne.harmonise.form_names import CONSENT, GIVEN
 from saved_files import Case, case, content, encrypted
 
 LAPTOPS = 3

@@ -26,7 +26,7 @@ from lanterne.codebook import (
 )
 from lanterne.files.problem_log import Findings
 from lanterne.forms import make_form, opened_as_form, parts_as_form
-from lanterne.forms.questions import GIVEN
+from lanterne.harmonise.form_names import GIVEN
 from lanterne.intake.answers import Answers, answers_as_json, answers_from_json, answers_of
 from lanterne.intake.skip_logic import logics_of
 from lanterne.intake.tables import Row, case_tables

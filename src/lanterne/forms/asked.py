@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from lanterne.codebook.model import Text
 from lanterne.forms.conditions import Asking
 from lanterne.forms.names import choice_names, plain_name, question_names
-from lanterne.forms.questions import MARK, Ask, Form, Identity, Names, Question, Stamp
+from lanterne.forms.questions import Ask, Form, Identity, Names, Question, Stamp
 from lanterne.forms.words import text_of
+from lanterne.harmonise.form_names import MARK
 
 
 def stamp_text(stamp: Stamp) -> str:

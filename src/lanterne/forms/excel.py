@@ -13,9 +13,10 @@ from lanterne.codebook.model import Rule
 from lanterne.forms.excel_definitions import add_definitions
 from lanterne.forms.excel_layout import TemplateColumn, TemplateSheet, template_sheets
 from lanterne.forms.excel_rules import Cells, broken, columns_in, quoted
-from lanterne.forms.questions import CONSENT, Ask, Form
+from lanterne.forms.questions import Ask, Form
 from lanterne.forms.sheets import put
 from lanterne.forms.words import text_of
+from lanterne.harmonise.form_names import CONSENT
 from lanterne.messages.languages import direction
 from lanterne.spreadsheet_cells import write_text
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lanterne.codebook.lists import NO, YES
 from lanterne.codebook.model import Missing
 from lanterne.forms.excel_layout import SEPARATOR, TemplateColumn, TemplateSheet, with_codes
-from lanterne.forms.questions import CONSENT, GIVEN, MARK, Ask, Question
+from lanterne.forms.questions import Ask, Question
+from lanterne.harmonise.form_names import CONSENT, GIVEN, MARK
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Rule, Status
 
 

@@ -14,8 +14,8 @@ from lanterne.codebook.model import Codebook
 from lanterne.codebook.spelling import plain
 from lanterne.files.layout import GROUP
 from lanterne.files.problem_log import Findings, shown
-from lanterne.forms.questions import CONSENT, MARK
 from lanterne.forms.reserved import reserved_in
+from lanterne.harmonise.form_names import CONSENT, MARK
 
 _BETWEEN = re.compile(r"[/\-.:]")
 """Signs between the groups and the name of a question, as exports may be asked for."""

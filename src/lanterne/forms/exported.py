@@ -15,7 +15,8 @@ from lanterne.files.rows import Rows, TableFile
 from lanterne.forms.asked import Asked, stamp_text
 from lanterne.forms.export_columns import ExportColumns
 from lanterne.forms.json_export import questions_of
-from lanterne.forms.questions import GIVEN, MARK, Ask
+from lanterne.forms.questions import Ask
+from lanterne.harmonise.form_names import GIVEN, MARK
 
 CASE = "\x01case"
 """The column of whoever is asked: the number that was typed, or that of the form that was sent."""

@@ -14,6 +14,7 @@ from lanterne.files.layout import clean_header
 from lanterne.files.problem_log import Findings, shown
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
+from lanterne.files.standard_input import NAME
 from lanterne.files.workbook import read_sheet
 from lanterne.forms.first_rows import LOOKED_AT, first_rows
 
@@ -51,6 +52,9 @@ class FoundTable:
 
 def found_tables(path: Path) -> Iterator[FoundTable]:
     """What may be forms or repeats; what cannot be read is not one."""
+    if str(path) == NAME:
+        yield from _itself(path)
+        return
     files = [path]
     if path.is_dir():
         files = [file for file in sorted(path.iterdir()) if file.suffix.lower() in KINDS]

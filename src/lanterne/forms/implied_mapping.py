@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from lanterne.codebook.lists import NO, YES
 from lanterne.forms.asked import Asked
 from lanterne.forms.conditions import Asking
-from lanterne.forms.questions import GIVEN, MARK, Ask, Form
+from lanterne.forms.questions import Ask, Form
+from lanterne.harmonise.form_names import GIVEN, MARK
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source, Status
 
 _OF_WORKBOOKS = {"true": YES.code, "false": NO.code}

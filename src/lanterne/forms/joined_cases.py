@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
-from lanterne.codebook.spelling import plain
+import polars as pl
+
+from lanterne.cases.identifiers import one_spelling
 from lanterne.errors import InputError, Place, Problem
-from lanterne.forms.questions import MARK
 from lanterne.forms.saved_cases import SavedCase, SavedFile
+from lanterne.harmonise.form_names import MARK
 from lanterne.messages import Parameter
 
 CASES = "cases.csv"
@@ -127,21 +129,25 @@ def _in_two_versions(files: Iterable[SavedFile]) -> Iterator[Problem]:
 
 
 def _of_same_numbers(latest: Mapping[str, _Found], files: Sequence[SavedFile]) -> Iterator[Problem]:
-    """Numbers that stand in cases of which no file has both: they were filled in apart."""
+    """Numbers that stand in cases of which no file has both: they were filled in apart.
+
+    They are compared as they are when rows are joined, so that nobody is joined unasked.
+    """
     together = [{case.key for case in file.cases} for file in files]
     first: dict[tuple[str, str], _Found] = {}
-    for found in latest.values():
-        for name, text in _numbers(found):
-            other = first.setdefault((name, plain(text)), found)
-            pair = {found.case.key, other.case.key}
-            if not any(pair <= keys for keys in together):
-                gaps: dict[str, Parameter] = {
-                    "case": found.place,
-                    "other": other.place,
-                    "file": str(other.file.path),
-                }
-                place = Place(str(found.file.path), column=name)
-                yield Problem("saved-case-same-number", gaps, place)
+    given = [(found, *number) for found in latest.values() for number in _numbers(found)]
+    spelt = one_spelling(pl.Series([text for _, _, text in given], dtype=pl.String))
+    for (found, name, _), text in zip(given, spelt, strict=True):
+        other = first.setdefault((name, text), found)
+        pair = {found.case.key, other.case.key}
+        if not any(pair <= keys for keys in together):
+            gaps: dict[str, Parameter] = {
+                "case": found.place,
+                "other": other.place,
+                "file": str(other.file.path),
+            }
+            place = Place(str(found.file.path), column=name)
+            yield Problem("saved-case-same-number", gaps, place)
 
 
 def _numbers(found: _Found) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
 from lanterne.forms.export_columns import ExportColumns, find_columns
-from lanterne.forms.questions import CONSENT, MARK
+from lanterne.harmonise.form_names import CONSENT, MARK
 
 
 def questions_of(

@@ -10,21 +10,11 @@ from lanterne.codebook.model import Codebook, Column, Missing, Network, Table, T
 from lanterne.codebook.undecided import undecided_problems
 from lanterne.errors import InputError, UsageError
 from lanterne.forms.order import Asked, in_order
-from lanterne.forms.questions import (
-    CONSENT,
-    GIVEN,
-    Answer,
-    Ask,
-    Form,
-    Identity,
-    Names,
-    Question,
-    Section,
-    Stamp,
-)
+from lanterne.forms.questions import Answer, Ask, Form, Identity, Names, Question, Section, Stamp
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.words import filled, missing_label, text_of
 from lanterne.harmonise.check_mapping import codebook_digest
+from lanterne.harmonise.form_names import CONSENT, GIVEN
 
 OF_EACH = "P"
 """Before the numbers of what is asked of each perpetrator, in every language."""

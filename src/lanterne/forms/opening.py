@@ -18,9 +18,10 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
+from lanterne.files.workbook import Workbook
 from lanterne.forms.export_columns import check_unmarked, has_column
 from lanterne.forms.first_rows import first_rows, may_refuse
-from lanterne.forms.questions import MARK
+from lanterne.forms.found_tables import found_tables
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.returned_export import open_export
 from lanterne.forms.returned_file import beside
@@ -28,6 +29,8 @@ from lanterne.forms.returned_links import export_parts
 from lanterne.forms.returned_template import open_template, template_parts
 from lanterne.forms.template_sheet import marked_book
 from lanterne.forms.without_codebook import refuse_of_other_form
+from lanterne.harmonise.form_names import MARK
+from lanterne.messages import Parameter
 
 
 def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTable:
@@ -42,8 +45,7 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
         if reserved_in(codebook):  # it has no form
-            if str(path) != NAME:
-                refuse_of_other_form(path, codebook, findings)
+            refuse_of_other_form(path, codebook, findings)
             return open_table(path, table, known, findings)
         filled = None if str(path) == NAME else marked_book(path)
         if filled is not None:
@@ -54,11 +56,26 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
             itself = open_table(path, table, (), findings)
         if not has_column(itself.header, MARK):
             check_unmarked(first_rows(itself), codebook, findings)
+            _check_alone(path, itself, findings)
             return file
         file = itself
         return beside(open_export(file, codebook, subject_id, findings, path), file.header, known)
 
     return open_as
+
+
+def _check_alone(path: Path, taken: TableFile, findings: Findings) -> None:
+    """A sheet that is read as it is may not have one beside it that came back by a form.
+
+    Raises:
+        InputError: It has.
+    """
+    if not isinstance(taken, Workbook):
+        return
+    for table in found_tables(path):
+        if any(has_column(row, MARK) for row in (table.header, *table.rows)):
+            gaps: dict[str, Parameter] = {"export": table.shown, "tables": (path.name,)}
+            raise findings.fail("form-several.beside", gaps)
 
 
 def parts_as_form(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:

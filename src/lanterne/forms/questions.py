@@ -22,15 +22,6 @@ from lanterne.codebook.model import (
 )
 from lanterne.codebook.number import NumberRange
 
-CONSENT = "consent_statistics"
-"""Name of the first question: may this person's answers be used for statistics?"""
-
-MARK = "lanterne_form"
-"""The question that nobody answers: it says from which codebook a form was made."""
-
-GIVEN = "given"
-"""Its one answer by which they count."""
-
 
 class Ask(StrEnum):
     """How a question is answered."""

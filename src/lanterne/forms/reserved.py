@@ -8,7 +8,7 @@ from __future__ import annotations
 from lanterne.cases.network.locations import identifiers_of
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.spelling import plain
-from lanterne.forms.questions import CONSENT, MARK
+from lanterne.harmonise.form_names import CONSENT, MARK
 
 
 def reserved_in(codebook: Codebook) -> str:

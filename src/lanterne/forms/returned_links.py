@@ -28,8 +28,8 @@ from lanterne.forms.exported_links import JOINS, LinkedExport, linked_export, re
 from lanterne.forms.found_tables import FoundTable, found_tables
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
-from lanterne.forms.questions import MARK
 from lanterne.forms.returned_file import ReturnedFile, beside, returned
+from lanterne.harmonise.form_names import MARK
 from lanterne.messages import Parameter
 
 

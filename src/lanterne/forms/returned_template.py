@@ -20,9 +20,10 @@ from lanterne.forms.excel_mapping import legal_of, mapped_columns
 from lanterne.forms.exported import CASE
 from lanterne.forms.implied_mapping import implied
 from lanterne.forms.make_form import make_form
-from lanterne.forms.questions import MARK, Form
+from lanterne.forms.questions import Form
 from lanterne.forms.returned_file import NOT_OFFERED, ReturnedFile, beside, returned
 from lanterne.forms.template_sheet import FilledBook, FoundSheet, check_mark, find_sheet
+from lanterne.harmonise.form_names import MARK
 from lanterne.harmonise.linked_files import linked_file, linked_parts
 from lanterne.harmonise.mapping import Mapping, Source
 

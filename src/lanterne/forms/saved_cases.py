@@ -17,7 +17,7 @@ from lanterne.disk import reason
 from lanterne.errors import InputError, Place, Problem
 from lanterne.files.kinds import ENCRYPTED
 from lanterne.forms.age_keys import fingerprint
-from lanterne.forms.questions import CONSENT
+from lanterne.harmonise.form_names import CONSENT
 from lanterne.spreadsheet_cells import FORMULA
 
 if TYPE_CHECKING:

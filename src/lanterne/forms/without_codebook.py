@@ -14,9 +14,9 @@ from lanterne.errors import InputError, Place, Problem
 from lanterne.files.problem_log import Findings
 from lanterne.forms.export_columns import has_column
 from lanterne.forms.found_tables import found_tables
-from lanterne.forms.questions import CONSENT, MARK
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.template_sheet import marked_book
+from lanterne.harmonise.form_names import CONSENT, MARK
 
 
 def refuse_to_draft(path: Path) -> None:

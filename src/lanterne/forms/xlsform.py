@@ -9,15 +9,11 @@ from lanterne.codebook.model import Group, Text, in_language
 from lanterne.forms.asked import Asked, asked_in, identity_hint, not_other, stamp_text
 from lanterne.forms.conditions import Asking
 from lanterne.forms.names import plain_name, question_names
-from lanterne.forms.questions import (
-    MARK,
-    Ask,
-    Form,
-    Section,
-)
+from lanterne.forms.questions import Ask, Form, Section
 from lanterne.forms.sheets import Sheet, workbook
 from lanterne.forms.words import filled, text_of
 from lanterne.forms.xpath import allowed, relevant, within
+from lanterne.harmonise.form_names import MARK
 from lanterne.messages import LANGUAGES
 
 LONG = 12

@@ -21,6 +21,7 @@ from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.decided_pairs import DecidedPairs
+from lanterne.harmonise.form_names import CONSENT, GIVEN, leaves_out_consent
 from lanterne.harmonise.headers import Headers, header_problems, match_headers
 from lanterne.harmonise.mapping import Mapping
 from lanterne.harmonise.marked_rows import MarkedRows
@@ -204,10 +205,13 @@ def open_harmonised(
         decided: Which ids are one person; ``None``: nobody looked.
 
     Raises:
-        InputError: It cannot be read, or its columns are not those that the mapping knows; with
-            every one that is new or gone.
+        InputError: It cannot be read; it came back by a form, and the mapping does not ask it who
+            consents; or its columns are not those that the mapping knows, with every one that is
+            new or gone.
     """
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
+    if leaves_out_consent(file.header, mapping.legal):
+        raise findings.fail("form-consent-unasked", {"consent": CONSENT, "given": GIVEN})
     try:
         return replace(harmonised(file, mapping, codebook, str(path)), decided=decided)
     except InputError as error:  # a check of cases says what is among the findings

@@ -14,7 +14,7 @@ from pyrage import x25519
 from lanterne.codebook import load_codebook
 from lanterne.errors import problem_from_json
 from lanterne.forms import fingerprint, make_form
-from lanterne.forms.questions import GIVEN
+from lanterne.harmonise.form_names import GIVEN
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
