@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,7 +14,7 @@ from django.test import override_settings
 from intake_worker import INTAKE, case_of, colleague, register, say, switched_on
 
 from lanterne.hub.audit.models import Event
-from lanterne.hub.intake import retention, sweep, sweep_job
+from lanterne.hub.intake import retention, sweep, sweep_job, sweep_postgresql
 from lanterne.hub.intake.models import (
     Case,
     Certificate,
@@ -369,7 +368,7 @@ def test_a_full_disk_is_said(workspace, monkeypatch):
         raise OperationalError from error
 
     monkeypatch.setattr(sweep, "_sqlite", full)
-    monkeypatch.setattr(sweep, "_postgresql", full)
+    monkeypatch.setattr(sweep_postgresql, "write_anew", full)
     host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
     job = Job.objects.get(kind="sweep")
     assert (job.state, job.problems[0]["code"]) == (State.FAILED, "job.disk-full")
@@ -401,38 +400,6 @@ def test_what_the_database_did_not_zero_goes_when_its_file_is_written_anew(works
         connection.cursor().execute("PRAGMA secure_delete=OFF")
         host.post(f"{INTAKE}/people/{people[1].pk}/remove/", SURE)
         assert not carved(tmp_path, before)
-
-
-@pytest.mark.database
-def test_no_sealed_row_is_carved_from_a_server(workspace):
-    """PostgreSQL: from all files of its tables; its write-ahead log is another matter."""
-    if connection.vendor != "postgresql":
-        pytest.skip("a server of PostgreSQL")
-    host = switched_on(workspace)
-    people = [register(host, f"Zwx{n} Tharnibel", reach="x" * 2_000) for n in "abc"]
-    answered(host, case_of(people[1]), "cases")
-    theirs = everything_of(people[1])
-    stay = {one for key, parts in blobs().items() if key not in theirs for one in parts}
-    before = {key: [one for one in blobs()[key] if one not in stay] for key in theirs}
-    assert on_server(before) == {key for key, parts in before.items() if parts}
-    host.post(f"{INTAKE}/people/{people[1].pk}/remove/", SURE)
-    assert Certificate.objects.get().swept is not None
-    assert not on_server(before)
-
-
-def on_server(before):
-    """Which of the sealed rows stand in a file of the server's tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        cursor.execute("SHOW data_directory")
-        folder = Path(cursor.fetchone()[0])
-    files = [one.read_bytes() for one in (folder / "base").rglob("*") if one.is_file()]
-    return {
-        key
-        for key, parts in before.items()
-        for one in parts
-        if any(piece in file for piece in pieces(one) for file in files)
-    }
 
 
 def closed(person, *days):

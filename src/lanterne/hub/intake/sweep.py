@@ -6,11 +6,12 @@ pages of before. So the file is written anew (``VACUUM``), and the log is brough
 nothing (``wal_checkpoint(TRUNCATE)``).
 
 PostgreSQL marks removed rows and leaves their bytes; ``VACUUM FULL`` writes the tables of the
-intake and their indexes anew. Its own write-ahead log and its archive hold the sealed rows until
-they are used again, which the hub cannot see to.
+intake and their indexes anew: see :mod:`lanterne.hub.intake.sweep_postgresql`. Its own write-ahead
+log and its archive hold the sealed rows until they are used again, which the hub cannot see to.
 
 Then it is looked at whether that has happened, and only then a certificate says so: the file of
-SQLite is whole and its log empty; each table of PostgreSQL lies in another file than before.
+SQLite is whole and its log empty; PostgreSQL says of each table that it has carried no removed row
+into its new file.
 
 Neither reaches earlier copies of the database, nor what a disk or a file system keeps of files that
 were cut or removed.
@@ -18,10 +19,10 @@ were cut or removed.
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from lanterne.hub.intake import sweep_postgresql
 from lanterne.hub.intake.models import Certificate
 
 
@@ -40,7 +41,7 @@ def sweep() -> bool:
     waiting = list(Certificate.objects.filter(swept=None).values_list("pk", flat=True))
     if not waiting:
         return True
-    clean = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    clean = _sqlite() if connection.vendor == "sqlite" else sweep_postgresql.write_anew()
     if clean:
         Certificate.objects.filter(pk__in=waiting).update(swept=timezone.now())
     return clean
@@ -54,21 +55,3 @@ def _sqlite() -> bool:
         cursor.execute("PRAGMA quick_check(1)")
         (whole,) = cursor.fetchone()
     return not busy and whole == "ok"
-
-
-def _postgresql() -> bool:
-    models = apps.get_app_config("intake").get_models(include_auto_created=True)
-    tables = [connection.ops.quote_name(one._meta.db_table) for one in models]
-    before = _files(tables)
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (FULL) {', '.join(tables)}")
-    return not set(before) & set(_files(tables))
-
-
-def _files(tables: list[str]) -> list[int]:
-    """The files in which tables of PostgreSQL lie: another each time that one is written anew."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_relation_filenode(one::regclass) FROM unnest(%s::text[]) AS one", (tables,)
-        )
-        return [file for (file,) in cursor.fetchall()]
