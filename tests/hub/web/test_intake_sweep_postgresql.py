@@ -110,16 +110,37 @@ def test_nothing_is_claimed_where_the_server_speaks_otherwise(host, monkeypatch)
     assert not removed(host, host.people[1])
 
 
-def test_nothing_is_claimed_of_a_table_that_may_not_be_written_anew(host):
-    """As the statistics, where somebody else owns the database: the server warns and skips them."""
+@contextmanager
+def plain_owner(*, database):
+    """Be for a while a role that owns the tables of the intake, and nothing else of the server."""
+    tables = [one._meta.db_table for one in apps.get_app_config("intake").get_models()]
+    (first, name) = (connection.settings_dict["USER"], connection.settings_dict["NAME"])
+
+    def belong_to(role):
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} OWNER TO {role}")
+        if database:
+            cursor.execute(f"ALTER DATABASE {name} OWNER TO {role}")
+
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE hub_alone")
+        belong_to("hub_alone")
         cursor.execute("SET ROLE hub_alone")
         try:
-            assert not sweep_postgresql._is_clean(sweep_postgresql.STATISTICS)
+            yield cursor
         finally:
             cursor.execute("RESET ROLE")
+            belong_to(first)
             cursor.execute("DROP ROLE hub_alone")
+
+
+@pytest.mark.parametrize("database", [True, False])
+def test_who_owns_the_database_can_sweep_and_others_claim_nothing(host, database):
+    """As the guide has it made; otherwise the server warns, and skips its statistics."""
+    with plain_owner(database=database) as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
+        assert sweep_postgresql.write_anew() is database
 
 
 def test_nobody_waits_long_behind_the_sweep(host):

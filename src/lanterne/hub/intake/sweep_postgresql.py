@@ -16,7 +16,7 @@ few seconds, one table at a time; who asks tries again later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.apps import apps
@@ -48,7 +48,8 @@ def write_anew() -> bool:
         forget_statistics(connection, secret_columns(models_here))
         # All are tried: what is clean today is less that is left for tomorrow.
         tables = [connection.ops.quote_name(one._meta.db_table) for one in models_here]
-        return all([_is_clean(table) for table in (*tables, STATISTICS)])
+        clean = [_is_clean(table) for table in (*tables, STATISTICS)]
+    return all(clean)
 
 
 def secret_columns(chosen: Iterable[type[models.Model]]) -> Columns:
@@ -85,18 +86,18 @@ def forget_statistics(database: BaseDatabaseWrapper, columns: Columns) -> None:
 @contextmanager
 def _impatient() -> Iterator[None]:
     """Wait for no table for long, and have the messages in English if that is allowed."""
+    chosen = ["lock_timeout"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", (WAIT,))
-        try:
+        with suppress(DatabaseError):  # not allowed: only a server that speaks English counts
             cursor.execute("SET lc_messages TO 'C'")
-        except DatabaseError:  # not allowed: only those of a server that speaks English count
-            pass
+            chosen.append("lc_messages")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("RESET lock_timeout")
-            cursor.execute("RESET lc_messages")
+            for name in chosen:
+                cursor.execute(f"RESET {name}")
 
 
 def _is_clean(table: str) -> bool:
