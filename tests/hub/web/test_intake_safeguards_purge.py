@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.db import OperationalError, connection, models
+from django.db.models import QuerySet
 from django.db.models.deletion import CASCADE
 from django.test import override_settings
 from intake_worker import INTAKE, case_of, colleague, register, say, switched_on
@@ -400,6 +401,48 @@ def test_what_the_database_did_not_zero_goes_when_its_file_is_written_anew(works
         connection.cursor().execute("PRAGMA secure_delete=OFF")
         host.post(f"{INTAKE}/people/{people[1].pk}/remove/", SURE)
         assert not carved(tmp_path, before)
+
+
+def test_an_earlier_version_that_belongs_to_nothing_is_not_left(workspace, tmp_path, monkeypatch):
+    """Whatever may have left it: no deletion would find it again."""
+    host = switched_on(workspace)
+    person, stays = register(host, "Zwxqvk Tharnibel"), register(host, "Other Person")
+    answered(host, case_of(stays), "cases")
+    kept = set(EarlierAnswers.objects.values_list("pk", flat=True))
+    assert kept
+    with on_disk(tmp_path):
+        left = EarlierAnswers.objects.create(
+            of=uuid4(),
+            revision=1,
+            answers=b"left" * 20,
+            written=person.created,
+            created_by=host.user,
+        )
+        before = {key: one for key, one in blobs().items() if key[1] == str(left.pk)}
+        assert carved(tmp_path, before)
+        with monkeypatch.context() as patch:  # as if it came while the file was written anew
+            patch.setattr(QuerySet, "delete", lambda self: (0, {}))
+            Certificate.objects.create(
+                organisation=person.organisation, code="AAAA-BBBB", rows={}, created_by=host.user
+            )
+            assert not sweep.sweep()
+            assert not Certificate.objects.exclude(swept=None).exists(), "nothing is claimed"
+        host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
+        assert not carved(tmp_path, before)
+        assert not Certificate.objects.filter(swept=None).exists()
+        assert set(EarlierAnswers.objects.values_list("pk", flat=True)) == kept
+
+
+def test_it_is_said_that_what_was_copied_to_others_stays(workspace):
+    host = switched_on(workspace)
+    person = register(host, "Zwxqvk Tharnibel")
+    says = "Answers that were copied to others of the household"
+    where = f"{INTAKE}/people/{person.pk}/remove/"
+    assert says in host.get(where).content.decode()
+    answer = host.post(where, SURE)
+    assert says in host.get(answer.headers["Location"]).content.decode()
+    where = f"{answer.headers['Location']}certificate.json"
+    assert "answers-copied-to-others" in host.get(where).json()["stays"]
 
 
 def closed(person, *days):
