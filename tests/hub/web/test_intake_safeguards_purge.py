@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
