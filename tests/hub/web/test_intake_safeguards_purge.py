@@ -5,17 +5,18 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import OperationalError, connection, models
+from django.db.models import QuerySet
 from django.db.models.deletion import CASCADE
 from django.test import override_settings
 from intake_worker import INTAKE, case_of, colleague, register, say, switched_on
 
 from lanterne.hub.audit.models import Event
-from lanterne.hub.intake import retention, sweep, sweep_job
+from lanterne.hub.intake import retention, sweep, sweep_job, sweep_postgresql
 from lanterne.hub.intake.models import (
     Case,
     Certificate,
@@ -369,7 +370,7 @@ def test_a_full_disk_is_said(workspace, monkeypatch):
         raise OperationalError from error
 
     monkeypatch.setattr(sweep, "_sqlite", full)
-    monkeypatch.setattr(sweep, "_postgresql", full)
+    monkeypatch.setattr(sweep_postgresql, "write_anew", full)
     host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
     job = Job.objects.get(kind="sweep")
     assert (job.state, job.problems[0]["code"]) == (State.FAILED, "job.disk-full")
@@ -403,36 +404,46 @@ def test_what_the_database_did_not_zero_goes_when_its_file_is_written_anew(works
         assert not carved(tmp_path, before)
 
 
-@pytest.mark.database
-def test_no_sealed_row_is_carved_from_a_server(workspace):
-    """PostgreSQL: from all files of its tables; its write-ahead log is another matter."""
-    if connection.vendor != "postgresql":
-        pytest.skip("a server of PostgreSQL")
+def test_an_earlier_version_that_belongs_to_nothing_is_not_left(workspace, tmp_path, monkeypatch):
+    """Whatever may have left it: no deletion would find it again."""
     host = switched_on(workspace)
-    people = [register(host, f"Zwx{n} Tharnibel", reach="x" * 2_000) for n in "abc"]
-    answered(host, case_of(people[1]), "cases")
-    theirs = everything_of(people[1])
-    stay = {one for key, parts in blobs().items() if key not in theirs for one in parts}
-    before = {key: [one for one in blobs()[key] if one not in stay] for key in theirs}
-    assert on_server(before) == {key for key, parts in before.items() if parts}
-    host.post(f"{INTAKE}/people/{people[1].pk}/remove/", SURE)
-    assert Certificate.objects.get().swept is not None
-    assert not on_server(before)
+    person, stays = register(host, "Zwxqvk Tharnibel"), register(host, "Other Person")
+    answered(host, case_of(stays), "cases")
+    kept = set(EarlierAnswers.objects.values_list("pk", flat=True))
+    assert kept
+    with on_disk(tmp_path):
+        left = EarlierAnswers.objects.create(
+            of=uuid4(),
+            revision=1,
+            answers=b"left" * 20,
+            written=person.created,
+            created_by=host.user,
+        )
+        before = {key: one for key, one in blobs().items() if key[1] == str(left.pk)}
+        assert carved(tmp_path, before)
+        with monkeypatch.context() as patch:  # as if it came while the file was written anew
+            patch.setattr(QuerySet, "delete", lambda self: (0, {}))
+            Certificate.objects.create(
+                organisation=person.organisation, code="AAAA-BBBB", rows={}, created_by=host.user
+            )
+            assert not sweep.sweep()
+            assert not Certificate.objects.exclude(swept=None).exists(), "nothing is claimed"
+        host.post(f"{INTAKE}/people/{person.pk}/remove/", SURE)
+        assert not carved(tmp_path, before)
+        assert not Certificate.objects.filter(swept=None).exists()
+        assert set(EarlierAnswers.objects.values_list("pk", flat=True)) == kept
 
 
-def on_server(before):
-    """Which of the sealed rows stand in a file of the server's tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        cursor.execute("SHOW data_directory")
-        folder = Path(cursor.fetchone()[0])
-    files = [one.read_bytes() for one in (folder / "base").rglob("*") if one.is_file()]
-    return {
-        key
-        for key, parts in before.items()
-        for one in parts
-        if any(piece in file for piece in pieces(one) for file in files)
-    }
+def test_it_is_said_that_what_was_copied_to_others_stays(workspace):
+    host = switched_on(workspace)
+    person = register(host, "Zwxqvk Tharnibel")
+    says = "Answers that were copied to others of the household"
+    where = f"{INTAKE}/people/{person.pk}/remove/"
+    assert says in host.get(where).content.decode()
+    answer = host.post(where, SURE)
+    assert says in host.get(answer.headers["Location"]).content.decode()
+    where = f"{answer.headers['Location']}certificate.json"
+    assert "answers-copied-to-others" in host.get(where).json()["stays"]
 
 
 def closed(person, *days):

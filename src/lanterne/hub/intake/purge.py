@@ -23,8 +23,10 @@ from django.db.models.deletion import Collector
 
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.models import (
+    Case,
     Certificate,
     EarlierAnswers,
+    Event,
     Household,
     HouseholdMember,
     Link,
@@ -61,11 +63,11 @@ def purge(at: IntakeDesk, people: Iterable[Person]) -> tuple[list[Certificate], 
     """
     desk, made = at.desk, []
     with transaction.atomic():
-        keys = [one.pk for one in people]
-        for person in Person.objects.select_for_update().filter(pk__in=keys).order_by("code"):
+        for person in _locked({one.pk for one in people}):
             code, (roots, rows) = person.code, _rows_of(person)
             for root in roots:
                 root.delete()
+            EarlierAnswers.objects.filter(of__in=_ids(rows)).delete()
             certificate = Certificate.objects.create(
                 organisation=desk.organisation,
                 code=code,
@@ -85,6 +87,33 @@ def datasets_with_cases(desk: Desk) -> list[Dataset]:
     return list(found.distinct().order_by("title"))
 
 
+def _locked(keys: set[UUID]) -> list[Person]:
+    """People, so that nobody writes anything of them until they are gone.
+
+    Whoever changes something locks it first and keeps an earlier version of it, and whoever adds
+    something locks what it belongs to. So all that is of all of them is locked before anything is
+    looked up, in the order in which others lock: people, then cases, each by the same as there.
+    """
+    people = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("code"))
+    links = Link.objects.filter(case__person__in=keys)
+    for rows in (
+        Case.objects.filter(person__in=keys),
+        links,
+        Perpetrator.objects.filter(pk__in=links.values("perpetrator")),
+        Event.objects.filter(case__person__in=keys),
+    ):
+        # Each asks anew: what was added before the rows above were locked is seen now.
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    places = HouseholdMember.objects.filter(person__in=keys).values("household")
+    homes = Household.objects.filter(pk__in=places).order_by("pk")
+    list(homes.select_for_update(no_key=True).values_list("pk"))  # nobody else empties them
+    return people
+
+
+def _ids(rows: Rows) -> list[UUID]:
+    return [key for keys in rows.values() for key in keys if isinstance(key, UUID)]
+
+
 def _rows_of(person: Person) -> tuple[list[Any], Rows]:
     """What has to be removed so that all goes with a person, and all rows that go."""
     rows = _cascade([person])
@@ -99,10 +128,9 @@ def _rows_of(person: Person) -> tuple[list[Any], Rows]:
     for kind in (Perpetrator, Household):
         for model, keys in _cascade([one for one in roots if isinstance(one, kind)]).items():
             rows.setdefault(model, set()).update(keys)
-    gone = [key for keys in rows.values() for key in keys if isinstance(key, UUID)]
-    earlier = list(EarlierAnswers.objects.filter(of__in=gone))
-    rows[EarlierAnswers] = {one.pk for one in earlier}
-    return [*roots, *earlier], rows
+    earlier = EarlierAnswers.objects.filter(of__in=_ids(rows))
+    rows[EarlierAnswers] = set(earlier.values_list("pk", flat=True))
+    return roots, rows
 
 
 def _cascade(things: Iterable[models.Model]) -> Rows:

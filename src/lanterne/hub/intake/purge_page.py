@@ -165,7 +165,7 @@ def certificate_json(
         "rows": certificate.rows,
         "overwriting": "done" if certificate.swept else left,
         "database_cleaned": certificate.swept and certificate.swept.isoformat(timespec="seconds"),
-        "stays": ["audit-log", "releases", "certificate"],
+        "stays": ["audit-log", "releases", "certificate", "answers-copied-to-others"],
         "look_at": ["case-files-of-datasets", "copies-of-the-database", "write-ahead-logs"],
     }
     return download(json.dumps(document, indent=2), JSON, f"certificate-{certificate.code}.json")

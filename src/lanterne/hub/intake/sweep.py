@@ -6,11 +6,15 @@ pages of before. So the file is written anew (``VACUUM``), and the log is brough
 nothing (``wal_checkpoint(TRUNCATE)``).
 
 PostgreSQL marks removed rows and leaves their bytes; ``VACUUM FULL`` writes the tables of the
-intake and their indexes anew. Its own write-ahead log and its archive hold the sealed rows until
-they are used again, which the hub cannot see to.
+intake and their indexes anew: see :mod:`lanterne.hub.intake.sweep_postgresql`. Its own write-ahead
+log and its archive hold the sealed rows until they are used again, which the hub cannot see to.
+
+Earlier versions of answers that belong to no row any more go before, should there be any: they
+point to it by an id alone, so that the database removes them with nothing.
 
 Then it is looked at whether that has happened, and only then a certificate says so: the file of
-SQLite is whole and its log empty; each table of PostgreSQL lies in another file than before.
+SQLite is whole and its log empty; PostgreSQL says of each table that it has carried no removed row
+into its new file.
 
 Neither reaches earlier copies of the database, nor what a disk or a file system keeps of files that
 were cut or removed.
@@ -18,11 +22,12 @@ were cut or removed.
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from lanterne.hub.intake.models import Certificate
+from lanterne.hub.intake import sweep_postgresql
+from lanterne.hub.intake.models import Case, Certificate, EarlierAnswers, Link, Perpetrator
 
 
 def sweep() -> bool:
@@ -40,10 +45,20 @@ def sweep() -> bool:
     waiting = list(Certificate.objects.filter(swept=None).values_list("pk", flat=True))
     if not waiting:
         return True
-    clean = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    _nobodys().delete()
+    clean = _sqlite() if connection.vendor == "sqlite" else sweep_postgresql.write_anew()
+    clean = clean and not _nobodys().exists()
     if clean:
         Certificate.objects.filter(pk__in=waiting).update(swept=timezone.now())
     return clean
+
+
+def _nobodys() -> QuerySet[EarlierAnswers]:
+    """Earlier versions that belong to nothing any more, which no deletion would find again."""
+    found = EarlierAnswers.objects.all()
+    for kind in (Case, Perpetrator, Link):
+        found = found.filter(~Exists(kind.objects.filter(pk=OuterRef("of"))))
+    return found
 
 
 def _sqlite() -> bool:
@@ -54,21 +69,3 @@ def _sqlite() -> bool:
         cursor.execute("PRAGMA quick_check(1)")
         (whole,) = cursor.fetchone()
     return not busy and whole == "ok"
-
-
-def _postgresql() -> bool:
-    models = apps.get_app_config("intake").get_models(include_auto_created=True)
-    tables = [connection.ops.quote_name(one._meta.db_table) for one in models]
-    before = _files(tables)
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (FULL) {', '.join(tables)}")
-    return not set(before) & set(_files(tables))
-
-
-def _files(tables: list[str]) -> list[int]:
-    """The files in which tables of PostgreSQL lie: another each time that one is written anew."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_relation_filenode(one::regclass) FROM unnest(%s::text[]) AS one", (tables,)
-        )
-        return [file for (file,) in cursor.fetchall()]
