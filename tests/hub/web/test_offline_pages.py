@@ -21,7 +21,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data import encrypted_uploads, page_keys, subprocess_reader
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import CaseFile, PageKey
-from saved_files import content, encrypted, saved_case
+from saved_files import case, content, encrypted, saved_case
 
 
 def codes() -> list[tuple[str | None, str]]:
@@ -187,6 +187,30 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(workspace)
     assert "None of the encrypted files was read" in page(client)
     bring(client, files[0])
     assert last_file().state == CaseFile.State.CHECKED
+
+
+@pytest.mark.parametrize("code", ["formula", "two-versions", "same-number"])
+def test_of_a_forged_file_few_problems_are_kept_and_the_others_counted(workspace, code):
+    client, form = with_key(workspace, LINKED), form_of(LINKED)
+    number, files = form.cases.itself.name, []
+    for name, consent in (("a", GIVEN), ("b", "refused")):
+        answers = {
+            "formula": {"consent_statistics": "=1"},
+            "two-versions": {"consent_statistics": consent},
+            "same-number": {"consent_statistics": GIVEN, number: "1"},
+        }[code]
+        keys = [f"{one}" if code == "two-versions" else f"{name}{one}" for one in range(52)]
+        cases = [case(key, answers) for key in keys]
+        files.append((f"{name}.age", file_of(client, form, cases)))
+    bring(client, *files)
+    kept = [problem_from_json(one) for one in document_of(last_file())["problems"]]
+    of_last = [one for one in kept if one.file == "b.age"]
+    assert [one.rule for one in of_last] == [of_last[0].rule] * 11
+    assert code in of_last[0].code
+    assert (of_last[-1].code, of_last[-1].parameters) == ("problems.more-rows", {"count": 42})
+    for language in ("en", "fr", "es", "ar"):
+        counts = {int(one) for one in re.findall(r"\d+", in_clear(page(client, language=language)))}
+        assert counts & {42, 2 * 42}  # of one file or of both
 
 
 def test_one_file_that_cannot_be_read_is_said_without_a_name_of_the_hubs_own(workspace):
