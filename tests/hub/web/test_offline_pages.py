@@ -15,9 +15,11 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import problem_from_json
 from lanterne.forms import fingerprint, make_form
 from lanterne.forms.questions import GIVEN
+from lanterne.hub import leftovers
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import encrypted_uploads, page_keys, subprocess_reader
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import CaseFile, PageKey
@@ -361,6 +363,74 @@ def test_files_that_are_deleted_while_they_are_read_leave_nothing(workspace, mon
     bring(client, ("a.age", file_of(client, form, [])))
     assert last_file().state == CaseFile.State.DELETED
     assert in_the_vault() == kept
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_worker_that_dies_after_it_noted_the_tables_leaves_nothing(
+    workspace, monkeypatch, deleted
+):
+    client, form = with_key(workspace), form_of(ONE)
+    kept, died = set(vault_documents.vault().file_ids("here")), []
+    saved = file_of(client, form, [saved_case(form, one) for one in people(form)])
+
+    def dies(*_given: Any) -> None:
+        died.append(True)
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vault_documents, "forget", dies)
+        bring(client, ("a.age", saved))
+    assert died
+    made = last_file()
+    (part,) = made.parts
+    assert part["kind"] == "csv"
+    if deleted:
+        client.post(f"/en/work/here/cases/{made.pk}/delete/")
+    leftovers.clear_up()
+    there = set(vault_documents.vault().file_ids("here")) - kept
+    assert there == (set() if deleted else {part["file"], made.findings})
+    if not deleted:
+        client.post(f"/en/work/here/cases/{made.pk}/check/")
+        assert last_file().state == CaseFile.State.CHECKED
+        assert in_the_vault() == len(kept) + 2
+
+
+def test_a_worker_that_dies_before_it_notes_the_tables_loses_no_file(workspace, monkeypatch):
+    client, form = with_key(workspace), form_of(ONE)
+    saved = file_of(client, form, [saved_case(form, one) for one in people(form)])
+
+    def dies(*_given: Any, **_more: Any) -> None:
+        died.append(True)
+        raise MemoryError
+
+    bring(client, ("a.age", saved[:-5]))
+    made, kept, died = last_file(), in_the_vault(), []
+    (part,) = made.parts
+    tables = {"tables": {"cases.csv": "x\n"}, "idle": [], "replaced": 0}
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess_reader, "looked_at", lambda *_given, **_more: tables)
+        patched.setattr(CaseFile, "save", dies)
+        client.post(f"/en/work/here/cases/{made.pk}/check/")
+    assert died
+    leftovers.clear_up()
+    assert last_file().parts == [part]
+    assert in_the_vault() == kept
+    assert {part["file"], last_file().findings} <= {*vault_documents.vault().file_ids("here")}
+    client.post(f"/en/work/here/cases/{made.pk}/check/")
+    assert codes() == [(None, "saved-file-damaged")]
+
+
+def test_files_are_read_while_somebody_has_a_draft_of_the_codebook(workspace):
+    client, form = with_key(workspace), form_of(ONE)
+    client.post(f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
+    assert dataset_of(client).draft
+    bring(client, ("a.age", file_of(client, form, [saved_case(form, one) for one in people(form)])))
+    assert [part["kind"] for part in last_file().parts] == ["csv"]
+    assert dataset_of(client).draft
+    client.post(f"{client.place}/codebook/", {"act": "discard"})
+    client.post(f"/en/work/here/cases/{last_file().pk}/check/")
+    assert last_file().state == CaseFile.State.CHECKED
+    assert document_of(last_file())["people"] > 0
 
 
 def test_files_that_need_too_much_are_said_to(workspace, monkeypatch):
