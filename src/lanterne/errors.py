@@ -75,10 +75,14 @@ class Problem:
     """
 
     code: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     place: Place = NOWHERE
     advice: Message | None = None
     named: str = ""
+
+    def __hash__(self) -> int:
+        """Of all of it, as that of a message is."""
+        return hash((self.message, self.place, self.advice, self.named))
 
     @property
     def rule(self) -> str:

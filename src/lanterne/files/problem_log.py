@@ -165,6 +165,37 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
+def raise_first(problems: Iterable[Problem]) -> None:
+    """Raise the first problems of each file and rule; the others are counted, and never kept.
+
+    For files in which a stranger may have put any number of problems, in columns of any name.
+
+    Args:
+        problems: Of one file or of several.
+
+    Raises:
+        InputError: There is a problem.
+    """
+    listed: list[Problem] = []
+    seen: Counter[tuple[str | None, str, str | None]] = Counter()
+    of_file: Counter[tuple[str | None, str]] = Counter()
+    unlisted: Counter[tuple[str | None, str]] = Counter()
+    for one in problems:
+        file, column = (one.file, one.rule), (one.file, one.rule, one.column)
+        if of_file[file] < LISTED and seen[column] < EACH:
+            listed.append(one)
+            of_file[file] += 1
+            seen[column] += 1
+        else:
+            unlisted[file] += 1
+    rest = [
+        Problem("problems.more-rows", {"count": count}, Place(file), named=rule)
+        for (file, rule), count in unlisted.items()
+    ]
+    if listed:
+        raise InputError([*listed, *rest], unlisted.total())
+
+
 def error_of(findings: Sequence[Findings]) -> InputError:
     """All that was found in several files, file by file."""
     problems = [problem for each in findings for problem in each.problems]

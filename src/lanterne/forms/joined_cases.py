@@ -16,7 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from lanterne.cases.identifiers import one_spelling
-from lanterne.errors import InputError, Place, Problem
+from lanterne.errors import Place, Problem
+from lanterne.files.problem_log import raise_first
 from lanterne.forms.saved_cases import SavedCase, SavedFile
 from lanterne.harmonise.form_names import MARK
 from lanterne.messages import Parameter
@@ -64,14 +65,11 @@ def join_saved(files: Sequence[SavedFile], *, same_numbers: bool = False) -> Joi
         InputError: They are of different forms, hold a case in two ways of the same age, or have
             the same number for what was filled in on different pages.
     """
-    problems = [*_of_other_forms(files)]
-    if not problems:
-        problems = [*_in_two_versions(files)]
+    raise_first(_of_other_forms(files))
+    raise_first(_in_two_versions(files))
     latest = _latest(files)
-    if not problems and not same_numbers:
-        problems = [*_of_same_numbers(latest, files)]
-    if problems:
-        raise InputError(problems)
+    if not same_numbers:
+        raise_first(_of_same_numbers(latest, files))
     cases, first = [one.case for one in latest.values()], files[0]
     stood = {(one.key, one.revision) for file in files for one in file.cases}
     tables = {CASES: _text(("KEY", MARK, *first.columns), _forms(cases, first.stamp))}

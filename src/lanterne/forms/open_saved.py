@@ -39,11 +39,12 @@ def open_saved(
     """
     read: list[SavedFile] = []
     problems: list[Problem] = []
+    more = 0
     for path in files:
         try:
             file = read_saved(path, keys, path.relative_to(within) if within else path)
         except InputError as error:
-            problems += error.problems
+            problems, more = [*problems, *error.problems], more + error.more
             continue
         other = [*_of_another(file, form)] if form else []
         problems += other
@@ -52,9 +53,9 @@ def open_saved(
         try:
             joined = join_saved(read, same_numbers=same_numbers)
         except InputError as error:
-            problems += error.problems
+            problems, more = [*problems, *error.problems], more + error.more
     if problems:
-        raise InputError(problems)
+        raise InputError(problems, more)
     return joined
 
 

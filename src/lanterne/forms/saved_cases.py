@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lanterne.disk import reason
 from lanterne.errors import InputError, Place, Problem
 from lanterne.files.kinds import ENCRYPTED
+from lanterne.files.problem_log import raise_first
 from lanterne.forms.age_keys import fingerprint
 from lanterne.harmonise.form_names import CONSENT
 from lanterne.spreadsheet_cells import FORMULA
@@ -97,16 +98,18 @@ def read_saved(path: Path, keys: Sequence[Identity], called: Path | None = None)
         file = _parsed(called, json.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise _wrong(called, "saved-file-not-cases") from None
-    strange = [
-        Problem("saved-file-formula", {"case": place}, Place(str(called), column=name))
+    raise_first(_formulas(file))
+    return file
+
+
+def _formulas(file: SavedFile) -> Iterator[Problem]:
+    return (
+        Problem("saved-file-formula", {"case": place}, Place(str(file.path), column=name))
         for place, case in enumerate(file.cases, start=1)
         for row in (case.answers, *case.repeats)
         for name, text in row.items()
         if text.startswith(FORMULA) and not _CHOICES.fullmatch(text)
-    ]
-    if strange:
-        raise InputError(strange)
-    return file
+    )
 
 
 def _wrong(path: Path, code: str, **gaps: Any) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, Union
 
@@ -26,7 +26,11 @@ class Message:
     """
 
     code: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Of all of it: many texts differ in a number alone, and a set of them must stay quick."""
+        return hash((self.code, _frozen(self.parameters)))
 
     @property
     def rule(self) -> str:
@@ -38,6 +42,15 @@ class Message:
         from lanterne.messages.rendering import say  # noqa: PLC0415 - which needs this class
 
         return say(self)
+
+
+def _frozen(value: object) -> Hashable:
+    """What has a hash, the same for what is equal."""
+    if isinstance(value, Mapping):
+        return frozenset((name, _frozen(one)) for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(map(_frozen, value))
+    return value if isinstance(value, Hashable) else None
 
 
 def to_json(message: Message) -> dict[str, Any]:

@@ -4,6 +4,7 @@
     <home>/vault/organisation-NAME/FILE-ID      a file; its name says nothing
     <home>/vault/organisation-NAME/.FILE-ID.part  one that is being written
     <home>/vault/organisation-NAME/.FILE-ID.new   its request has not ended: see :meth:`Vault.mark`
+    <home>/vault/organisation-NAME/.FILE-ID.old   it is about to be deleted: as well
     <home>/plain/…                              see :mod:`lanterne.vault.plain_files`
 
 A file appears whole or not at all. Nothing of it is kept in memory between two calls, so that
@@ -29,7 +30,7 @@ from lanterne.vault.plain_files import clear_leftovers
 from lanterne.vault.writer import PART, VaultWriter, bound_to
 
 _FILE_ID = re.compile(rf"[0-9a-f]{{{2 * ID}}}")
-_NEW = ".new"
+_NEW, _OLD = ".new", ".old"
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
@@ -125,24 +126,29 @@ class Vault:
         return sum(gone)
 
     @contextlib.contextmanager
-    def mark(self, organisation: str, file_id: str) -> Iterator[None]:
-        """Say of a file that nobody may know of it yet, for as long as the block lasts.
+    def mark(self, organisation: str, file_id: str, *, old: bool = False) -> Iterator[None]:
+        """Say of a file that nobody may know of it, yet or any more, while the block lasts.
 
-        If this process is killed meanwhile, :meth:`recover` asks whether somebody does.
+        If the block fails, or this process is killed in it, the mark stays, and :meth:`recover`
+        asks whether somebody does.
+
+        Args:
+            organisation: Whose it is.
+            file_id: Which one.
+            old: Whether the block deletes it. One that is new may still have its other mark.
 
         Raises:
-            VaultError: The disk is full or failed.
+            VaultError: The disk is full or failed, or a living process has the same mark.
         """
-        path = self._folder(organisation) / f".{file_id}{_NEW}"
+        path = self._folder(organisation) / f".{file_id}{_OLD if old else _NEW}"
+        locks.remove_abandoned(path)  # of a block that failed, and is tried again
         try:
             held = locks.create_locked(path)
         except OSError as error:
             raise not_written(error) from error
         with held:
-            try:
-                yield
-            finally:
-                path.unlink(missing_ok=True)
+            yield
+            path.unlink(missing_ok=True)
 
     def recover(self, is_known: Callable[[str], bool] = lambda file_id: True) -> int:
         """Remove what processes that were killed have left; what is being written is left alone.
@@ -192,12 +198,12 @@ class Vault:
 
 
 def _is_mark(name: str) -> bool:
-    return name.startswith(".") and name.endswith(_NEW)
+    return name.startswith(".") and name.endswith((_NEW, _OLD))
 
 
 def _unmark(mark: Path, is_known: Callable[[str], bool]) -> bool:
     """Remove an abandoned mark, and its file unless it is known; whether there was such a file."""
-    file_id, unknown = mark.name.removeprefix(".").removesuffix(_NEW), False
+    file_id, unknown = mark.stem.removeprefix("."), False
     with locks.abandoned(mark) as free:
         if free and not is_known(file_id):
             unknown = mark.with_name(file_id).exists()

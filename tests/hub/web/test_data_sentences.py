@@ -82,3 +82,19 @@ def test_a_sheet_is_named_in_the_language_of_the_page(language, file):
     with override(language):
         (fault,) = faults([kept], None, language)
     assert (fault.file, fault.column, fault.rows) == (file, "sex", (2,))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_very_many_faults_the_first_are_shown_and_the_others_counted(language):
+    """Each differs in a number alone: where all have one hash, this takes minutes."""
+    place = Place("a.age", column="sex")
+    kept = [
+        problem_as_json(Problem("saved-file-formula", {"case": number}, place))
+        for number in range(20_000)
+    ]
+    counted = Problem("problems.more-rows", {"count": 7}, Place("b.age"), named="other")
+    with override(language):
+        shown = faults([*kept, problem_as_json(counted)], None, language)
+        assert len(shown) == 201
+        last = shown[-1].message
+        assert last == says(Message("problems.more", {"count": 20_000 - 200 + 7}))

@@ -15,13 +15,15 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import problem_from_json
 from lanterne.forms import fingerprint, make_form
 from lanterne.harmonise.form_names import GIVEN
+from lanterne.hub import leftovers
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import encrypted_uploads, page_keys, subprocess_reader
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import CaseFile, PageKey
-from saved_files import content, encrypted, saved_case
+from saved_files import case, content, encrypted, saved_case
 
 
 def codes() -> list[tuple[str | None, str]]:
@@ -189,6 +191,30 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(workspace)
     assert last_file().state == CaseFile.State.CHECKED
 
 
+@pytest.mark.parametrize("code", ["formula", "two-versions", "same-number"])
+def test_of_a_forged_file_few_problems_are_kept_and_the_others_counted(workspace, code):
+    client, form = with_key(workspace, LINKED), form_of(LINKED)
+    number, files = form.cases.itself.name, []
+    for name, consent in (("a", GIVEN), ("b", "refused")):
+        answers = {
+            "formula": {"consent_statistics": "=1"},
+            "two-versions": {"consent_statistics": consent},
+            "same-number": {"consent_statistics": GIVEN, number: "1"},
+        }[code]
+        keys = [f"{one}" if code == "two-versions" else f"{name}{one}" for one in range(52)]
+        cases = [case(key, answers) for key in keys]
+        files.append((f"{name}.age", file_of(client, form, cases)))
+    bring(client, *files)
+    kept = [problem_from_json(one) for one in document_of(last_file())["problems"]]
+    of_last = [one for one in kept if one.file == "b.age"]
+    assert [one.rule for one in of_last] == [of_last[0].rule] * 11
+    assert code in of_last[0].code
+    assert (of_last[-1].code, of_last[-1].parameters) == ("problems.more-rows", {"count": 42})
+    for language in ("en", "fr", "es", "ar"):
+        counts = {int(one) for one in re.findall(r"\d+", in_clear(page(client, language=language)))}
+        assert counts & {42, 2 * 42}  # of one file or of both
+
+
 def test_one_file_that_cannot_be_read_is_said_without_a_name_of_the_hubs_own(workspace):
     client, form = with_key(workspace), form_of(ONE)
     bring(client, ("a.age", file_of(client, form, [])[:-5]))
@@ -337,6 +363,74 @@ def test_files_that_are_deleted_while_they_are_read_leave_nothing(workspace, mon
     bring(client, ("a.age", file_of(client, form, [])))
     assert last_file().state == CaseFile.State.DELETED
     assert in_the_vault() == kept
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_worker_that_dies_after_it_noted_the_tables_leaves_nothing(
+    workspace, monkeypatch, deleted
+):
+    client, form = with_key(workspace), form_of(ONE)
+    kept, died = set(vault_documents.vault().file_ids("here")), []
+    saved = file_of(client, form, [saved_case(form, one) for one in people(form)])
+
+    def dies(*_given: Any) -> None:
+        died.append(True)
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vault_documents, "forget", dies)
+        bring(client, ("a.age", saved))
+    assert died
+    made = last_file()
+    (part,) = made.parts
+    assert part["kind"] == "csv"
+    if deleted:
+        client.post(f"/en/work/here/cases/{made.pk}/delete/")
+    leftovers.clear_up()
+    there = set(vault_documents.vault().file_ids("here")) - kept
+    assert there == (set() if deleted else {part["file"], made.findings})
+    if not deleted:
+        client.post(f"/en/work/here/cases/{made.pk}/check/")
+        assert last_file().state == CaseFile.State.CHECKED
+        assert in_the_vault() == len(kept) + 2
+
+
+def test_a_worker_that_dies_before_it_notes_the_tables_loses_no_file(workspace, monkeypatch):
+    client, form = with_key(workspace), form_of(ONE)
+    saved = file_of(client, form, [saved_case(form, one) for one in people(form)])
+
+    def dies(*_given: Any, **_more: Any) -> None:
+        died.append(True)
+        raise MemoryError
+
+    bring(client, ("a.age", saved[:-5]))
+    made, kept, died = last_file(), in_the_vault(), []
+    (part,) = made.parts
+    tables = {"tables": {"cases.csv": "x\n"}, "idle": [], "replaced": 0}
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess_reader, "looked_at", lambda *_given, **_more: tables)
+        patched.setattr(CaseFile, "save", dies)
+        client.post(f"/en/work/here/cases/{made.pk}/check/")
+    assert died
+    leftovers.clear_up()
+    assert last_file().parts == [part]
+    assert in_the_vault() == kept
+    assert {part["file"], last_file().findings} <= {*vault_documents.vault().file_ids("here")}
+    client.post(f"/en/work/here/cases/{made.pk}/check/")
+    assert codes() == [(None, "saved-file-damaged")]
+
+
+def test_files_are_read_while_somebody_has_a_draft_of_the_codebook(workspace):
+    client, form = with_key(workspace), form_of(ONE)
+    client.post(f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
+    assert dataset_of(client).draft
+    bring(client, ("a.age", file_of(client, form, [saved_case(form, one) for one in people(form)])))
+    assert [part["kind"] for part in last_file().parts] == ["csv"]
+    assert dataset_of(client).draft
+    client.post(f"{client.place}/codebook/", {"act": "discard"})
+    client.post(f"/en/work/here/cases/{last_file().pk}/check/")
+    assert last_file().state == CaseFile.State.CHECKED
+    assert document_of(last_file())["people"] > 0
 
 
 def test_files_that_need_too_much_are_said_to(workspace, monkeypatch):

@@ -37,7 +37,8 @@ def keep(organisation: Organisation, kind: str, data: bytes) -> str:
 def keeping(organisation: Organisation, kind: str, document: Any) -> Iterator[str]:
     """Put a document into the vault, for the block that notes its id, which is given.
 
-    When the process is killed in the block, nothing of the document stays unless its id was noted.
+    When the block fails, or the process is killed in it, what clears up after dead processes
+    removes the document unless its id was noted.
 
     Raises:
         VaultError: As :func:`keep`.
@@ -69,6 +70,22 @@ def forget(organisation: Organisation, *file_ids: str) -> None:
     """Take files out of the vault; ids that are empty or gone are passed over."""
     for file_id in filter(None, file_ids):
         vault().delete(organisation.slug, file_id)
+
+
+@contextmanager
+def forgetting(organisation: Organisation, *file_ids: str) -> Iterator[None]:
+    """For a block that takes ids of files out of the database, and then forgets the files.
+
+    When the block fails, or the process is killed in it, what clears up after dead processes
+    removes those files of which the id is no longer noted. Ids that are empty are passed over.
+
+    Raises:
+        VaultError: As :func:`keep`.
+    """
+    with ExitStack() as marks:
+        for file_id in filter(None, file_ids):
+            marks.enter_context(vault().mark(organisation.slug, file_id, old=True))
+        yield
 
 
 def _written(document: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 from lanterne.cases.vocabulary import NAMED
 from lanterne.codebook import Codebook, in_language
 from lanterne.errors import Place, Problem, problem_from_json
-from lanterne.hub.problem_texts import problem_advises, problem_says
+from lanterne.hub.problem_texts import problem_advises, problem_says, says
 from lanterne.hub.web.data.hints import hint_of
 from lanterne.messages import Message
 
 EXAMPLES = 3
 """Answers of a long list that are named."""
+
+MOST = 200
+"""Faults that are shown: whoever mends so many checks the file again."""
 
 MORE = "problems.more-rows"
 """The message that counts rows which are not listed."""
@@ -47,7 +51,7 @@ class Fault:
 def faults(
     kept: Iterable[Mapping[str, Any]], codebook: Codebook | None, language: str
 ) -> tuple[Fault, ...]:
-    """The faults of a file, in the order in which they were met.
+    """The faults of a file, in the order in which they were met; of very many the last counts.
 
     Args:
         kept: As :mod:`lanterne.hub.web.work.check` keeps them.
@@ -64,7 +68,7 @@ def faults(
         rows = found.setdefault(everywhere, [])
         rows += [] if problem.row is None else [problem.row]
     rules, examples = dict(_rules(codebook, language)), dict(_examples(codebook, language))
-    return tuple(
+    shown = tuple(
         Fault(
             problem.column or "",
             problem_says(problem),
@@ -73,8 +77,12 @@ def faults(
             tuple(rows),
             more.pop((problem.rule, problem.place), 0),
         )
-        for problem, rows in found.items()
+        for problem, rows in islice(found.items(), MOST)
     )
+    unlisted = max(len(found) - MOST, 0) + sum(more.values())
+    if not unlisted:
+        return shown
+    return (*shown, Fault("", says(Message("problems.more", {"count": unlisted})), "", "", (), 0))
 
 
 def _problem(kept: Mapping[str, Any]) -> Problem:

@@ -34,7 +34,7 @@ def open_pages(work: Work, case_file: CaseFile) -> bool:
         VaultError: The files or a key cannot be had.
         LanterneError: The process that opens them died.
     """
-    codebook = dataset_codebook.book_of(case_file.dataset)
+    codebook = dataset_codebook.in_force(case_file.dataset)  # that of pages; a draft has none
     work.tell("read", 0.0)
     try:
         made = _opened(work, case_file, codebook)
@@ -97,15 +97,18 @@ def _replaced(case_file: CaseFile, made: Mapping[str, Any]) -> bool:
             row = CaseFile.objects.select_for_update().get(pk=case_file.pk)
             there = row.state != CaseFile.State.DELETED and row.parts == before
             if there:
+                gone = (row.findings, *(one["file"] for one in before))
+                # Before they are no longer noted: who is killed after that leaves none of them.
+                marks.enter_context(vault_documents.forgetting(organisation, *gone))
                 row.parts = [{"file": one, "kind": "csv", "fictional": False} for one in kept]
-                row.size, gone = sum(kept.values()), row.findings
+                row.size = sum(kept.values())
                 row.findings, row.state = findings, CaseFile.State.UPLOADED
                 row.save(update_fields=["parts", "size", "findings", "state"])
+            else:
+                gone = (findings, *kept)
+        vault_documents.forget(organisation, *gone)
     if there:
         case_file.refresh_from_db()
-        vault_documents.forget(organisation, gone, *(one["file"] for one in before))
-    else:
-        vault_documents.forget(organisation, findings, *kept)
     return there
 
 
