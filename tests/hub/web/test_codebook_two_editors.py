@@ -6,10 +6,10 @@ import html
 import re
 
 import pytest
-from case_worker import in_order
+from case_worker import in_order, in_the_vault
 
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.data import codebook_page, column_page, dataset_codebook
 
 SEEN = re.compile(r'name="seen" value="([0-9a-f]{16})"')
 COLUMN = {"type": "category", "list": "", "values": "Femme\nHomme", "label.en": "Sex"}
@@ -116,3 +116,66 @@ def test_nothing_is_decided_on_what_was_changed_since_it_was_read(client, act, m
         assert "Typed by me" in shown
     sent["seen"] = SEEN.findall(shown)[0]
     assert client.post(f"{client.place}/codebook/", sent).status_code in {302, 400}
+
+
+def meanwhile(monkeypatch, module, name, act):
+    """Somebody else acts once, after the draft was read and before it is written."""
+    real, waiting = getattr(module, name), [act]
+
+    def between(*given):
+        if waiting:
+            waiting.pop()()
+        return real(*given)
+
+    monkeypatch.setattr(module, name, between)
+
+
+def test_an_answer_that_is_taken_out_while_another_column_is_saved_stays_out(client, monkeypatch):
+    identifying = "Femme\nHomme\nMarie of the village"
+    save(client, "sexe", seen(client, "0/"), values=identifying, confirmed="yes")
+    mark, kept = seen(client, "0/"), in_the_vault()
+
+    def takes_it_out():
+        assert save(client, "sexe", mark, confirmed="yes").status_code == 302
+
+    meanwhile(monkeypatch, column_page, "_with_column", takes_it_out)
+    other = {"type": "country", "list": "iso3", "label.en": "Where from", "confirmed": "yes"}
+    assert save(client, "pays", seen(client, "2/"), **other).status_code == 302
+    assert "Marie" not in str(draft_of(client).data)
+    assert label(client, "pays") == "Where from"
+    assert in_the_vault() == kept
+
+
+def test_of_two_who_save_a_column_at_once_the_second_sees_what_the_first_wrote(client, monkeypatch):
+    mark = seen(client, "0/")
+
+    def theirs():
+        assert save(client, "sexe", mark, **{"label.en": "Theirs"}).status_code == 302
+
+    meanwhile(monkeypatch, column_page, "_with_column", theirs)
+    answer = save(client, "sexe", mark, **{"label.en": "Mine"})
+    assert answer.status_code == 409
+    assert label(client, "sexe") == "Theirs"
+
+
+@pytest.mark.parametrize("act", ["confirm-all", "put-in-force", "discard"])
+def test_nothing_is_decided_on_what_is_changed_while_it_is_done(client, monkeypatch, act):
+    sent = {"act": act, "sure": "yes", "seen": seen(client)}
+    mark = seen(client, "0/")
+
+    def theirs():
+        assert save(client, "sexe", mark, **{"label.en": "Theirs"}).status_code == 302
+
+    meanwhile(monkeypatch, codebook_page, "as_read", theirs)
+    assert client.post(f"{client.place}/codebook/", sent).status_code == 409
+    assert label(client, "sexe") == "Theirs"
+    assert draft_of(client).to_confirm == ("sexe",)
+
+
+def test_who_is_who_is_said_of_the_draft_as_it_is_now(client):
+    opened = type(client.dataset).objects.get(pk=client.dataset.pk)
+    who = dataset_codebook.who_of(opened)
+    save(client, "sexe", seen(client, "0/"), **{"label.en": "Theirs"})
+    dataset_codebook.say_who(opened, who)
+    assert label(client, "sexe") == "Theirs"
+    assert draft_of(client).who == who

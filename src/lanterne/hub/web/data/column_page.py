@@ -22,6 +22,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import dataset_codebook, draft_changes
 from lanterne.hub.web.data.column_versions import differences
+from lanterne.hub.web.data.dataset_codebook import ChangedMeanwhileError, as_read
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -42,12 +43,26 @@ KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """One column of the codebook."""
+    if request.method == "POST":
+        return _save_until_done(request, desk, dataset, position)
     draft = draft_or_begun(desk, dataset)
-    if draft is not None and request.method == "POST":
-        return _save(request, desk, dataset, draft, position)
     if draft is None or position >= len(draft.columns):
         raise Http404
     return _render_column(request, desk, dataset, draft, position)
+
+
+def _save_until_done(
+    request: HttpRequest, desk: Desk, dataset: Dataset, position: int
+) -> HttpResponseBase:
+    """Save into the draft as it is, and anew each time that somebody else changes it meanwhile."""
+    while True:
+        draft = draft_or_begun(desk, dataset)
+        if draft is None:
+            raise Http404
+        try:
+            return _save(request, desk, dataset, draft, position)
+        except ChangedMeanwhileError:
+            dataset.refresh_from_db()
 
 
 def _save(
@@ -67,7 +82,8 @@ def _save(
         left = tuple(one for one in changed.confirmed if one != name)
         shown = replace(changed, confirmed=left)
         return _render_column(request, desk, dataset, shown, position, kept=draft)
-    dataset_codebook.keep_draft(dataset, changed)
+    with as_read(dataset):
+        dataset_codebook.keep_draft(dataset, changed)
     wrong = _not_confirmed(request, changed, position)
     if wrong:
         return _render_column(request, desk, dataset, changed, position, wrong)
