@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from case_worker import in_order, in_the_vault
+from case_worker import edit, in_order, in_the_vault
 
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data import codebook_page, column_page, dataset_codebook
@@ -19,7 +19,7 @@ COLUMN = {"type": "category", "list": "", "values": "Femme\nHomme", "label.en": 
 def client(workspace):
     """Somebody with a draft that is whole, and not in force yet."""
     client = in_order(workspace, Role.DATA_OFFICER)
-    client.post(f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
+    edit(client, f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
     return client
 
 
@@ -79,12 +79,12 @@ def test_who_changes_what_somebody_else_has_changed_sees_both_and_loses_nothing(
 def test_a_column_is_found_by_its_name_when_others_before_it_are_left_out(client):
     first, second, third, *_others = names(client)
     mark, before = seen(client, "1/"), label(client, third)
-    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": first})
+    edit(client, f"{client.place}/codebook/", {"act": "leave-out", "column": first})
     assert save(client, second, mark, position=1, **{"label.en": "Mine"}).status_code == 302
     assert label(client, second) == "Mine"
     assert label(client, third) == before
     mark = seen(client, "0/")
-    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": second})
+    edit(client, f"{client.place}/codebook/", {"act": "leave-out", "column": second})
     answer = save(client, second, mark, position=0)
     assert answer.headers["Location"] == f"{client.place}/codebook/"
     assert label(client, third) == before
@@ -179,3 +179,16 @@ def test_who_is_who_is_said_of_the_draft_as_it_is_now(client):
     dataset_codebook.say_who(opened, who)
     assert label(client, "sexe") == "Theirs"
     assert draft_of(client).who == who
+
+
+def test_who_does_not_say_what_they_have_read_decides_nothing(client):
+    save(client, "sexe", seen(client, "0/"), values="Femme\nMarie of the village")
+    before = draft_of(client)
+    for act in ("confirm-all", "put-in-force", "discard"):
+        for more in ({}, {"seen": ""}):
+            sent = {"act": act, "sure": "yes", **more}
+            assert client.post(f"{client.place}/codebook/", sent).status_code == 409
+    for more in ({}, {"seen": ""}):
+        sent = {**COLUMN, "column": "sexe", "act": "back", "confirmed": "yes", **more}
+        assert client.post(f"{client.place}/codebook/0/", sent).status_code == 409
+    assert draft_of(client) == before

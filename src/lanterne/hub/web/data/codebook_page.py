@@ -92,7 +92,7 @@ def _act_until_done(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpR
 def _act(request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft) -> HttpResponseBase:
     """Do what a person asks for, unless somebody else has changed what they read."""
     act = request.POST.get("act", "")
-    if request.POST.get("seen", draft.mark) != draft.mark:
+    if request.POST.get("seen") != draft.mark:
         desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
         typed = _saved(request, draft)[0] if act == "save" else draft
         shown = _Shown(typed, draft.mark)

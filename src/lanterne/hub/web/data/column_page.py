@@ -77,7 +77,7 @@ def _save(
     position = names.index(name)
     changed = _with_column(request, draft, position)
     theirs = draft.columns[position]
-    if request.POST.get("seen", draft.mark_of(theirs)) != draft.mark_of(theirs):
+    if request.POST.get("seen") != draft.mark_of(theirs):
         desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
         left = tuple(one for one in changed.confirmed if one != name)
         shown = replace(changed, confirmed=left)
