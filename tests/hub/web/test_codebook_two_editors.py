@@ -6,13 +6,23 @@ import html
 import re
 
 import pytest
-from case_worker import edit, in_order, in_the_vault
+from case_worker import (
+    begin,
+    bring,
+    edit,
+    in_order,
+    in_the_vault,
+    last_file,
+    rows,
+    written,
+)
 
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data import codebook_page, column_page, dataset_codebook
 
 SEEN = re.compile(r'name="seen" value="([0-9a-f]{16})"')
 COLUMN = {"type": "category", "list": "", "values": "Femme\nHomme", "label.en": "Sex"}
+RARE = ("X1", "X2")
 
 
 @pytest.fixture
@@ -86,7 +96,9 @@ def test_a_column_is_found_by_its_name_when_others_before_it_are_left_out(client
     mark = seen(client, "0/")
     edit(client, f"{client.place}/codebook/", {"act": "leave-out", "column": second})
     answer = save(client, second, mark, position=0)
-    assert answer.headers["Location"] == f"{client.place}/codebook/"
+    assert answer.status_code == 409
+    assert "somebody has left this column out" in answer.content.decode()
+    assert second not in names(client)
     assert label(client, third) == before
 
 
@@ -192,3 +204,46 @@ def test_who_does_not_say_what_they_have_read_decides_nothing(client):
         sent = {**COLUMN, "column": "sexe", "act": "back", "confirmed": "yes", **more}
         assert client.post(f"{client.place}/codebook/0/", sent).status_code == 409
     assert draft_of(client) == before
+
+
+def just_drafted(workspace):
+    """Somebody with a draft of their own cases, where two people gave a country of their own."""
+    client, cases = begin(workspace, Role.DATA_OFFICER), rows()
+    cases[0][3], cases[1][3] = RARE
+    bring(client, ("cases.csv", written(cases)))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    return client
+
+
+@pytest.mark.parametrize("address", ["", "0/"])
+def test_of_a_draft_that_was_thrown_away_meanwhile_a_sentence_says_so(workspace, address):
+    client = just_drafted(workspace)
+    sent = {**COLUMN, "column": names(client)[0], "act": "save", "seen": seen(client, address)}
+    edit(client, f"{client.place}/codebook/", {"act": "discard"})
+    answer = client.post(f"{client.place}/codebook/{address}", sent)
+    assert answer.status_code == 409
+    assert "Somebody has thrown it away or proposed it" in answer.content.decode()
+    assert draft_of(client) is None
+
+
+def test_what_was_decided_on_rare_answers_stays_chosen_when_somebody_else_was_faster(workspace):
+    client = just_drafted(workspace)
+    place = names(client).index("pays")
+    assert draft_of(client).columns[place]["undecided"] == list(RARE)
+    mark, mine = seen(client, f"{place}/"), {"type": "country", "values": "FRA\nNGA\nROU"}
+    mine |= {"answer": RARE, "decide-0": "leave", "decide-1": "keep"}
+    mine |= {"confirmed": "yes", "risk": "yes"}
+    save(client, "pays", mark, type="country", values="FRA\nNGA\nROU", **{"label.en": "Theirs"})
+    answer = save(client, "pays", mark, **mine)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert re.findall(r'name="answer" value="(\w+)"', shown) == list(RARE)
+    assert re.findall(r'name="(decide-\d)" value="(\w+)" checked', shown) == [
+        ("decide-0", "leave"),
+        ("decide-1", "keep"),
+    ]
+    assert draft_of(client).columns[place]["undecided"] == list(RARE)
+    assert save(client, "pays", SEEN.findall(shown)[0], **mine).status_code == 302
+    column = draft_of(client).columns[place]
+    assert [one["code"] for one in column["values"]] == ["FRA", "NGA", "ROU", RARE[1]]
+    assert "pays" in draft_of(client).confirmed

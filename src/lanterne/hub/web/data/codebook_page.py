@@ -30,6 +30,7 @@ from lanterne.hub.web.data.draft_fields import (
     texts_of,
 )
 from lanterne.hub.web.data.drafts import Draft, Tables
+from lanterne.hub.web.data.page import render_data
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
 
@@ -82,11 +83,32 @@ def _act_until_done(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpR
     while True:
         draft = draft_or_begun(desk, dataset)
         if draft is None:
-            return redirect("data", desk.organisation.slug, dataset.pk)
+            return render_gone(request, desk, dataset)
         try:
             return _act(request, desk, dataset, draft)
         except ChangedMeanwhileError:
             dataset.refresh_from_db()
+
+
+def render_gone(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Why nothing was done: the draft that somebody has read is not there any more."""
+    desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+    gone = _(
+        "Nothing was saved: the draft of the codebook is not there any more. Somebody has thrown "
+        "it away or proposed it since you opened the page."
+    )
+    return render_data(request, desk, dataset, status=409, wrong=gone)
+
+
+def render_left_out(
+    request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft
+) -> HttpResponseBase:
+    """Why a column was not saved: it is not in the draft any more."""
+    desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+    gone = _(
+        "Nothing was saved: somebody has left this column out of the codebook since you opened it."
+    )
+    return _render(request, desk, dataset, _Shown(draft, draft.mark), str(gone), 409)
 
 
 def _act(request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft) -> HttpResponseBase:

@@ -21,6 +21,7 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import dataset_codebook, draft_changes
+from lanterne.hub.web.data.codebook_page import render_gone, render_left_out
 from lanterne.hub.web.data.column_versions import differences
 from lanterne.hub.web.data.dataset_codebook import ChangedMeanwhileError, as_read
 from lanterne.hub.web.data.draft_fields import (
@@ -58,7 +59,7 @@ def _save_until_done(
     while True:
         draft = draft_or_begun(desk, dataset)
         if draft is None:
-            raise Http404
+            return render_gone(request, desk, dataset)
         try:
             return _save(request, desk, dataset, draft, position)
         except ChangedMeanwhileError:
@@ -72,8 +73,7 @@ def _save(
     names = [one["name"] for one in draft.columns]
     name = request.POST.get("column") or (names[position] if position < len(names) else "")
     if name not in names:  # somebody has left it out meanwhile
-        desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
-        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+        return render_left_out(request, desk, dataset, draft)
     position = names.index(name)
     changed = _with_column(request, draft, position)
     theirs = draft.columns[position]
@@ -128,7 +128,7 @@ def _render_column(
         "position": position,
         "total": len(draft.columns),
         "confirmed": shown["name"] in draft.confirmed,
-        "undecided": tuple(enumerate(shown.get("undecided", ()))),
+        "undecided": _undecided(request, theirs),
         "wrong": wrong,
         "seen": (kept or draft).mark_of(theirs),
         "stale": kept is not None,
@@ -202,12 +202,23 @@ def _listed(request: HttpRequest, shown: Tables) -> None:
 
 def _decided(request: HttpRequest, shown: Tables) -> None:
     """What the form says of each answer that few people give; a list that is ready holds none."""
-    post = request.POST
-    if post.get("list", draft_changes.OWN) in LIST_NAMES:
+    if request.POST.get("list", draft_changes.OWN) in LIST_NAMES:
         shown.pop("undecided", None)
         return
-    answers = enumerate(post.getlist("answer"))
-    draft_changes.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
+    draft_changes.decide(shown, _decisions(request))
+
+
+def _decisions(request: HttpRequest) -> dict[str, str]:
+    """Answer that few people give → what the form says of it; empty: nothing yet."""
+    answers = enumerate(request.POST.getlist("answer"))
+    return {code: request.POST.get(f"decide-{place}", "") for place, code in answers}
+
+
+def _undecided(request: HttpRequest, column: Tables) -> list[tuple[int, str, str]]:
+    """Each answer to decide on: its place, the answer, and what the form that was sent says."""
+    said = _decisions(request)
+    undecided = enumerate(column.get("undecided", ()))
+    return [(place, code, said.get(code, "")) for place, code in undecided]
 
 
 def _of_sets(request: HttpRequest, shown: Tables) -> None:
