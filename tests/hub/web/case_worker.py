@@ -82,6 +82,13 @@ def send_book(client: Any, text: str = BOOK) -> Any:
     return client.post(f"{client.place}/codebook/send/", {"toml": stream})
 
 
+def edit(client: Any, address: str, sent: dict[str, Any]) -> Any:
+    """Send a form of a page of a draft, with the mark of what stands in that page now."""
+    shown = client.get(address).content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]{16})"', shown)
+    return client.post(address, {"seen": seen[1] if seen else "", **sent})
+
+
 def page(client: Any, address: str = "/data/", language: str = "en") -> str:
     """A page of the dataset."""
     place = client.place.replace("/en/", f"/{language}/", 1)

@@ -12,6 +12,7 @@ from case_worker import (
     begin,
     bring,
     dataset_of,
+    edit,
     in_order,
     in_the_vault,
     last_file,
@@ -52,7 +53,7 @@ def drafted(hub, role=Role.CASE_WORKER):
 def save(client, version: str) -> None:
     """Change the version: the codebook in use becomes a draft."""
     said = {"act": "save", "version": version, "title.en": "Own", "title.fr": "Le nôtre"}
-    client.post(f"{client.place}/codebook/", said)
+    edit(client, f"{client.place}/codebook/", said)
 
 
 def propose(client, note: str = "Ages are asked", status: int = 302) -> str:
@@ -185,7 +186,7 @@ def test_a_draft_that_somebody_works_on_meanwhile_is_not_lost(proposed):
     assert "would be lost" in decide(officer, author.place, "adopt", status=409)
     assert "would be lost" in decide(officer, author.place, "return", "Two", status=409)
     assert dataset_codebook.draft_of(dataset_of(author)).data["version"] == "3"
-    author.post(f"{author.place}/codebook/", {"act": "discard"})
+    edit(author, f"{author.place}/codebook/", {"act": "discard"})
     decide(officer, author.place, "return", "Two at once")
     assert dataset_codebook.draft_of(dataset_of(author)).data["version"] == "2"
 
@@ -208,7 +209,7 @@ def test_a_mapping_is_told_what_has_to_be_decided_again(accounts):
     bring(client, ("Cas.csv", file_of(PARTNERS["fr"], partner_rows(PARTNERS["fr"]))))
     client.post(f"/en/work/here/cases/{last_file().pk}/scan/")
     client.post(f"{client.place}/harmonise/decide/", {"act": "sure"})
-    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": "gender"})
+    edit(client, f"{client.place}/codebook/", {"act": "leave-out", "column": "gender"})
     propose(client)
     shown = page(client, "/codebook/proposal/")
     assert "have to be decided again" in shown
@@ -309,7 +310,7 @@ def test_long_versions_and_signs_that_no_database_keeps(accounts):
     decide(officer, client.place, "adopt", "fine\0")
     assert version_of(client) == "2" * 150
     save(client, "3" * 150)
-    client.post(f"{client.place}/codebook/", {"act": "put-in-force"})
+    edit(client, f"{client.place}/codebook/", {"act": "put-in-force"})
     assert version_of(client) == "3" * 150
     first = CodebookVersion.objects.order_by("number")[1]
     assert (first.note, first.reason) == ("whynot", "fine")

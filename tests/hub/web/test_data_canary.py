@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import replace
 
 import pytest
-from case_worker import begin, bring, last_file, page, rows, send_book, written
+from case_worker import begin, bring, edit, last_file, page, rows, send_book, written
 from django.db import connection
 from django.test import Client
 from page_worker import LINKED, file_of, form_of, people, with_key
@@ -106,8 +106,8 @@ def test_a_canary_in_a_draft_is_in_the_vault_until_a_person_confirms_it(workspac
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
     assert CANARY in page(client, "/codebook/0/")  # so that a person sees and removes it
     assert places() == []
-    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": "sexe"})
-    client.post(f"{client.place}/codebook/", {"act": "discard"})
+    edit(client, f"{client.place}/codebook/", {"act": "leave-out", "column": "sexe"})
+    edit(client, f"{client.place}/codebook/", {"act": "discard"})
     assert places() == []
 
 
@@ -124,11 +124,11 @@ def test_nothing_that_a_draft_took_is_in_clear_until_a_person_has_decided_on_it(
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
     assert places() == []
     assert CANARY in page(client, "/codebook/0/")
-    client.post(place, {"act": "confirm-all", "sure": "yes"})
-    client.post(place, {"act": "put-in-force"})
-    client.post(place, {"act": "take-in", "column": "Prénom", "risk": "yes"})
-    client.post(f"{place}0/", {"label.en": "Sex", "type": "category", "values": "Femme\nHomme"})
-    client.post(place, {"act": "save", "version": "2", "title.en": "Own"})
+    edit(client, place, {"act": "confirm-all", "sure": "yes"})
+    edit(client, place, {"act": "put-in-force"})
+    edit(client, place, {"act": "take-in", "column": "Prénom", "risk": "yes"})
+    edit(client, f"{place}0/", {"label.en": "Sex", "type": "category", "values": "Femme\nHomme"})
+    edit(client, place, {"act": "save", "version": "2", "title.en": "Own"})
     client.get(f"{place}draft.toml")
     who = {"subject_id": "dossier", "household": "note", "ignored": [f"{CANARY} header"]}
     client.post(f"{client.place}/data/who/", who)
@@ -136,12 +136,11 @@ def test_nothing_that_a_draft_took_is_in_clear_until_a_person_has_decided_on_it(
     assert dataset_codebook.who_of(client.dataset).subject_id == "dossier"
     assert (client.dataset.subject_id, client.dataset.household) == ("", "")
     assert places() == []
-    client.post(place, {"act": "leave-out", "column": f"{CANARY} header"})
-    client.post(place, {"act": "leave-out", "column": "Prénom"})
+    edit(client, place, {"act": "leave-out", "column": f"{CANARY} header"})
+    edit(client, place, {"act": "leave-out", "column": "Prénom"})
     decided = {"answer": [CANARY], "decide-0": "leave", "confirmed": "yes"}
-    client.post(
-        f"{place}0/", {"label.en": "S", "type": "category", "values": "Femme\nHomme"} | decided
-    )
+    again = {"label.en": "S", "type": "category", "values": "Femme\nHomme"}
+    edit(client, f"{place}0/", again | decided)
     assert places() == []
 
 
@@ -152,7 +151,7 @@ def test_a_first_row_of_cases_is_not_taken_for_names(workspace, places):
     )
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
     assert places() == []
-    client.post(f"{client.place}/codebook/", {"act": "discard"})
+    edit(client, f"{client.place}/codebook/", {"act": "discard"})
     send_book(client)
     assert CANARY not in page(client).split("Rows and people")[0]
     assert places() == []

@@ -6,7 +6,18 @@ import html
 import re
 
 import pytest
-from case_worker import BOOK, begin, bring, in_order, last_file, page, rows, send_book, written
+from case_worker import (
+    BOOK,
+    begin,
+    bring,
+    edit,
+    in_order,
+    last_file,
+    page,
+    rows,
+    send_book,
+    written,
+)
 
 from lanterne.codebook import parse_codebook
 from lanterne.hub.people.roles import Role
@@ -25,7 +36,7 @@ def drafted(workspace, language="en"):
 
 
 def act(client, act, **fields):
-    answer = client.post(f"{client.place}/codebook/", {"act": act, **fields})
+    answer = edit(client, f"{client.place}/codebook/", {"act": act, **fields})
     client.dataset.refresh_from_db()
     return answer
 
@@ -77,11 +88,11 @@ def test_a_list_that_is_changed_has_to_be_confirmed_again(workspace):
         "missing.unknown": "?, inconnu",
         "act": "back",
     }
-    assert client.post(f"{client.place}/codebook/{place}/", form).status_code == 302
+    assert edit(client, f"{client.place}/codebook/{place}/", form).status_code == 302
     client.dataset.refresh_from_db()
     draft = dataset_codebook.draft_of(client.dataset)
     assert draft.to_confirm == ("sexe",)
-    client.post(f"{client.place}/codebook/{place}/", {**form, "confirmed": "yes"})
+    edit(client, f"{client.place}/codebook/{place}/", {**form, "confirmed": "yes"})
     client.dataset.refresh_from_db()
     act(client, "put-in-force")
     column = dataset_codebook.in_force(client.dataset).table.column("sexe")
@@ -114,7 +125,7 @@ def test_saving_a_column_unchanged_changes_nothing(workspace):
         if 'name="required" value="yes" checked' not in shown:
             form.pop("required", None)
         form = {name: html.unescape(text) for name, text in form.items()}
-        client.post(f"{client.place}/codebook/{place}/", {**form, "confirmed": "yes"})
+        edit(client, f"{client.place}/codebook/{place}/", {**form, "confirmed": "yes"})
     client.dataset.refresh_from_db()
     assert dataset_codebook.draft_of(client.dataset).read()[1] == []
     act(client, "put-in-force")

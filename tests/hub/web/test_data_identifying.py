@@ -7,7 +7,7 @@ import re
 from importlib import import_module
 
 import pytest
-from case_worker import BOOK, HEADER, begin, bring, last_file, page, rows, send_book, written
+from case_worker import BOOK, HEADER, begin, bring, edit, last_file, page, rows, send_book, written
 from django.apps import apps
 
 from lanterne.errors import problem_from_json
@@ -41,7 +41,7 @@ def client(workspace):
 
 
 def act(client, act, **fields):
-    answer = client.post(f"{client.place}/codebook/", {"act": act, **fields})
+    answer = edit(client, f"{client.place}/codebook/", {"act": act, **fields})
     client.dataset.refresh_from_db()
     return answer
 
@@ -56,7 +56,7 @@ def place_of(client, name):
 
 
 def save(client, name, **fields):
-    return client.post(f"{client.place}/codebook/{place_of(client, name)}/", COLUMN | fields)
+    return edit(client, f"{client.place}/codebook/{place_of(client, name)}/", COLUMN | fields)
 
 
 def test_a_column_of_given_names_is_left_out_and_its_reason_said(client):

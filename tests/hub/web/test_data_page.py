@@ -14,6 +14,7 @@ from case_worker import (
     HEADER,
     begin,
     bring,
+    edit,
     in_order,
     last_file,
     page,
@@ -366,7 +367,7 @@ def test_a_draft_that_was_confirmed_stays(workspace):
     client = begin(workspace)
     bring(client, ("cases.csv", written(rows())))
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
-    client.post(f"{client.place}/codebook/", {"act": "confirm-all", "sure": "yes"})
+    edit(client, f"{client.place}/codebook/", {"act": "confirm-all", "sure": "yes"})
     delete = f"/en/work/here/cases/{last_file().pk}/delete/"
     assert DRAFT not in client.get(delete).content.decode()
     client.post(delete)

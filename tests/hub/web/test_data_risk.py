@@ -10,7 +10,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from case_worker import BOOK, begin, bring, in_order, last_file, page, rows, written
+from case_worker import BOOK, begin, bring, edit, in_order, last_file, page, rows, written
 from django.db.models import F
 
 import lanterne
@@ -110,7 +110,7 @@ def test_the_same_question_is_not_answered_twice(workspace):
 def test_figures_of_another_codebook_are_no_answer(workspace):
     client = in_order(workspace)
     first = assess(client)
-    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": "pays"})
+    edit(client, f"{client.place}/codebook/", {"act": "leave-out", "column": "pays"})
     later = assess(client)
     assert later != first
     assert assess(client) == later

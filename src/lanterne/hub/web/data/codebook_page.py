@@ -19,6 +19,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import codebook_versions, dataset_codebook, draft_changes
 from lanterne.hub.web.data.codebook_choice import checked_anew, in_words, toml_answer
+from lanterne.hub.web.data.dataset_codebook import ChangedMeanwhileError, as_read
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -29,6 +30,7 @@ from lanterne.hub.web.data.draft_fields import (
     texts_of,
 )
 from lanterne.hub.web.data.drafts import Draft, Tables
+from lanterne.hub.web.data.page import render_data
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
 
@@ -68,30 +70,65 @@ class _Shown:
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook as a whole."""
+    if request.method == "POST":
+        return _act_until_done(request, desk, dataset)
     draft = draft_or_begun(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
-    if request.method == "POST":
-        return _act(request, desk, dataset, draft)
     return _render(request, desk, dataset, _Shown(draft, draft.mark))
+
+
+def _act_until_done(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Act on the draft as it is, and anew each time that somebody else changes it meanwhile."""
+    while True:
+        draft = draft_or_begun(desk, dataset)
+        if draft is None:
+            return render_gone(request, desk, dataset)
+        try:
+            return _act(request, desk, dataset, draft)
+        except ChangedMeanwhileError:
+            dataset.refresh_from_db()
+
+
+def render_gone(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Why nothing was done: the draft that somebody has read is not there any more."""
+    desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+    gone = _(
+        "Nothing was saved: the draft of the codebook is not there any more. Somebody has thrown "
+        "it away or proposed it since you opened the page."
+    )
+    return render_data(request, desk, dataset, status=409, wrong=gone)
+
+
+def render_left_out(
+    request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft
+) -> HttpResponseBase:
+    """Why a column was not saved: it is not in the draft any more."""
+    desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
+    gone = _(
+        "Nothing was saved: somebody has left this column out of the codebook since you opened it."
+    )
+    return _render(request, desk, dataset, _Shown(draft, draft.mark), str(gone), 409)
 
 
 def _act(request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft) -> HttpResponseBase:
     """Do what a person asks for, unless somebody else has changed what they read."""
     act = request.POST.get("act", "")
-    if request.POST.get("seen", draft.mark) != draft.mark:
+    if request.POST.get("seen") != draft.mark:
         desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
         typed = _saved(request, draft)[0] if act == "save" else draft
         shown = _Shown(typed, draft.mark)
         return _render(request, desk, dataset, shown, _changed_meanwhile(), 409)
     if act == "discard":
-        dataset_codebook.drop_draft(dataset)
+        with as_read(dataset):
+            dataset_codebook.drop_draft(dataset)
         return checked_anew(desk, dataset)
     if act == "put-in-force":
         return _put_in_force(request, desk, dataset, draft)
     changed, wrong = _changed(request, draft, act)
     if not wrong:
-        dataset_codebook.keep_draft(dataset, changed)
+        with as_read(dataset):
+            dataset_codebook.keep_draft(dataset, changed)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     return _render(request, desk, dataset, _Shown(changed, draft.mark), wrong)
 
@@ -154,8 +191,9 @@ def _put_in_force(
     if draft.to_confirm or problems:
         wrong = str(_("The codebook cannot be used yet: see below what is left to do."))
         return _render(request, desk, dataset, _Shown(draft, draft.mark), wrong)
-    dataset_codebook.keep_draft(dataset, draft)
-    codebook_versions.use(dataset, codebook, desk.user)
+    with as_read(dataset):
+        dataset_codebook.keep_draft(dataset, draft)
+        codebook_versions.use(dataset, codebook, desk.user)
     return checked_anew(desk, dataset)
 
 

@@ -21,7 +21,9 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import dataset_codebook, draft_changes
+from lanterne.hub.web.data.codebook_page import render_gone, render_left_out
 from lanterne.hub.web.data.column_versions import differences
+from lanterne.hub.web.data.dataset_codebook import ChangedMeanwhileError, as_read
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -42,12 +44,26 @@ KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """One column of the codebook."""
+    if request.method == "POST":
+        return _save_until_done(request, desk, dataset, position)
     draft = draft_or_begun(desk, dataset)
-    if draft is not None and request.method == "POST":
-        return _save(request, desk, dataset, draft, position)
     if draft is None or position >= len(draft.columns):
         raise Http404
     return _render_column(request, desk, dataset, draft, position)
+
+
+def _save_until_done(
+    request: HttpRequest, desk: Desk, dataset: Dataset, position: int
+) -> HttpResponseBase:
+    """Save into the draft as it is, and anew each time that somebody else changes it meanwhile."""
+    while True:
+        draft = draft_or_begun(desk, dataset)
+        if draft is None:
+            return render_gone(request, desk, dataset)
+        try:
+            return _save(request, desk, dataset, draft, position)
+        except ChangedMeanwhileError:
+            dataset.refresh_from_db()
 
 
 def _save(
@@ -57,17 +73,17 @@ def _save(
     names = [one["name"] for one in draft.columns]
     name = request.POST.get("column") or (names[position] if position < len(names) else "")
     if name not in names:  # somebody has left it out meanwhile
-        desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
-        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+        return render_left_out(request, desk, dataset, draft)
     position = names.index(name)
     changed = _with_column(request, draft, position)
     theirs = draft.columns[position]
-    if request.POST.get("seen", draft.mark_of(theirs)) != draft.mark_of(theirs):
+    if request.POST.get("seen") != draft.mark_of(theirs):
         desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.STALE, dataset)
         left = tuple(one for one in changed.confirmed if one != name)
         shown = replace(changed, confirmed=left)
         return _render_column(request, desk, dataset, shown, position, kept=draft)
-    dataset_codebook.keep_draft(dataset, changed)
+    with as_read(dataset):
+        dataset_codebook.keep_draft(dataset, changed)
     wrong = _not_confirmed(request, changed, position)
     if wrong:
         return _render_column(request, desk, dataset, changed, position, wrong)
@@ -112,7 +128,7 @@ def _render_column(
         "position": position,
         "total": len(draft.columns),
         "confirmed": shown["name"] in draft.confirmed,
-        "undecided": tuple(enumerate(shown.get("undecided", ()))),
+        "undecided": _undecided(request, theirs),
         "wrong": wrong,
         "seen": (kept or draft).mark_of(theirs),
         "stale": kept is not None,
@@ -186,12 +202,23 @@ def _listed(request: HttpRequest, shown: Tables) -> None:
 
 def _decided(request: HttpRequest, shown: Tables) -> None:
     """What the form says of each answer that few people give; a list that is ready holds none."""
-    post = request.POST
-    if post.get("list", draft_changes.OWN) in LIST_NAMES:
+    if request.POST.get("list", draft_changes.OWN) in LIST_NAMES:
         shown.pop("undecided", None)
         return
-    answers = enumerate(post.getlist("answer"))
-    draft_changes.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
+    draft_changes.decide(shown, _decisions(request))
+
+
+def _decisions(request: HttpRequest) -> dict[str, str]:
+    """Answer that few people give → what the form says of it; empty: nothing yet."""
+    answers = enumerate(request.POST.getlist("answer"))
+    return {code: request.POST.get(f"decide-{place}", "") for place, code in answers}
+
+
+def _undecided(request: HttpRequest, column: Tables) -> list[tuple[int, str, str]]:
+    """Each answer to decide on: its place, the answer, and what the form that was sent says."""
+    said = _decisions(request)
+    undecided = enumerate(column.get("undecided", ()))
+    return [(place, code, said.get(code, "")) for place, code in undecided]
 
 
 def _of_sets(request: HttpRequest, shown: Tables) -> None:

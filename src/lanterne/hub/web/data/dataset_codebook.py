@@ -6,6 +6,8 @@ cases, so it lies in the vault like the cases; what is in force stands in the da
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +37,10 @@ KIND = "codebook-draft"
 
 FILE = "codebook.toml"
 """Name of a codebook of one's own, as commands and messages give it."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else has changed the codebook or its draft since they were read."""
 
 
 def in_force(dataset: Dataset) -> Codebook | None:
@@ -125,11 +131,13 @@ def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
 
 def say_who(dataset: Dataset, who: Who) -> None:
     """Keep who is who: in the vault while a draft waits, for it names columns of the cases."""
-    draft = draft_of(dataset)
-    if draft is None:
-        settle(dataset, who)
-    else:
-        keep_draft(dataset, replace(draft, who=who))
+    with transaction.atomic():
+        dataset.draft = Dataset.objects.select_for_update().get(pk=dataset.pk).draft
+        draft = draft_of(dataset)
+        if draft is None:
+            settle(dataset, who)
+        else:
+            keep_draft(dataset, replace(draft, who=who))
 
 
 def left_out_of(cases: Path, dataset: Dataset, codebook: Codebook) -> tuple[str, ...]:
@@ -141,8 +149,28 @@ def left_out_of(cases: Path, dataset: Dataset, codebook: Codebook) -> tuple[str,
     return columns_there(cases, codebook, tuple(filter(None, names)))
 
 
+@contextmanager
+def as_read(dataset: Dataset) -> Iterator[None]:
+    """The dataset locked, for a block that changes a codebook or draft that was read before.
+
+    Nobody's change is lost between reading and writing.
+
+    Raises:
+        ChangedMeanwhileError: Somebody else has changed them; nothing is done.
+    """
+    with transaction.atomic():
+        now = Dataset.objects.select_for_update().get(pk=dataset.pk)
+        if _stands(now) != _stands(dataset):
+            raise ChangedMeanwhileError
+        yield
+
+
+def _stands(dataset: Dataset) -> tuple[str, str, str]:
+    return dataset.draft, dataset.codebook_name, dataset.codebook
+
+
 def keep_draft(dataset: Dataset, draft: Draft) -> None:
-    """Keep a draft in the place of the one before."""
+    """Keep a draft in the place of the one before, which goes once that is certain."""
     before = dataset.draft
     document = {
         "data": draft.data,
@@ -154,7 +182,7 @@ def keep_draft(dataset: Dataset, draft: Draft) -> None:
     }
     dataset.draft = vault_documents.keep_document(dataset.organisation, KIND, document)
     dataset.save(update_fields=["draft"])
-    vault_documents.forget(dataset.organisation, before)
+    transaction.on_commit(lambda: vault_documents.forget(dataset.organisation, before))
     deleted = CaseFile.objects.filter(state=CaseFile.State.DELETED)
     gone = deleted.filter(pk=draft.read_from).first() if draft.read_from else None
     if gone is not None and drop_what_goes_with(gone):  # its cases went in the meantime

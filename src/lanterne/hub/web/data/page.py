@@ -162,6 +162,7 @@ def render_data(
         "draft_problem": _draft_problem(current) if codebook is None else "",
         "refusals": (),
         "nothing_sent": "",
+        "wrong": "",
         "toml_problems": (),
         **more,
     }

@@ -134,11 +134,16 @@ def use_choices(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
     names = {name for name in request.POST.getlist("leave_out") if name in known}
     if names and names != known:
         draft = draft_changes.leave_out(draft, names)
-        dataset_codebook.keep_draft(dataset, draft)
         codebook, problems = draft.read()
+        try:
+            with dataset_codebook.as_read(dataset):
+                dataset_codebook.keep_draft(dataset, draft)
+                if not problems:
+                    codebook_versions.use(dataset, codebook, desk.user)
+        except dataset_codebook.ChangedMeanwhileError:  # a person decides on what there is now
+            return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
         if problems:  # one of several tables has no column left: a person decides
             return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-        codebook_versions.use(dataset, codebook, desk.user)
     return checked_anew(desk, dataset)
 
 
