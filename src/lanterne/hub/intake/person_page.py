@@ -154,7 +154,8 @@ def another_case(request: HttpRequest, desk: Desk, person: Person) -> HttpRespon
     key = sent_key(request)
     if not person.cases.filter(pk=key).exists():  # else it was sent twice
         case = open_case(at, person, timezone.localdate(), key)
-        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case)
+        details = {"held_back": True} if case.held_back else None
+        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, key)
 
 
