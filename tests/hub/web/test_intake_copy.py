@@ -23,6 +23,7 @@ from intake_worker import (
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import copying
 from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.households import told_copied
 from lanterne.hub.intake.kept_answers import answers_of, keep_answers, logic_of
 from lanterne.hub.intake.models import (
     Case,
@@ -119,7 +120,8 @@ def test_what_was_answered_once_is_copied_after_a_look(host):
     assert not answers(third).given, "nothing is copied by a look"
     done = copied(host, look)
     assert done.status_code == 302
-    assert "Answers were copied to 2 cases" in host.get(done.headers["Location"]).content.decode()
+    home = done.headers["Location"]
+    assert "Answers were copied to 2 cases" in host.get(home).content.decode()
     source = answers(first)
     assert answers(third).given == {name: source.of(name) for name in (year, place)}
     assert answers(second).of(year) == source.of(year)
@@ -135,7 +137,8 @@ def test_what_was_answered_once_is_copied_after_a_look(host):
     ]
     again = host.post(host.place, choice(host, third, questions=[year]))
     assert "Nothing would be copied" in again.content.decode()
-    assert copied(host, again).headers["Location"].endswith("?copied=0")
+    home = copied(host, again).headers["Location"]
+    assert "they have these answers already" in host.get(home).content.decode()
     third.refresh_from_db()
     assert third.revision == 2, "no version is made of nothing"
     answered = f"{INTAKE}/cases/{third.pk}/questions/0/"
@@ -458,3 +461,17 @@ def test_who_may_read_and_not_change_copies_to_nobody(workspace, host, monkeypat
     monkeypatch.setitem(GRANTS, Role.CASE_WORKER, tuple(grants))
     assert not copying.open_cases_of(at, home)
     assert not copying.households_with_others(at, host.cases[0])
+
+
+def test_a_link_that_somebody_has_written_does_not_say_that_something_was_copied(workspace, host):
+    home, place = host.place.removesuffix("copy/"), Household.objects.get()
+    elsewhere = Household(organisation=place.organisation, worker=host.user)
+    other = workspace.person(Role.CASE_WORKER).user
+    told = [told_copied(elsewhere, host.user, 2), told_copied(place, other, 2)]
+    told += ["2", "99999999", "0", "2:x", ""]
+    for said in told:
+        text = host.get(home, {"copied": said}).content.decode()
+        assert "Answers were copied" not in text
+        assert "Nothing was changed" not in text
+    said = told_copied(place, host.user, 2)
+    assert "copied to 2 cases" in host.get(home, {"copied": said}).content.decode()

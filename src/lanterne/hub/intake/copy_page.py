@@ -23,6 +23,7 @@ from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.copy_choice import Ticked, lines_of, others, ticked_in
 from lanterne.hub.intake.copying import copy_to_all, may_copy_from, open_cases_of, planned
+from lanterne.hub.intake.households import told_copied
 from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Case, Household
 from lanterne.hub.intake.registration import documents_of
@@ -31,7 +32,6 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.intake.answers import Answers
 from lanterne.intake.copied_answers import Copied
 from lanterne.intake.shown_questions import language_shown
-
 
 GONE = gettext_lazy(
     "Nothing was copied: this case was closed, or somebody else is responsible for it now."
@@ -260,4 +260,5 @@ def _copied(page: _Page, asked: Asked, source: Case, ticked: Ticked) -> HttpResp
     if done is None:  # as it stands by now
         return _answer(page.request, at, household, moved=True)
     address = reverse("household", args=[at.desk.organisation.slug, household.pk])
-    return redirect(f"{address}?{urlencode({'copied': done})}")
+    told = told_copied(household, at.desk.user, done)
+    return redirect(f"{address}?{urlencode({'copied': told})}")
