@@ -8,7 +8,6 @@ from dataclasses import replace
 import polars as pl
 import pytest
 from large_codebook import invented
-from offline_page import FILL, buttons, enter, key_file, page_file, phone, save
 from polars.testing import assert_frame_equal
 from test_exports import BOOKS, OF_ONE, book_of, network_folder, same
 
@@ -18,6 +17,7 @@ from lanterne import verbs
 from lanterne.cases.network import open_network
 from lanterne.codebook import load_codebook
 from lanterne.forms import make_form, page, parts_as_form
+from offline_page import FILL, buttons, enter, key_file, page_file, phone, save
 
 pytestmark = needs_chromium
 
