@@ -416,6 +416,7 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     from intake_worker import INTAKE
 
     from lanterne.hub.intake.emergencies import open_person
+    from lanterne.hub.intake.households import told_copied
     from lanterne.hub.intake.models import (
         Case,
         Certificate,
@@ -497,7 +498,8 @@ def _registered(people: People, amina: Any, found: dict[str, Any]) -> list[str]:
     places += [f"{INTAKE}/people/{stands_in_for.pk}/", f"{INTAKE}/?whose=team"]
     places += [f"{INTAKE}/cases/{intake_worker.case_of(stands_in_for).pk}/"]
     places += [f"{INTAKE}/households/{home.pk}/copy/?from={case.pk}"]
-    places += [f"{INTAKE}/households/{home.pk}/?copied=2", f"{INTAKE}/removal/{not_swept.pk}/"]
+    copied = urlencode({"copied": told_copied(home, host.user, 2)})
+    places += [f"{INTAKE}/households/{home.pk}/?{copied}", f"{INTAKE}/removal/{not_swept.pk}/"]
     return [one.removeprefix("/en/") for one in places]
 
 

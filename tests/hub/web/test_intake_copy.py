@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from intake_worker import (
     PASSPHRASE,
     case_of,
     colleague,
+    hold_back,
     household,
     register,
     say,
@@ -20,6 +22,8 @@ from intake_worker import (
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import copying
+from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.households import told_copied
 from lanterne.hub.intake.kept_answers import answers_of, keep_answers, logic_of
 from lanterne.hub.intake.models import (
     Case,
@@ -31,7 +35,8 @@ from lanterne.hub.intake.models import (
 )
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.teams import make_team
-from lanterne.hub.people.roles import Verb
+from lanterne.hub.people.access import Desk
+from lanterne.hub.people.roles import GRANTS, Role, Scope, Verb
 from lanterne.intake.answers import Answers
 from lanterne.intake.answers import answers_of as put_in_order
 
@@ -115,7 +120,8 @@ def test_what_was_answered_once_is_copied_after_a_look(host):
     assert not answers(third).given, "nothing is copied by a look"
     done = copied(host, look)
     assert done.status_code == 302
-    assert "Answers were copied to 2 cases" in host.get(done.headers["Location"]).content.decode()
+    home = done.headers["Location"]
+    assert "Answers were copied to 2 cases" in host.get(home).content.decode()
     source = answers(first)
     assert answers(third).given == {name: source.of(name) for name in (year, place)}
     assert answers(second).of(year) == source.of(year)
@@ -131,7 +137,8 @@ def test_what_was_answered_once_is_copied_after_a_look(host):
     ]
     again = host.post(host.place, choice(host, third, questions=[year]))
     assert "Nothing would be copied" in again.content.decode()
-    assert copied(host, again).headers["Location"].endswith("?copied=0")
+    home = copied(host, again).headers["Location"]
+    assert "they have these answers already" in host.get(home).content.decode()
     third.refresh_from_db()
     assert third.revision == 2, "no version is made of nothing"
     answered = f"{INTAKE}/cases/{third.pk}/questions/0/"
@@ -381,3 +388,90 @@ def test_a_copied_case_is_the_one_that_would_have_been_typed(host):
     assert copied(host, look).status_code == 302
     assert answers(second) == answers(third) == answers(first)
     assert answers(second) != Answers()
+
+
+def test_what_is_held_back_is_copied_by_nobody_who_may_not_end_the_hold(workspace, host):
+    first, second, third = host.cases
+    mate = colleague(workspace, host)
+    intake = Intake.objects.get()
+    team = make_team(intake, "Night shift", host.user)
+    for one in (host, mate):
+        team.members.create(intake=intake, user=one.user, created_by=host.user)
+    (name,) = columns(1)
+    tell(first, **{name: 0})
+    sent = choice(host, second, questions=[name])
+    before = mate.post(host.place, sent)
+    assert "held back" not in before.content.decode()
+    hold_back(host, first.person)
+    way = f"{host.place}?from={first.pk}"
+    for answer in (mate.get(way), mate.post(host.place, sent), copied(mate, before, host.place)):
+        assert answer.status_code == 409
+        assert "this case is held back from statistics" in answer.content.decode()
+    assert not answers(second).given
+    refused = Event.objects.filter(actor=mate.user.pk, verb=Verb.EDIT_INTAKE, outcome="denied")
+    assert [one.details["why"] for one in refused] == ["state", "state"]
+    assert way not in mate.get(f"{INTAKE}/cases/{first.pk}/").content.decode()
+    listed = mate.get(host.place).content.decode()
+    assert f"?from={third.pk}" in listed
+    assert f"?from={first.pk}" not in listed
+    assert "Cases that are held back are not shown" in listed
+    look = host.post(host.place, sent)
+    for answer in (host.get(way), look):
+        assert "This case is held back from statistics" in answer.content.decode()
+    assert copied(host, look).status_code == 302
+    assert answers(second).given == answers(first).given
+
+
+def test_a_hold_between_the_look_and_the_lock_is_seen(workspace, host, monkeypatch):
+    first, second, _third = host.cases
+    mate = colleague(workspace, host)
+    intake = Intake.objects.get()
+    team = make_team(intake, "Night shift", host.user)
+    for one in (host, mate):
+        team.members.create(intake=intake, user=one.user, created_by=host.user)
+    (name,) = columns(1)
+    tell(first, **{name: 0})
+    look = mate.post(host.place, choice(host, second, questions=[name]))
+    plainly = transaction.atomic
+
+    def quicker(*given, **more):
+        monkeypatch.setattr(copying.transaction, "atomic", plainly)
+        Case.objects.filter(pk=first.pk).update(held_back=True)
+        return plainly(*given, **more)
+
+    monkeypatch.setattr(copying.transaction, "atomic", quicker)
+    assert copied(mate, look, host.place).status_code == 409
+    assert not answers(second).given
+
+
+def test_who_may_read_and_not_change_copies_to_nobody(workspace, host, monkeypatch):
+    """The cases that are offered are those that one may change, however far one may read."""
+    place = Intake.objects.get().organisation
+    mate = colleague(workspace, host)
+    team = make_team(Intake.objects.get(), "Night shift", host.user)
+    for one in (host, mate):
+        team.members.create(intake=team.intake, user=one.user, created_by=host.user)
+    at = IntakeDesk(Desk(mate.user, place, frozenset({Role.CASE_WORKER})), team.intake, None)
+    home = Household.objects.get()
+    assert len(copying.open_cases_of(at, home)) == 3
+    grants = [
+        replace(one, scope=Scope.OWN) if one.verb is Verb.EDIT_INTAKE else one
+        for one in GRANTS[Role.CASE_WORKER]
+    ]
+    monkeypatch.setitem(GRANTS, Role.CASE_WORKER, tuple(grants))
+    assert not copying.open_cases_of(at, home)
+    assert not copying.households_with_others(at, host.cases[0])
+
+
+def test_a_link_that_somebody_has_written_does_not_say_that_something_was_copied(workspace, host):
+    home, place = host.place.removesuffix("copy/"), Household.objects.get()
+    elsewhere = Household(organisation=place.organisation, worker=host.user)
+    other = workspace.person(Role.CASE_WORKER).user
+    told = [told_copied(elsewhere, host.user, 2), told_copied(place, other, 2)]
+    told += ["2", "99999999", "0", "2:x", ""]
+    for said in told:
+        text = host.get(home, {"copied": said}).content.decode()
+        assert "Answers were copied" not in text
+        assert "Nothing was changed" not in text
+    said = told_copied(place, host.user, 2)
+    assert "copied to 2 cases" in host.get(home, {"copied": said}).content.decode()

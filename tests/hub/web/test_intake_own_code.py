@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
-from intake_worker import INTAKE, PASSPHRASE, register, say
+from intake_worker import INTAKE, PASSPHRASE, colleague, register, say, team
 
 from lanterne.hub.audit.models import Event
+from lanterne.hub.intake.consents import Statement, latest, state
 from lanterne.hub.intake.counted import counted_cases
 from lanterne.hub.intake.models import Intake, NamesHolder, OpenedNames, OwnCode
 from lanterne.hub.intake.own_codes import MOST_FAILED
-from lanterne.hub.people.roles import Role
+from lanterne.hub.people.roles import Role, Verb
+from lanterne.intake.consent import ConsentTo, Said, SaidBy
 
 NAME = "Zwxqvk Tharnibel"
 LINES = re.compile(r'<p class="verb" tabindex="0" dir="ltr">([^<]+)</p>')
@@ -193,3 +196,38 @@ def test_the_last_who_can_open_names_does_not_lock_everybody_out(host):
     sent = {"passphrase": "another four words", "again": "another four words"}
     assert host.post(f"{INTAKE}/names/join/", sent).status_code == 409
     assert host.post(f"{INTAKE}/names/open/", {"passphrase": f" {PASSPHRASE} "}).status_code == 302
+
+
+@pytest.mark.parametrize("purpose", ConsentTo)
+def test_nobody_undoes_on_the_same_day_what_somebody_said_with_their_own_code(
+    accounts, host, purpose
+):
+    """Where figures are made: help never waits for the next day."""
+    mate = colleague(accounts, host)
+    team("Mobile unit", host, mate)
+    person = register(host, "Amina Diallo")
+    more = {"to_any": "on"} if purpose is ConsentTo.REFERRAL else {}
+
+    def agrees(browser, day):
+        return say(browser, person, "given", purpose, on=day.isoformat(), **more)
+
+    today = date.today()
+    day_before = today - timedelta(days=1)
+    assert agrees(host, day_before).status_code == 302
+    state(person, Statement(purpose, Said.WITHDRAWN, SaidBy.PERSON, day_before), host.user,
+          by_code=True)  # fmt: skip
+    waits = purpose in {ConsentTo.STATISTICS, ConsentTo.RESEARCH}
+    for browser in (mate, host):
+        answer = agrees(browser, day_before)
+        assert answer.status_code == (409 if waits else 302)
+        assert ("with their own code. Ask them again" in answer.content.decode()) == waits
+    refused = Event.objects.filter(verb=Verb.EDIT_INTAKE, outcome="denied")
+    assert [one.details["why"] for one in refused] == ["rule"] * 2 * waits
+    assert (latest(person)[purpose].said == Said.GIVEN) == (not waits)
+    assert agrees(mate, today).status_code == 302, "on a later day they may agree again"
+
+
+def test_what_a_colleague_wrote_down_wrongly_is_put_right_on_the_same_day(host):
+    person = register(host, "Amina Diallo")
+    for said in ("refused", "given"):
+        assert say(host, person, said).status_code == 302

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from intake_worker import INTAKE, PASSPHRASE, case_of, colleague, register, switched_on
+from intake_worker import (
+    INTAKE,
+    PASSPHRASE,
+    case_of,
+    colleague,
+    register,
+    switched_on,
+    team,
+)
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake.handover import hand_over_person
@@ -169,3 +177,35 @@ def test_people_of_a_closed_account_have_nobody(three, workspace):
     giver.user.is_active = False
     giver.user.save()
     assert "These people have nobody" in officer.get(f"{INTAKE}/responsible/").content.decode()
+
+
+def test_on_a_server_nobody_gives_themselves_or_their_team_a_colleagues_people(accounts):
+    host = switched_on(accounts)
+    giver, mate, far = (colleague(accounts, host) for _ in range(3))
+    officer = colleague(accounts, host, Role.PRIVACY_OFFICER, Role.CASE_WORKER)
+    team("Mobile unit", officer, mate)
+    person, own = register(giver, "Amina Diallo"), register(officer, "Fatou Sow")
+    page = officer.get(f"{INTAKE}/people/{person.pk}/hand-over/").content.decode()
+    assert "You cannot choose yourself here" in page
+    for to in (officer, mate):
+        assert str(to.user.pk) not in page
+        for thing, kind in ((person, "people"), (giver.user, "responsible")):
+            assert hand(officer, thing, to, kind).status_code == 422
+    assert Person.objects.get(pk=person.pk).worker == giver.user
+    page = officer.get(f"{INTAKE}/people/{own.pk}/hand-over/").content.decode()
+    assert "You cannot choose yourself here" not in page
+    assert hand(officer, own, mate).status_code == 302, "their own people"
+    assert hand(officer, own, officer).status_code == 422, "which are the mate's now"
+    assert hand(officer, person, far).status_code == 302
+    assert hand(host, person, officer).status_code == 302, "another privacy officer"
+    assert Person.objects.get(pk=person.pk).worker == officer.user
+
+
+def test_at_one_computer_one_person_is_enough(workspace):
+    host = switched_on(workspace)
+    giver = colleague(workspace, host)
+    person = register(giver, "Amina Diallo")
+    page = host.get(f"{INTAKE}/people/{person.pk}/hand-over/").content.decode()
+    assert "You cannot choose yourself here" not in page
+    assert hand(host, person, host).status_code == 302
+    assert Person.objects.get().worker == host.user

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from intake_things import address, asked, things
-from intake_worker import INTAKE, PASSPHRASE, case_of, colleague, register, switched_on, team
+from intake_worker import (
+    INTAKE,
+    PASSPHRASE,
+    answer_needed,
+    case_of,
+    colleague,
+    hold_back,
+    register,
+    say,
+    switched_on,
+    team,
+)
 
 import lanterne.hub.intake
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import urls
+from lanterne.hub.intake.access import IntakeDesk
+from lanterne.hub.intake.case_state import mark_of_hold
+from lanterne.hub.intake.counted import counted_cases
+from lanterne.hub.intake.handover import hand_over_person
 from lanterne.hub.intake.models import Intake, NamesHolder, Person, Team, TeamMember
+from lanterne.hub.intake.registration import open_case
 from lanterne.hub.people.access import FINDERS, Desk
 from lanterne.hub.people.membership import close_account
 from lanterne.hub.people.models import Membership, Organisation
@@ -299,3 +316,44 @@ def test_on_a_server_nobody_comes_at_people_by_a_team_of_their_own_making(accoun
     assert [one.details["why"] for one in refused] == ["own", "own"]
     assert Person.objects.count() == 0
     assert NamesHolder.objects.filter(user=lone).count() == 0, "a team lets nobody open names"
+
+
+@pytest.mark.parametrize("book", ["lanterne-network", "lanterne-cases"])
+def test_another_case_of_somebody_who_is_held_back_is_held_back_too(workspace, book):
+    host = switched_on(workspace, book)
+    mate = colleague(workspace, host)
+    team("Mobile unit", host, mate)
+    person, free = register(host, "Amina Diallo"), register(host, "Fatou Sow")
+    for one in (person, free):
+        say(host, one, "given")
+    hold_back(host, person)
+    for one in (person, free):
+        assert mate.post(f"{INTAKE}/people/{one.pk}/case/").status_code == 302
+        answer_needed(mate, one.cases.order_by("number").last(), "cases")
+    cases = counted_cases(Intake.objects.get(), date.today())
+    assert {one.person_id for one in cases} == {free.pk}
+    first, new = person.cases.order_by("number")
+    assert Event.objects.filter(thing=new.pk, outcome="done").first().details["held_back"] is True
+    page = mate.get(f"{INTAKE}/cases/{new.pk}/").content.decode()
+    assert "Another case of this person was held back when this one was opened." in page
+    again = f"{INTAKE}/cases/{new.pk}/count/"
+    sent = {"held": mark_of_hold(new)}
+    assert mate.post(again, sent).status_code == 403
+    assert host.post(again, sent).status_code == 302
+    assert [one.held_back for one in person.cases.order_by("number")] == [True, False]
+    del first
+
+
+def test_a_case_is_of_who_is_responsible_when_it_is_opened(workspace):
+    host = switched_on(workspace)
+    mate, near = colleague(workspace, host), colleague(workspace, host)
+    team("Mobile unit", host, mate)
+    stale = register(host, "Amina Diallo")
+    place = stale.organisation
+    desk = Desk(host.user, place, frozenset(Role))
+    assert hand_over_person(desk, Person.objects.get(), near.user)
+    assert stale.worker == host.user
+    at = IntakeDesk(
+        Desk(mate.user, place, frozenset({Role.CASE_WORKER})), Intake.objects.get(), None
+    )
+    assert open_case(at, stale, date.today()).worker == near.user

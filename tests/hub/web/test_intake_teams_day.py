@@ -25,7 +25,7 @@ from intake_worker import (
 from lanterne.hub.audit.models import Event
 from lanterne.hub.intake import own_day, seen
 from lanterne.hub.intake.counted import counted, counted_cases
-from lanterne.hub.intake.models import Case, Household, Intake, Person, TeamMember
+from lanterne.hub.intake.models import Case, Household, Intake, Person, Team, TeamMember
 from lanterne.hub.intake.seen import Whose
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Organisation
@@ -239,3 +239,38 @@ def test_lists_of_a_team_use_the_indexes_of_ones_own(office):
         if connection.vendor == "sqlite":
             assert "own_cases" in cases.explain()
             assert "own_people" in people.explain()
+
+
+def test_the_log_says_that_a_list_of_the_team_was_read(office, workspace):
+    _host, mate, other, _people = office
+    before = Event.objects.order_by("number").last().number
+    for browser in (mate, other):
+        for path in ("", "?whose=team"):
+            page(browser, path)
+    read = Event.objects.filter(number__gt=before, verb=Verb.READ_INTAKE)
+    facts = [(one.actor, one.outcome, one.thing, one.details) for one in read]
+    assert facts == [(str(mate.user.pk), "allowed", "", {"team": True})], "of no team: none"
+    log = workspace.person(Role.AUDITOR).get("/en/work/here/audit/").content.decode()
+    assert "a list of the people of their team" in log
+
+
+def test_the_log_says_who_was_added_to_a_household(office, workspace):
+    host, mate, _other, people = office
+    household(host, ("Kin One", "first", ""), ("Kin Two", "child", ""), looked="yes")
+    home, person = Household.objects.get(), people[mate]
+    sent = {"relation": "child", "code": person.code}
+    assert host.post(f"{INTAKE}/households/{home.pk}/add/", sent).status_code == 302
+    done = Event.objects.filter(verb=Verb.EDIT_INTAKE, outcome="done").order_by("number").last()
+    assert (done.kind, done.thing) == ("person", str(person.pk))
+    assert done.details == {"code": person.code, "household": home.code, "team": True}
+    log = workspace.person(Role.AUDITOR).get("/en/work/here/audit/").content.decode()
+    assert "Now lives in the household" in log
+
+
+def test_a_title_that_was_changed_in_the_database_keeps_nobody_from_work(office):
+    host, mate, _other, _people = office
+    Team.objects.update(title=b"x" * 80)
+    for browser, path in ((mate, "?whose=team"), (host, ""), (host, "teams/")):
+        text = page(browser, path)
+        assert "What it is called cannot be read" in text
+        assert "Mathilde" in text

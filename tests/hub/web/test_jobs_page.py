@@ -304,3 +304,22 @@ def test_whoever_begins_a_job_again_must_be_allowed_to_do_it(workspace):
     assert yes.post(f"/en/work/here/jobs/{job.pk}/again/").status_code == 302
     job.refresh_from_db()
     assert (job.state, len(done), job.created_by) == (State.DONE, 1, yes.user)
+
+
+def test_who_could_not_begin_it_does_not_end_what_is_a_colleagues(workspace):
+    handler("fake", verb=Verb.PURGE)(lambda work: None)
+    owner, no = workspace.person(Role.PRIVACY_OFFICER), workspace.person(Role.DATA_OFFICER)
+    job = handed_over(owner.user, "fake")
+    assert "/cancel/" not in page(no, job).content.decode()
+    assert no.post(f"/en/work/here/jobs/{job.pk}/cancel/").status_code == 403
+    job.refresh_from_db()
+    assert (job.state, job.cancel_asked) == (State.WAITING, False)
+    refused = Event.objects.get(verb=Verb.CANCEL_JOB, outcome="denied")
+    assert (refused.thing, refused.details["why"]) == (str(job.pk), "role")
+    other = workspace.person(Role.PRIVACY_OFFICER)
+    assert "/cancel/" in page(other, job).content.decode()
+    assert other.post(f"/en/work/here/jobs/{job.pk}/cancel/").status_code == 302
+    job.refresh_from_db()
+    assert job.state == State.CANCELLED
+    own = handed_over(no.user, "fake")
+    assert no.post(f"/en/work/here/jobs/{own.pk}/cancel/").status_code == 302, "their own"

@@ -22,6 +22,7 @@ AS_IT_IS = {
     "edition": gettext_lazy("Edition"),
     "no_cap": gettext_lazy("Why there is no limit"),
     "copied_from": gettext_lazy("Answers copied from the case"),
+    "household": gettext_lazy("Now lives in the household"),
     "page_key": gettext_lazy("New key of the offline page"),
 }
 """Details that are read as they stand, and what a person reads before them."""
@@ -55,7 +56,8 @@ def said_of(event: Event, people: Mapping[str, str]) -> Iterator[tuple[str, str]
     if details.get("emergency"):
         yield _("Emergency"), _("somebody else is responsible for this person")
     if details.get("team"):
-        yield _("Team"), _("a colleague of their team is responsible for this person")
+        of_one = _("a colleague of their team is responsible for this person")
+        yield _("Team"), of_one if event.thing else _("a list of the people of their team")
     if details.get("opened"):
         yield _("Encrypted files of the offline page"), words.said(words.OPENED, details["opened"])
     for name, label in PEOPLE.items():

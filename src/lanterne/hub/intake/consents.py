@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from lanterne.hub.intake.models import Consent, Person
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.people.models import User
@@ -87,12 +89,21 @@ def latest(person: Person) -> Mapping[ConsentTo, Consent | None]:
     return found
 
 
+COUNTED = frozenset({ConsentTo.STATISTICS, ConsentTo.RESEARCH})
+"""What for figures are made. Nobody waits a day for help: the other purposes are not among them."""
+
+
 def taken_back_after(person: Person, statement: Statement) -> Consent | None:
     """What somebody said after the day on which they agreed, if it was otherwise.
 
-    So an older paper that is typed in late does not undo what they have said since.
+    So an older paper that is typed in late does not undo what they have said since. What they said
+    with their own code stands to the end of its day, where figures are made: nobody but they knows
+    which of the two came first.
     """
     if statement.said is not Said.GIVEN:
         return None
-    later = person.consents.filter(purpose=statement.purpose, on__gt=statement.on)
+    after = Q(on__gt=statement.on)
+    if statement.purpose in COUNTED:
+        after |= Q(on=statement.on, by_code=True)
+    later = person.consents.filter(after, purpose=statement.purpose)
     return later.exclude(said__in=[Said.GIVEN, Said.NOT_ASKED]).order_by("on").last()

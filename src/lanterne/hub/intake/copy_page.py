@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from lanterne.codebook.model import in_language
@@ -20,7 +22,8 @@ from lanterne.hub.audit import Outcome
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.copy_choice import Ticked, lines_of, others, ticked_in
-from lanterne.hub.intake.copying import copy_to_all, open_cases_of, planned
+from lanterne.hub.intake.copying import copy_to_all, may_copy_from, open_cases_of, planned
+from lanterne.hub.intake.households import told_copied
 from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Case, Household
 from lanterne.hub.intake.registration import documents_of
@@ -29,6 +32,14 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.intake.answers import Answers
 from lanterne.intake.copied_answers import Copied
 from lanterne.intake.shown_questions import language_shown
+
+GONE = gettext_lazy(
+    "Nothing was copied: this case was closed, or somebody else is responsible for it now."
+)
+HELD = gettext_lazy(
+    "Nothing was copied: this case is held back from statistics. Only the colleague who is "
+    "responsible can copy answers from it."
+)
 
 
 @dataclass(frozen=True)
@@ -106,11 +117,17 @@ class _Page:
         context = {"desk": self.at.desk, "at": self.at, "household": self.household, **more}
         return render(self.request, f"intake/{template}.html", context, status=status)
 
-    def ask_whose(self, *, gone: bool) -> HttpResponseBase:
+    def ask_whose(self, fault: Promise | str = "") -> HttpResponseBase:
         """Whose answers are copied?"""
         several = len({one.person_id for one in self.cases}) > 1
-        sources = self.shown(self.cases) if several else ()
-        return self.answer("copy_source", 409 if gone else 200, sources=sources, gone=gone)
+        free = [one for one in self.cases if may_copy_from(self.at, one)]
+        return self.answer(
+            "copy_source",
+            409 if fault else 200,
+            sources=self.shown(free) if several else (),
+            held=several and len(free) < len(self.cases),
+            fault=fault,
+        )
 
     def choose(
         self, asked: Asked, source: Case, ticked: Ticked, faults: Sequence[str] = ()
@@ -218,7 +235,9 @@ def _answer(
     sent = request.POST if request.method == "POST" else request.GET
     source = next((one for one in page.cases if str(one.pk) == sent.get("from")), None)
     if source is None or not others(page.cases, source):
-        return page.ask_whose(gone="from" in sent)
+        return page.ask_whose(GONE if "from" in sent else "")
+    if not may_copy_from(at, source):
+        return page.ask_whose(HELD)
     asked = Asked.of(at, source)
     ticked = ticked_in(sent, page.cases, asked)
     if request.method != "POST" or sent.get("then") == "choose":
@@ -241,4 +260,5 @@ def _copied(page: _Page, asked: Asked, source: Case, ticked: Ticked) -> HttpResp
     if done is None:  # as it stands by now
         return _answer(page.request, at, household, moved=True)
     address = reverse("household", args=[at.desk.organisation.slug, household.pk])
-    return redirect(f"{address}?{urlencode({'copied': done})}")
+    told = told_copied(household, at.desk.user, done)
+    return redirect(f"{address}?{urlencode({'copied': told})}")

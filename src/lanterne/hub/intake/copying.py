@@ -36,9 +36,18 @@ class Choice:
     replacing: frozenset[uuid.UUID] = frozenset()
 
 
+def may_copy_from(at: IntakeDesk, case: Case) -> bool:
+    """Whether answers of a case may be copied to others, which may be counted.
+
+    What is held back goes nowhere by the hand of who may not end the hold.
+    """
+    may_end = at.desk.may(Verb.COUNT_AGAIN, Purpose.COLLECTION, made_by=case.owned_by)
+    return may_end or not case.held_back
+
+
 def open_cases_of(at: IntakeDesk, household: Household) -> QuerySet[Case]:
-    """Open cases of people who live in a household now, and whom one may open."""
-    workers = workers_seen(at.desk)
+    """Open cases of people who live in a household now, and which one may change."""
+    workers = workers_seen(at.desk, verb=Verb.EDIT_INTAKE)
     here = Case.objects.filter(
         person__memberships__household=household,
         person__memberships__until=None,
@@ -46,14 +55,14 @@ def open_cases_of(at: IntakeDesk, household: Household) -> QuerySet[Case]:
         worker__in=workers,
         closed=None,
     )
-    return here.select_related("person", "organisation").order_by("number", "pk")
+    return here.select_related("person", "organisation", "worker").order_by("number", "pk")
 
 
 def households_with_others(at: IntakeDesk, case: Case) -> Sequence[Household]:
     """Households in which answers of a case can be copied to somebody else; closed, in none."""
-    if case.closed is not None or not sees(at.desk, case):
+    if case.closed is not None or not sees(at.desk, case) or not may_copy_from(at, case):
         return ()
-    workers = workers_seen(at.desk)
+    workers = workers_seen(at.desk, verb=Verb.EDIT_INTAKE)
     others = HouseholdMember.objects.filter(
         household=OuterRef("pk"),
         until=None,
@@ -99,14 +108,16 @@ def copy_to_all(
         seen: Id of each case, that of the source too → the version of its answers that was seen.
 
     Returns:
-        How many cases have other answers now; ``None``: a case cannot be chosen any more, or
-        another version of its answers holds by now, and nothing was copied to anybody.
+        How many cases have other answers now; ``None``: a case cannot be chosen any more, that of
+        the source is held back, or another version of answers holds by now, and nothing was copied
+        to anybody.
     """
     desk, keys = at.desk, [choice.source.pk, *(one.pk for one in choice.cases)]
     with transaction.atomic():
         there = open_cases_of(at, household).filter(pk__in=keys).order_by("pk")
         held = {one.pk: one for one in there.select_for_update(of=("self",))}
-        if any(key not in held or held[key].revision != seen.get(key) for key in keys):
+        stale = any(key not in held or held[key].revision != seen.get(key) for key in keys)
+        if stale or not may_copy_from(at, held[choice.source.pk]):
             changed = None
         else:
             fresh = Choice(

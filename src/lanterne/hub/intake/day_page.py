@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from lanterne.hub.audit import Outcome
 from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
@@ -67,6 +68,9 @@ def intake(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 def _cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
     whose = chosen_whose(at.desk, request.GET.get("whose", ""))
+    if whose is Whose.TEAM:
+        details = {"team": True}
+        at.desk.record(Verb.READ_INTAKE, Purpose.COLLECTION, None, Outcome.ALLOWED, details)
     asked = request.GET.get("show", "")
     show = asked if asked in FILTERS else OPEN
     said, chosen = FILTERS[show]

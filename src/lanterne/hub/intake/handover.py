@@ -27,6 +27,7 @@ from lanterne.hub.intake.models import (
 from lanterne.hub.people.access import Desk, Details, counts_as_own
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
+from lanterne.hub.web.second_person import alone
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ def responsible(organisation: Organisation) -> Iterator[Responsible]:
         Responsible(one, codes[one.pk], not may_read_own(organisation, one)) for one in workers
     ]
     yield from sorted(found, key=lambda one: not one.gone)
+
+
+def may_give(desk: Desk, giver: User, to: User) -> bool:
+    """Whether somebody may hand over to this colleague what the giver is responsible for.
+
+    Nobody gives themselves, or their team, somebody else's people: where there are two, another
+    privacy officer does it. One's own people go to anybody.
+    """
+    own = giver.pk == desk.user.pk
+    return own or alone() or desk.scope_of(to) is Scope.ORGANISATION
 
 
 def receivers(intake: Intake, giver: User) -> list[User]:

@@ -18,6 +18,7 @@ from lanterne.hub.intake.code_form import PersonCodeForm
 from lanterne.hub.intake.handover import (
     hand_over_all,
     hand_over_person,
+    may_give,
     may_read_own,
     receivers,
     responsible,
@@ -26,6 +27,7 @@ from lanterne.hub.intake.models import Person
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.second_person import alone
 
 
 class HandOverForm(forms.Form):
@@ -69,7 +71,7 @@ def list_responsible(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def hand_over(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseBase:
     """Hand one person over, with their cases."""
     at = intake_desk(request, desk)
-    form = HandOverForm(request.POST or None, colleagues=receivers(at.intake, person.worker))
+    form = _form(request, at, person.worker)
     if request.method != "POST" or not form.is_valid():
         return _page(request, at, person.worker, form, [person.code], person)
     if not hand_over_person(desk, person, form.receiver):
@@ -82,13 +84,18 @@ def hand_over(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseB
 def hand_over_everybody(request: HttpRequest, desk: Desk, worker: User) -> HttpResponseBase:
     """Hand over all for whom somebody is responsible."""
     at = intake_desk(request, desk)
-    form = HandOverForm(request.POST or None, colleagues=receivers(at.intake, worker))
+    form = _form(request, at, worker)
     if request.method != "POST" or not form.is_valid():
         people = Person.objects.filter(organisation=desk.organisation, worker=worker)
         codes = list(people.order_by("code").values_list("code", flat=True))
         return _page(request, at, worker, form, codes)
     hand_over_all(desk, worker, form.receiver)
     return _after(desk)
+
+
+def _form(request: HttpRequest, at: IntakeDesk, giver: User) -> HandOverForm:
+    there = [one for one in receivers(at.intake, giver) if may_give(at.desk, giver, one)]
+    return HandOverForm(request.POST or None, colleagues=there)
 
 
 def _after(desk: Desk) -> HttpResponseBase:
@@ -112,6 +119,7 @@ def _page(
         "own": worker.pk == at.desk.user.pk,
         "gone": not may_read_own(at.desk.organisation, worker),
         "form": form,
+        "apart": not alone(),
         "codes": codes,
         "person": person,
         "may_list": at.desk.may(Verb.HAND_OVER, Purpose.COLLECTION),

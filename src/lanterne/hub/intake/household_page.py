@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, sent_key
 from lanterne.hub.intake.code_form import PersonCodeForm
-from lanterne.hub.intake.households import add_member, members_of, register_household
+from lanterne.hub.intake.households import add_member, copied_of, members_of, register_household
 from lanterne.hub.intake.likest import Document
 from lanterne.hub.intake.models import Household
 from lanterne.hub.intake.old_tokens import missed_by_search
@@ -146,9 +146,9 @@ def new_household(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @never_cache
 @needs(Verb.READ_INTAKE, Purpose.COLLECTION, of="household")
 def household(request: HttpRequest, desk: Desk, household: Household) -> HttpResponseBase:
-    """Who lives together; after answers were copied, how many people have other ones now."""
-    copied = request.GET.get("copied", "")
-    said = _copied(int(copied)) if copied.isdecimal() and len(copied) < 9 else ""
+    """Who lives together; after answers were copied, how many cases have other ones now."""
+    copied = copied_of(household, desk.user, request.GET.get("copied", ""))
+    said = "" if copied is None else _copied(copied)
     return _page(request, intake_desk(request, desk), household, copied=said)
 
 
@@ -168,7 +168,8 @@ def add_person(request: HttpRequest, desk: Desk, household: Household) -> HttpRe
         else:
             relation = Relation(form.cleaned_data["relation"])
             add_member(at, household, found, relation, timezone.localdate())
-            desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, household)
+            details = {"household": household.code}
+            desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, found, details=details)
             return redirect("household", desk.organisation.slug, household.pk)
     return _page(request, at, household, status=422, adding=form)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from lanterne.hub.intake.access import IntakeDesk
@@ -16,6 +17,7 @@ from lanterne.hub.intake.registration import document_of, register
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.seen import sees
 from lanterne.hub.people.made import OLDEST_FIRST
+from lanterne.hub.people.models import User
 from lanterne.intake.relations import Relation
 from lanterne.vault.secret import Secret
 
@@ -80,6 +82,26 @@ def add_member(
     member.sealed = sealer.seal(relation.value, "member", str(member.pk))
     member.save()
     return member
+
+
+def told_copied(household: Household, to: User, cases: int) -> str:
+    """To how many cases answers were copied, for the address of the page that says it.
+
+    It is signed, for whoever has done it: a link that somebody else has written says nothing.
+    """
+    return _of(household, to).sign(str(cases))
+
+
+def copied_of(household: Household, to: User, told: str) -> int | None:
+    """What :func:`told_copied` has told; ``None``: it has told nothing of the kind."""
+    try:
+        return int(_of(household, to).unsign(told))
+    except BadSignature:
+        return None
+
+
+def _of(household: Household, to: User) -> Signer:
+    return Signer(salt=f"copied {household.pk} {to.pk}")
 
 
 def members_of(household: Household, at: IntakeDesk) -> Iterator[Member]:

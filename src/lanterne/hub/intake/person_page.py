@@ -133,8 +133,13 @@ def say_consent(request: HttpRequest, desk: Desk, person: Person) -> HttpRespons
     later = taken_back_after(person, said)
     if later is not None:
         day = short_day(later.on, get_language() or "en")
-        said_since = _("They said otherwise later, on {day}. Ask them again.").format(day=day)
-        form.add_error("on", said_since)
+        says = _("They said otherwise later, on {day}. Ask them again.")
+        if later.on == said.on:
+            says = _(
+                "They said otherwise themselves on {day}, with their own code. Ask them again on a "
+                "later day."
+            )
+        form.add_error("on", says.format(day=day))
         desk.refuse(Verb.EDIT_INTAKE, Purpose.COLLECTION, Why.RULE, person)
         return _page(request, at, person, status=409, consenting=form)
     state(person, said, desk.user)
@@ -154,7 +159,8 @@ def another_case(request: HttpRequest, desk: Desk, person: Person) -> HttpRespon
     key = sent_key(request)
     if not person.cases.filter(pk=key).exists():  # else it was sent twice
         case = open_case(at, person, timezone.localdate(), key)
-        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case)
+        details = {"held_back": True} if case.held_back else None
+        desk.record(Verb.EDIT_INTAKE, Purpose.COLLECTION, case, details=details)
     return redirect("case", desk.organisation.slug, key)
 
 

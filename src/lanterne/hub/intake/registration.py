@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from lanterne.hub.intake import case_state
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_answers import sealed_nothing
 from lanterne.hub.intake.likest import Document, asked_parts, most_alike, names_in
@@ -99,23 +101,31 @@ def register(
 def open_case(
     at: IntakeDesk, person: Person, registered: date, key: uuid.UUID | None = None
 ) -> Case:
-    """A new case of a person, of who is responsible for them; ``key``: its id.
+    """A new case of a person, of who is responsible for them now; ``key``: its id.
 
-    Nothing in it was answered yet.
+    Nothing in it was answered yet. Where a case of theirs is held back, it is held back too: else
+    whoever may not end that hold would get round it.
 
     Raises:
         IntegrityError: There is something of this id.
+        Person.DoesNotExist: They were deleted meanwhile.
     """
-    case = Case(
-        pk=key or uuid.uuid4(),
-        organisation=at.desk.organisation,
-        worker=person.worker,
-        created_by=at.desk.user,
-        person=person,
-        registered=registered,
-    )
-    case.answers = sealed_nothing(case, case.organisation)
-    case.save(force_insert=True)
+    with transaction.atomic():
+        locked = Person.objects.select_for_update(of=("self",)).select_related("worker")
+        case = Case(
+            pk=key or uuid.uuid4(),
+            organisation=at.desk.organisation,
+            worker=locked.get(pk=person.pk).worker,
+            created_by=at.desk.user,
+            person=person,
+            registered=registered,
+        )
+        case.answers = sealed_nothing(case, case.organisation)
+        held = person.cases.filter(held_back=True).exists()
+        case.save(force_insert=True)
+        if held:
+            why = _("Another case of this person was held back when this one was opened.")
+            case_state.hold_back(case, why)
     return case
 
 

@@ -40,9 +40,17 @@ def stands_in_for(desk: Desk, thing: Coded) -> User | None:
     return owner if sees(desk, thing) and desk.scope_of(owner) is Scope.TEAM else None
 
 
-def workers_seen(desk: Desk, whose: Whose = Whose.TEAM) -> list[UUID]:
-    """Ids of those who are responsible for what a list shows; in it stands nothing of others."""
-    as_team = allows(desk.roles, Verb.READ_INTAKE, Purpose.COLLECTION, Scope.TEAM)
+def workers_seen(
+    desk: Desk, whose: Whose = Whose.TEAM, *, verb: Verb = Verb.READ_INTAKE
+) -> list[UUID]:
+    """Ids of those who are responsible for what a list shows; in it stands nothing of others.
+
+    Args:
+        desk: Who asks.
+        whose: Whose people.
+        verb: What is to be done with them.
+    """
+    as_team = allows(desk.roles, verb, Purpose.COLLECTION, Scope.TEAM)
     team = desk.team if as_team and whose is Whose.TEAM else frozenset()
     return [desk.user.pk, *sorted(team)]
 

@@ -23,6 +23,8 @@ from lanterne.hub.people.membership import held_in
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Purpose, Role, Scope, Verb, allows
 from lanterne.hub.web.second_person import alone
+from lanterne.vault import VaultError
+from lanterne.vault.records import RecordSealer
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class ShownTeam:
 
     Attributes:
         team: The team.
-        title: What it is called.
+        title: What it is called; empty: that cannot be read, since the row was changed.
         people: Who is in it, by their names.
     """
 
@@ -65,13 +67,13 @@ def _there(organisation: Organisation) -> QuerySet[TeamMember]:
 
 
 def team_of(desk: Desk) -> ShownTeam | None:
-    """The team of whoever sits at the desk; ``None``: they are in none. Raises VaultError."""
+    """The team of whoever sits at the desk; ``None``: they are in none."""
     own = _there(desk.organisation).filter(user=desk.user).select_related("team").first()
     return None if own is None else _shown([own.team], desk.organisation)[0]
 
 
 def teams_of(intake: Intake) -> Sequence[ShownTeam]:
-    """All teams of an intake, the first one first; raises VaultError."""
+    """All teams of an intake, the first one first."""
     return _shown(intake.teams.order_by(*OLDEST_FIRST), intake.organisation)
 
 
@@ -82,10 +84,15 @@ def _shown(teams: Iterable[Team], organisation: Organisation) -> list[ShownTeam]
     rows = _there(organisation).filter(team__in=listed).select_related("user").distinct()
     for one in rows.order_by("user__name", "user__email"):
         inside[one.team_id].append(one.user)
-    return [
-        ShownTeam(one, str(sealer.open(one.title, "team", str(one.pk))), inside[one.pk])
-        for one in listed
-    ]
+    return [ShownTeam(one, _title(one, sealer), inside[one.pk]) for one in listed]
+
+
+def _title(team: Team, sealer: RecordSealer) -> str:
+    """What a team is called: nobody is kept from work by a title that cannot be read."""
+    try:
+        return str(sealer.open(team.title, "team", str(team.pk)))
+    except VaultError:
+        return ""
 
 
 def without_team(intake: Intake) -> Sequence[User]:

@@ -142,6 +142,8 @@ def progress(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
 @needs(Verb.CANCEL_JOB, Purpose.PROTECTION, of="job")
 def cancel(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
     """Ask that a job be ended: at once when it waits, else at its next sign of life."""
+    if not _may_end(desk, job):
+        raise PermissionDenied
     if job.is_over:
         desk.refuse(Verb.CANCEL_JOB, Purpose.PROTECTION, Why.STATE, job)
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
@@ -161,12 +163,17 @@ def again(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
     return redirect("job", desk.organisation.slug, job.pk)
 
 
+def _may_end(desk: Desk, job: Job) -> bool:
+    """Whether they may end a job: their own, or what they could have begun."""
+    return job.created_by_id == desk.user.pk or may_have_it_done(desk.user, job)
+
+
 def _context(desk: Desk, job: Job) -> dict[str, Any]:
     may = desk.may(Verb.CANCEL_JOB, Purpose.PROTECTION, made_by=job.created_by)
     return {
         "desk": desk,
         "job": job,
         "seen": Seen(job),
-        "may_cancel": may and not job.is_over and not job.cancel_asked,
+        "may_cancel": may and _may_end(desk, job) and not job.is_over and not job.cancel_asked,
         "may_repeat": may and may_have_it_done(desk.user, job) and may_start_again(job),
     }
