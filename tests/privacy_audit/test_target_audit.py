@@ -23,7 +23,7 @@ from lanterne.synthesis.measure import measure_pairs, measure_target_tables
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.target_rounds import candidates_of_targets, measure_targets
 
-RUNS, DRAWS, FALSE_ALARM, MANY = 8_000, 2_500, 1e-6, 1e6
+RUNS, DRAWS, FALSE_ALARM, MANY = 32_000, 2_500, 1e-6, 1e6
 LAYOUT = Layout((2, 3, 2, 2, 2))
 AIMED_AT = 4
 SMALL = Layout((2, 2, 3, 2))

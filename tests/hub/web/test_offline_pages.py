@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from case_worker import begin, bring, dataset_of, in_the_vault, last_file, page, rows, written
+from case_worker import begin, bring, dataset_of, edit, in_the_vault, last_file, page, rows, written
 from page_worker import LINKED, ONE, file_of, form_of, new_key, people, same_number, with_key
 from pyrage import x25519
 
@@ -422,12 +422,12 @@ def test_a_worker_that_dies_before_it_notes_the_tables_loses_no_file(workspace, 
 
 def test_files_are_read_while_somebody_has_a_draft_of_the_codebook(workspace):
     client, form = with_key(workspace), form_of(ONE)
-    client.post(f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
+    edit(client, f"{client.place}/codebook/", {"act": "save", "version": "2", "title.en": "Own"})
     assert dataset_of(client).draft
     bring(client, ("a.age", file_of(client, form, [saved_case(form, one) for one in people(form)])))
     assert [part["kind"] for part in last_file().parts] == ["csv"]
     assert dataset_of(client).draft
-    client.post(f"{client.place}/codebook/", {"act": "discard"})
+    edit(client, f"{client.place}/codebook/", {"act": "discard"})
     client.post(f"/en/work/here/cases/{last_file().pk}/check/")
     assert last_file().state == CaseFile.State.CHECKED
     assert document_of(last_file())["people"] > 0
