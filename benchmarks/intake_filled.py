@@ -14,11 +14,12 @@ from django.db import connection
 from benchmarks.intake_names import draw_name
 from lanterne.codebook import codebook_to_toml, load_codebook
 from lanterne.fictional.network import fictional_network
-from lanterne.hub.intake import holders, kept_answers, registration
+from lanterne.hub.intake import holders, kept_answers, kept_events, registration
 from lanterne.hub.intake.models import (
     Case,
     Consent,
     EarlierAnswers,
+    Event,
     Household,
     HouseholdMember,
     Intake,
@@ -36,7 +37,8 @@ from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.intake.answers import Answers, answers_of
 from lanterne.intake.codes import new_code
-from lanterne.intake.name_tokens import NameTokens
+from lanterne.intake.events import EventKind, EventState
+from lanterne.intake.name_tokens import MADE_BY, NameTokens
 from lanterne.intake.skip_logic import Logic, review
 from lanterne.vault.secret import Secret
 
@@ -112,7 +114,7 @@ class _Filling:
         self.tables = fictional_network(2_000, SEED)
 
     def people(self, count: int) -> None:
-        """People with names, a case each, an earlier version of it, and what they agreed to."""
+        """People with names, a case each with an earlier version, two events, and consent."""
         tokens, given = NameTokens(self.names), cycle(self.answers(Case, "victims"))
         for start in range(0, count, BATCH):
             batch = range(start, min(start + BATCH, count))
@@ -132,6 +134,9 @@ class _Filling:
             cases = [self.case(person, next(given)) for person in people]
             Case.objects.bulk_create(cases, batch_size=BATCH // 2)
             EarlierAnswers.objects.bulk_create([self.earlier(case) for case in cases])
+            Event.objects.bulk_create(
+                [event for case in cases for event in self.events(case)], batch_size=BATCH // 2
+            )
             Consent.objects.bulk_create([self.consent(person) for person in people])
 
     def made(self, number: int) -> dict[str, Any]:
@@ -153,7 +158,7 @@ class _Filling:
         return code
 
     def person(self, number: int) -> Person:
-        return Person(**self.made(number))
+        return Person(**self.made(number), rules=MADE_BY)
 
     def case(self, person: Person, answers: Answers) -> Case:
         days = self.chance.randrange(5 * 365)
@@ -180,6 +185,36 @@ class _Filling:
             of=case.pk, revision=1, answers=empty, written=written,
             created_by=case.worker, number=case.number,
         )  # fmt: skip
+
+    def events(self, case: Case) -> Iterator[Event]:
+        """A follow-up, of which one in thirty is still to be done; and a referral or a note."""
+        still = case.closed is None and self.chance.random() < 1 / 30
+        due = date.today() + timedelta(days=self.chance.randrange(-60, 60))
+        state = EventState.DUE if still else EventState.DONE
+        outcome = {} if still else {"outcome": "The clinic can see them."}
+        yield self.event(case, EventKind.FOLLOW_UP, state, {"text": "Call again", **outcome}, due)
+        if self.chance.random() < 0.2:
+            state = EventState.PROPOSED if self.chance.random() < 1 / 30 else EventState.REFUSED
+            told = {"to": "Harbour Clinic", "text": "A doctor"}
+            yield self.event(case, EventKind.REFERRAL, state, told)
+        else:
+            told = {"text": "They sleep badly.", "language": "en", "translation": ""}
+            yield self.event(case, EventKind.NOTE, "", {**told, "translated_into": ""})
+
+    def event(
+        self,
+        case: Case,
+        kind: EventKind,
+        state: str,
+        told: dict[str, str],
+        due: date | None = None,
+    ) -> Event:
+        event = Event(
+            case=case, kind=kind.value, state=str(state), on=case.registered, due=due,
+            created_by=case.worker, written_by=case.worker, number=case.number,
+        )  # fmt: skip
+        event.sealed = kept_events._sealed(event, told)
+        return event
 
     def consent(self, person: Person) -> Consent:
         said = "given" if self.chance.random() < 0.8 else "refused"
