@@ -30,10 +30,12 @@ class Workbook:
     Attributes:
         header: The names of the columns, trimmed.
         rows: The texts below the header and their rows.
+        others: Names of the other sheets of its workbook.
     """
 
     header: tuple[str, ...]
     rows: Rows
+    others: tuple[str, ...] = ()
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows in batches; ``findings`` is for other kinds of file."""
@@ -126,7 +128,8 @@ def _table(
     frame = cells[after:].filter(filled[after:])
     named = [i for i, name in enumerate(header) if name or (frame.to_series(i) != "").any()]
     frame = frame.select(pl.nth(i).alias(str(place)) for place, i in enumerate(named))
-    return Workbook(tuple(header[i] for i in named), Rows(frame, numbers))
+    others = tuple(name for name in book.sheets if name != sheet)
+    return Workbook(tuple(header[i] for i in named), Rows(frame, numbers), others)
 
 
 def _check_lost_cells(found: tuple[LostCell, ...], header: range, findings: Findings) -> None:

@@ -15,10 +15,7 @@ from lanterne.codebook.spelling import plain
 from lanterne.files.layout import GROUP
 from lanterne.files.problem_log import Findings, shown
 from lanterne.forms.reserved import reserved_in
-from lanterne.harmonise.form_names import CONSENT, MARK
-
-_BETWEEN = re.compile(r"[/\-.:]")
-"""Signs between the groups and the name of a question, as exports may be asked for."""
+from lanterne.harmonise.form_names import CONSENT, MARK, has_column, question_in
 
 _ADDED = re.compile(
     r"(?:_|meta[/\-.:]|formhub[/\-.:]|SET-OF-).*|start|end|today|deviceid|phonenumber|simserial"
@@ -81,7 +78,7 @@ def find_columns(
     others: dict[int, str] = {}
     seen: set[str] = set()
     for place, title in enumerate(header):
-        tail = _tail(title, {**whole, **parts})
+        tail = question_in(title, {**whole, **parts})
         if tail in seen:
             findings.add("duplicate-column.in-header", {"count": 2}, column=shown(title))
         elif tail in parts:
@@ -99,11 +96,6 @@ def find_columns(
     return ExportColumns(places, ticked, added, others)
 
 
-def has_column(header: Sequence[str], name: str) -> bool:
-    """Whether a question is in a header, behind whatever groups and in whatever capitals."""
-    return any(_tail(title, (plain(name),)) for title in header)
-
-
 def check_unmarked(rows: Iterable[Sequence[str]], codebook: Codebook, findings: Findings) -> None:
     """A file without the mark of a form may not have its question for consent either.
 
@@ -119,15 +111,3 @@ def check_unmarked(rows: Iterable[Sequence[str]], codebook: Codebook, findings: 
     """
     if not reserved_in(codebook) and any(has_column(row, CONSENT) for row in rows):
         raise findings.fail("form-without-mark", {"mark": MARK, "consent": CONSENT})
-
-
-def _tail(title: str, names: Collection[str]) -> str:
-    """The question that a column is, without its groups; the empty text: none.
-
-    Args:
-        title: The column.
-        names: Questions in their plain form, as the one that is found.
-    """
-    text = plain(title)
-    starts = [0, *(match.end() for match in _BETWEEN.finditer(text))]
-    return next((text[start:] for start in starts if text[start:] in names), "")

@@ -14,8 +14,7 @@ from lanterne.files.delimited import DelimitedFile, fields_of, records_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
 from lanterne.files.workbook import Workbook
-from lanterne.forms.export_columns import has_column
-from lanterne.harmonise.form_names import CONSENT, MARK
+from lanterne.harmonise.form_names import CONSENT, MARK, has_column
 
 LOOKED_AT = 40
 """Rows that are looked at."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
 from lanterne.files.workbook import read_sheet
 from lanterne.forms.first_rows import LOOKED_AT, first_rows
+from lanterne.harmonise.form_names import has_column
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class FoundTable:
         """How it is called where it is spoken of."""
         return shown(f"{self.path.name}: {self.sheet}" if self.sheet else self.path.name)
 
+    def asks(self, name: str) -> bool:
+        """Whether a question is in the header, or in one of the first rows."""
+        return any(has_column(row, name) for row in (self.header, *self.rows))
+
     def findings(self) -> Findings:
         """For what is wrong with it."""
         return Findings(str(self.path), shown(self.sheet) if self.sheet else None)
@@ -51,7 +56,11 @@ class FoundTable:
 
 
 def found_tables(path: Path) -> Iterator[FoundTable]:
-    """What may be forms or repeats; what cannot be read is not one."""
+    """What may be forms or repeats; what cannot be read is not one.
+
+    Args:
+        path: A file, a folder of files, or standard input.
+    """
     if str(path) == NAME:
         yield from _itself(path)
         return
@@ -59,7 +68,7 @@ def found_tables(path: Path) -> Iterator[FoundTable]:
     if path.is_dir():
         files = [file for file in sorted(path.iterdir()) if file.suffix.lower() in KINDS]
     for file in filter(Path.is_file, files):
-        yield from _sheets(file) if is_workbook(file) else _itself(file)
+        yield from found_sheets(file) if is_workbook(file) else _itself(file)
 
 
 def _itself(path: Path) -> Iterator[FoundTable]:
@@ -70,11 +79,17 @@ def _itself(path: Path) -> Iterator[FoundTable]:
         return
 
 
-def _sheets(path: Path) -> Iterator[FoundTable]:
+def found_sheets(path: Path, of: Collection[str] | None = None) -> Iterator[FoundTable]:
+    """The same of the sheets of a workbook.
+
+    Args:
+        path: The workbook.
+        of: Names of the sheets that are looked at; ``None``: all.
+    """
     findings = Findings("")
     try:
         book = open_book(path, findings)
-        for sheet in dict.fromkeys(book.sheets):
+        for sheet in dict.fromkeys(book.sheets if of is None else of):
             rows = _filled(book, sheet, findings)
             if rows:
                 yield FoundTable(path, clean_header(rows[0]), rows, book, sheet)

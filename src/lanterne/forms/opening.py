@@ -19,9 +19,9 @@ from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
 from lanterne.files.workbook import Workbook
-from lanterne.forms.export_columns import check_unmarked, has_column
+from lanterne.forms.export_columns import check_unmarked
 from lanterne.forms.first_rows import first_rows, may_refuse
-from lanterne.forms.found_tables import found_tables
+from lanterne.forms.found_tables import found_sheets
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.returned_export import open_export
 from lanterne.forms.returned_file import beside
@@ -29,7 +29,7 @@ from lanterne.forms.returned_links import export_parts
 from lanterne.forms.returned_template import open_template, template_parts
 from lanterne.forms.template_sheet import marked_book
 from lanterne.forms.without_codebook import refuse_of_other_form
-from lanterne.harmonise.form_names import MARK
+from lanterne.harmonise.form_names import MARK, has_column
 from lanterne.messages import Parameter
 
 
@@ -70,10 +70,9 @@ def _check_alone(path: Path, taken: TableFile, findings: Findings) -> None:
     Raises:
         InputError: It has.
     """
-    if not isinstance(taken, Workbook):
-        return
-    for table in found_tables(path):
-        if any(has_column(row, MARK) for row in (table.header, *table.rows)):
+    others = taken.others if isinstance(taken, Workbook) else ()
+    for table in found_sheets(path, others) if others else ():
+        if table.asks(MARK):
             gaps: dict[str, Parameter] = {"export": table.shown, "tables": (path.name,)}
             raise findings.fail("form-several.beside", gaps)
 

@@ -22,14 +22,14 @@ from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings, shown
 from lanterne.forms.asked import Asked, asked_in
-from lanterne.forms.export_columns import check_unmarked, has_column
+from lanterne.forms.export_columns import check_unmarked
 from lanterne.forms.exported import CASE, exported_file
 from lanterne.forms.exported_links import JOINS, LinkedExport, linked_export, repeat_names
 from lanterne.forms.found_tables import FoundTable, found_tables
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
 from lanterne.forms.returned_file import ReturnedFile, beside, returned
-from lanterne.harmonise.form_names import MARK
+from lanterne.harmonise.form_names import MARK, has_column
 from lanterne.messages import Parameter
 
 

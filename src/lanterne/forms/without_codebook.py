@@ -6,13 +6,11 @@ question for consent a column like any other, and people who refused would count
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem
 from lanterne.files.problem_log import Findings
-from lanterne.forms.export_columns import has_column
 from lanterne.forms.found_tables import found_tables
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.template_sheet import marked_book
@@ -29,8 +27,7 @@ def refuse_to_draft(path: Path) -> None:
         InputError: It did.
     """
     for table in found_tables(path):
-        rows = (table.header, *table.rows)
-        if any(has_column(row, name) for row in rows for name in (MARK, CONSENT)):
+        if table.asks(MARK) or table.asks(CONSENT):
             raise InputError([Problem("form-needs-its-codebook", {}, Place(str(path)))])
 
 
@@ -47,12 +44,8 @@ def refuse_of_other_form(path: Path, codebook: Codebook, findings: Findings) -> 
     Raises:
         InputError: A table has both columns of a form, or is a template.
     """
-    for table in found_tables(path):
-        rows = (table.header, *table.rows)
-        if any(map(_has_both, rows)) or (table.path.is_file() and marked_book(table.path)):
-            gaps = {"codebook": codebook.name, "column": reserved_in(codebook)}
-            raise findings.fail("form-other-codebook", gaps)
-
-
-def _has_both(row: Sequence[str]) -> bool:
-    return has_column(row, MARK) and has_column(row, CONSENT)
+    tables = [*found_tables(path)]
+    books = {table.path for table in tables if table.book}
+    if any(one.asks(MARK) and one.asks(CONSENT) for one in tables) or any(map(marked_book, books)):
+        gaps = {"codebook": codebook.name, "column": reserved_in(codebook)}
+        raise findings.fail("form-other-codebook", gaps)

@@ -7,7 +7,7 @@ do without it: by no legal basis is somebody counted who was asked and has refus
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise.mapping import LegalBasis
@@ -23,6 +23,24 @@ GIVEN = "given"
 
 _OTHERS = frozenset(map(plain, ("refused", "not_asked", "withdrawn")))
 _BETWEEN = re.compile(r"[/\-.:]")
+"""Signs between the groups and the name of a question, as exports may be asked for."""
+
+
+def question_in(title: str, names: Collection[str]) -> str:
+    """The question that a column is, without its groups; the empty text: none.
+
+    Args:
+        title: The column.
+        names: Questions in their plain form, as the one that is found.
+    """
+    text = plain(title)
+    starts = [0, *(match.end() for match in _BETWEEN.finditer(text))]
+    return next((text[start:] for start in starts if text[start:] in names), "")
+
+
+def has_column(header: Sequence[str], name: str) -> bool:
+    """Whether a question is in a header, behind whatever groups and in whatever capitals."""
+    return any(question_in(title, (plain(name),)) for title in header)
 
 
 def leaves_out_consent(header: Sequence[str], legal: LegalBasis) -> bool:
@@ -32,12 +50,7 @@ def leaves_out_consent(header: Sequence[str], legal: LegalBasis) -> bool:
         header: The columns of the file.
         legal: Why the mapping says that cases may be used.
     """
-    if not any(_is(title, name) for title in header for name in (MARK, CONSENT)):
+    if not any(has_column(header, name) for name in (MARK, CONSENT)):
         return False
-    asked = bool(legal.consent) and _is(legal.consent, CONSENT)
+    asked = has_column((legal.consent,), CONSENT)
     return not asked or any(plain(one) in _OTHERS for one in legal.given)
-
-
-def _is(title: str, name: str) -> bool:
-    """Whether a column is of this name, behind whatever groups."""
-    return plain(name) in {plain(title), plain(_BETWEEN.split(title)[-1])}
