@@ -18,6 +18,7 @@ from intake_worker import (
     register,
     say,
     switched_on,
+    team,
 )
 
 from lanterne.hub.audit.models import Event
@@ -34,7 +35,6 @@ from lanterne.hub.intake.models import (
     Person,
 )
 from lanterne.hub.intake.sealed import answers_sealer
-from lanterne.hub.intake.teams import make_team
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import GRANTS, Role, Scope, Verb
 from lanterne.intake.answers import Answers
@@ -309,10 +309,7 @@ def test_colleagues_people_and_strangers_are_not_offered(workspace, host):
 def test_a_colleague_of_the_team_copies_in_the_place_of_who_is_responsible(workspace, host):
     first, second, _third = host.cases
     mate, other = colleague(workspace, host), colleague(workspace, host)
-    intake = Intake.objects.get()
-    team = make_team(intake, "Night shift", host.user)
-    for one in (host, mate):
-        team.members.create(intake=intake, user=one.user, created_by=host.user)
+    there = team("Night shift", host, mate)
     (name,) = columns(1)
     tell(first, **{name: 0})
     assert other.get(host.place).status_code == 403
@@ -324,7 +321,7 @@ def test_a_colleague_of_the_team_copies_in_the_place_of_who_is_responsible(works
     said = Event.objects.filter(thing=second.pk, verb=Verb.EDIT_INTAKE).last().details
     assert said["team"] is True
     assert said["copied_from"] == first.code
-    team.members.all().delete()
+    there.members.all().delete()
     assert mate.post(host.place, choice(host, second, questions=[name])).status_code == 403
 
 
@@ -393,10 +390,7 @@ def test_a_copied_case_is_the_one_that_would_have_been_typed(host):
 def test_what_is_held_back_is_copied_by_nobody_who_may_not_end_the_hold(workspace, host):
     first, second, third = host.cases
     mate = colleague(workspace, host)
-    intake = Intake.objects.get()
-    team = make_team(intake, "Night shift", host.user)
-    for one in (host, mate):
-        team.members.create(intake=intake, user=one.user, created_by=host.user)
+    team("Night shift", host, mate)
     (name,) = columns(1)
     tell(first, **{name: 0})
     sent = choice(host, second, questions=[name])
@@ -425,10 +419,7 @@ def test_what_is_held_back_is_copied_by_nobody_who_may_not_end_the_hold(workspac
 def test_a_hold_between_the_look_and_the_lock_is_seen(workspace, host, monkeypatch):
     first, second, _third = host.cases
     mate = colleague(workspace, host)
-    intake = Intake.objects.get()
-    team = make_team(intake, "Night shift", host.user)
-    for one in (host, mate):
-        team.members.create(intake=intake, user=one.user, created_by=host.user)
+    team("Night shift", host, mate)
     (name,) = columns(1)
     tell(first, **{name: 0})
     look = mate.post(host.place, choice(host, second, questions=[name]))
@@ -448,10 +439,8 @@ def test_who_may_read_and_not_change_copies_to_nobody(workspace, host, monkeypat
     """The cases that are offered are those that one may change, however far one may read."""
     place = Intake.objects.get().organisation
     mate = colleague(workspace, host)
-    team = make_team(Intake.objects.get(), "Night shift", host.user)
-    for one in (host, mate):
-        team.members.create(intake=team.intake, user=one.user, created_by=host.user)
-    at = IntakeDesk(Desk(mate.user, place, frozenset({Role.CASE_WORKER})), team.intake, None)
+    there = team("Night shift", host, mate)
+    at = IntakeDesk(Desk(mate.user, place, frozenset({Role.CASE_WORKER})), there.intake, None)
     home = Household.objects.get()
     assert len(copying.open_cases_of(at, home)) == 3
     grants = [

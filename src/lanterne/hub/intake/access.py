@@ -65,8 +65,12 @@ def sent_key(request: HttpRequest) -> uuid.UUID:
 
 def seen_revision(request: HttpRequest) -> int:
     """The version of what is changed that was seen; 0, which no version is, where none was sent."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+    return read_revision(request.POST.get("seen", ""))
+
+
+def read_revision(sent: str) -> int:
+    """A version as a form sends it; 0 where it is none."""
+    return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
 
 
 def codebook_of(intake: Intake) -> Codebook:

@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 from lanterne.codebook.roles import Role, suggested_role
 from lanterne.forms.questions import Question
+from lanterne.hub.intake.access import read_revision
 from lanterne.hub.intake.answers_page import Asked
 from lanterne.hub.intake.copying import Choice
 from lanterne.hub.intake.models import Case
@@ -129,7 +130,9 @@ def ticked_in(sent: QueryDict, cases: Iterable[Case], asked: Asked | None) -> Ti
             if str(group.place) in groups:
                 columns |= {one.column for one in group.whole}
     seen = {
-        one.pk: _number(sent.get(f"seen-{one.pk}", "")) for one in cases if f"seen-{one.pk}" in sent
+        one.pk: read_revision(sent.get(f"seen-{one.pk}", ""))
+        for one in cases
+        if f"seen-{one.pk}" in sent
     }
     return Ticked(
         source=source,
@@ -154,10 +157,6 @@ def _replacing(sent: QueryDict, cases: Iterable[Case]) -> frozenset[uuid.UUID]:
     """Those that were replaced already, with what a button has changed of it."""
     names = {*sent.getlist("replacing"), *sent.getlist("replace")} - {*sent.getlist("keep")}
     return frozenset(one.pk for one in cases if str(one.pk) in names)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _of_one(question: Question) -> bool:

@@ -19,10 +19,10 @@ from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
 from lanterne.hub.intake.registration import documents_of
-from lanterne.hub.intake.seen import Whose, chosen_whose, in_order, workers_seen
+from lanterne.hub.intake.seen import Whose, chosen_whose, workers_seen
 from lanterne.hub.intake.teams import team_of
 from lanterne.hub.people.access import Desk, needs
-from lanterne.hub.people.made import NEWEST_FIRST
+from lanterne.hub.people.made import NEWEST_FIRST, in_order
 from lanterne.hub.people.roles import Purpose, Verb
 
 Cases = QuerySet[Case]

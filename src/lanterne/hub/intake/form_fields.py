@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lanterne.hub.people.models import User
 
 LONGEST = 200
 """Characters of a line, at most."""
@@ -58,6 +62,21 @@ def past_day_field(label: Any, **more: Any) -> forms.DateField:
 def day_of_life_field(label: Any, **more: Any) -> forms.DateField:
     """A day that has come, on which somebody now alive may have been born."""
     return day_field(label, validators=[_check_recent, check_come], **more)
+
+
+class ColleagueField(forms.ChoiceField):
+    """A colleague among those that are offered; what it gives is the colleague."""
+
+    people: Mapping[str, User] = MappingProxyType({})
+
+    def offer(self, people: Iterable[User]) -> None:
+        """Say among whom is chosen; nobody is chosen before."""
+        self.people = {str(one.pk): one for one in people}
+        self.choices = [("", "–"), *((key, str(one)) for key, one in self.people.items())]
+
+    def clean(self, value: Any) -> User:
+        """Who was chosen; raises ValidationError where it is nobody of them."""
+        return self.people[super().clean(value)]
 
 
 def check_come(day: date) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from lanterne.hub.audit import Why
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
 from lanterne.hub.intake.code_form import PersonCodeForm
+from lanterne.hub.intake.form_fields import ColleagueField
 from lanterne.hub.intake.handover import (
     hand_over_all,
     hand_over_person,
@@ -33,19 +34,14 @@ from lanterne.hub.web.second_person import alone
 class HandOverForm(forms.Form):
     """To whom."""
 
-    to = forms.ChoiceField(label=_("Who is responsible from now on?"))
+    to = ColleagueField(label=_("Who is responsible from now on?"))
 
     def __init__(self, *given: Any, colleagues: Sequence[User], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.colleagues = {str(one.pk): one for one in colleagues}
+        self.colleagues = colleagues
         field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "–"), *((key, str(one)) for key, one in self.colleagues.items())]
-
-    @property
-    def receiver(self) -> User:
-        """Who was chosen."""
-        return self.colleagues[self.cleaned_data["to"]]
+        assert isinstance(field, ColleagueField)
+        field.offer(colleagues)
 
 
 @never_cache
@@ -74,7 +70,7 @@ def hand_over(request: HttpRequest, desk: Desk, person: Person) -> HttpResponseB
     form = _form(request, at, person.worker)
     if request.method != "POST" or not form.is_valid():
         return _page(request, at, person.worker, form, [person.code], person)
-    if not hand_over_person(desk, person, form.receiver):
+    if not hand_over_person(desk, person, form.cleaned_data["to"]):
         desk.refuse(Verb.HAND_OVER, Purpose.COLLECTION, Why.STALE, person)
     return _after(desk)
 
@@ -89,7 +85,7 @@ def hand_over_everybody(request: HttpRequest, desk: Desk, worker: User) -> HttpR
         people = Person.objects.filter(organisation=desk.organisation, worker=worker)
         codes = list(people.order_by("code").values_list("code", flat=True))
         return _page(request, at, worker, form, codes)
-    hand_over_all(desk, worker, form.receiver)
+    hand_over_all(desk, worker, form.cleaned_data["to"])
     return _after(desk)
 
 

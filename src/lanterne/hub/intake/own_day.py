@@ -20,9 +20,9 @@ from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
 from lanterne.hub.intake.registration import document_of, documents_of
 from lanterne.hub.intake.sealed import answers_sealer
-from lanterne.hub.intake.seen import Whose, in_order, workers_seen
+from lanterne.hub.intake.seen import Whose, workers_seen
 from lanterne.hub.intake.shown_events import is_to_revoke
-from lanterne.hub.people.made import NEWEST_FIRST
+from lanterne.hub.people.made import NEWEST_FIRST, in_order
 from lanterne.intake.consent import Said, SaidBy
 from lanterne.intake.events import OPEN_REFERRALS, EventKind, EventState
 from lanterne.intake.partial_days import comes_of_age

@@ -6,19 +6,13 @@ grants. No page decides for itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from lanterne.hub.intake.models import Coded
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Scope, Verb, allows
-
-Row = TypeVar("Row", bound=Coded)
 
 
 class Whose(StrEnum):
@@ -58,12 +52,3 @@ def workers_seen(
 def chosen_whose(desk: Desk, asked: str) -> Whose:
     """Whose people are asked for; one's own, where somebody is in no team."""
     return Whose.TEAM if asked == Whose.TEAM and len(workers_seen(desk)) > 1 else Whose.MINE
-
-
-def in_order(rows: QuerySet[Row], keys: Sequence[UUID]) -> list[Row]:
-    """The rows of some ids, in their order, without those that are gone.
-
-    Of a list of a team ids alone are sorted, by the index, and only what is shown is read.
-    """
-    found = rows.in_bulk(list(keys))
-    return [found[key] for key in keys if key in found]

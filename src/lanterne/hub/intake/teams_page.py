@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.intake import teams
 from lanterne.hub.intake.access import IntakeDesk, intake_desk
-from lanterne.hub.intake.form_fields import line_field
+from lanterne.hub.intake.form_fields import ColleagueField, line_field
 from lanterne.hub.intake.models import Team
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.models import User
@@ -36,19 +36,13 @@ class TeamForm(forms.Form):
 class PutInForm(forms.Form):
     """Who comes into a team."""
 
-    worker = forms.ChoiceField(label=_("Who comes into this team?"))
+    worker = ColleagueField(label=_("Who comes into this team?"))
 
     def __init__(self, *given: Any, free: Sequence[User], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.free = {str(one.pk): one for one in free}
         field = self.fields["worker"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "–"), *((key, str(one)) for key, one in self.free.items())]
-
-    @property
-    def chosen(self) -> User:
-        """Who was chosen."""
-        return self.free[self.cleaned_data["worker"]]
+        assert isinstance(field, ColleagueField)
+        field.offer(free)
 
 
 @never_cache
@@ -72,11 +66,12 @@ def put_in(request: HttpRequest, desk: Desk, team: Team) -> HttpResponseBase:
     form = PutInForm(request.POST, free=teams.without_team(at.intake), prefix=str(team.pk))
     if not form.is_valid():
         return _page(request, at, status=422, adding=form)
-    if not teams.may_put_in(desk, team, form.chosen):
+    chosen = form.cleaned_data["worker"]
+    if not teams.may_put_in(desk, team, chosen):
         form.add_error("worker", _("Another privacy officer must do this: it is your own team."))
         desk.refuse(Verb.MAKE_TEAMS, Purpose.COLLECTION, Why.OWN, team)
         return _page(request, at, status=409, adding=form)
-    if not teams.put_in(desk, team, form.chosen):
+    if not teams.put_in(desk, team, chosen):
         desk.refuse(Verb.MAKE_TEAMS, Purpose.COLLECTION, Why.STALE, team)
     return _after(desk)
 

@@ -148,8 +148,7 @@ def receiving(
         encrypted: Whether files that age has encrypted may come as well as tables.
     """
     upload = Upload()
-    handler = _IntoVault(upload, vault, organisation, kind, limit)
-    handler.encrypted = encrypted
+    handler = _IntoVault(upload, vault, organisation, kind, limit, encrypted)
     request.upload_handlers = [handler]
     try:
         yield upload
@@ -181,17 +180,23 @@ class _IntoVault(FileUploadHandler):
     """
 
     def __init__(
-        self, upload: Upload, vault: Vault, organisation: str, kind: str, limit: int
+        self,
+        upload: Upload,
+        vault: Vault,
+        organisation: str,
+        kind: str,
+        limit: int,
+        encrypted: bool,
     ) -> None:
         super().__init__()
         self._upload, self._vault = upload, vault
         self._organisation, self._kind, self._room = organisation, kind, limit
+        self._encrypted = encrypted
         self._sent = 0
         self._name = ""
         self._first = b""
         self._table: Kind | None = None
         self._writer: VaultWriter | None = None
-        self.encrypted = False
         self.marks = ExitStack()
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
@@ -258,7 +263,7 @@ class _IntoVault(FileUploadHandler):
 
     def _table_kind(self) -> Kind:
         kind = kind_of(self._first)
-        if kind is Kind.ENCRYPTED and not self.encrypted:
+        if kind is Kind.ENCRYPTED and not self._encrypted:
             raise InputError([Problem("not-a-table.encrypted")])
         return kind
 

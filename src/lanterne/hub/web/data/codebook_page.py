@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -71,21 +72,23 @@ class _Shown:
 def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook as a whole."""
     if request.method == "POST":
-        return _act_until_done(request, desk, dataset)
+        return on_draft(request, desk, dataset, lambda draft: _act(request, desk, dataset, draft))
     draft = draft_or_begun(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
     return _render(request, desk, dataset, _Shown(draft, draft.mark))
 
 
-def _act_until_done(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+def on_draft(
+    request: HttpRequest, desk: Desk, dataset: Dataset, act: Callable[[Draft], HttpResponseBase]
+) -> HttpResponseBase:
     """Act on the draft as it is, and anew each time that somebody else changes it meanwhile."""
     while True:
         draft = draft_or_begun(desk, dataset)
         if draft is None:
             return render_gone(request, desk, dataset)
         try:
-            return _act(request, desk, dataset, draft)
+            return act(draft)
         except ChangedMeanwhileError:
             dataset.refresh_from_db()
 

@@ -21,9 +21,9 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import dataset_codebook, draft_changes
-from lanterne.hub.web.data.codebook_page import render_gone, render_left_out
+from lanterne.hub.web.data.codebook_page import on_draft, render_left_out
 from lanterne.hub.web.data.column_versions import differences
-from lanterne.hub.web.data.dataset_codebook import ChangedMeanwhileError, as_read
+from lanterne.hub.web.data.dataset_codebook import as_read
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -45,25 +45,13 @@ KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
 def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """One column of the codebook."""
     if request.method == "POST":
-        return _save_until_done(request, desk, dataset, position)
+        return on_draft(
+            request, desk, dataset, lambda draft: _save(request, desk, dataset, draft, position)
+        )
     draft = draft_or_begun(desk, dataset)
     if draft is None or position >= len(draft.columns):
         raise Http404
     return _render_column(request, desk, dataset, draft, position)
-
-
-def _save_until_done(
-    request: HttpRequest, desk: Desk, dataset: Dataset, position: int
-) -> HttpResponseBase:
-    """Save into the draft as it is, and anew each time that somebody else changes it meanwhile."""
-    while True:
-        draft = draft_or_begun(desk, dataset)
-        if draft is None:
-            return render_gone(request, desk, dataset)
-        try:
-            return _save(request, desk, dataset, draft, position)
-        except ChangedMeanwhileError:
-            dataset.refresh_from_db()
 
 
 def _save(
