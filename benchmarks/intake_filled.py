@@ -119,7 +119,7 @@ class _Filling:
         for start in range(0, count, BATCH):
             batch = range(start, min(start + BATCH, count))
             people = [self.person(number) for number in batch]
-            documents = [{"name": draw_name(self.chance), "phone": ""} for _ in batch]
+            documents = [self.document() for _ in batch]
             for person, document in zip(people, documents, strict=True):
                 person.sealed = registration._sealed(person, document, self.names)
             Person.objects.bulk_create(people)
@@ -138,6 +138,12 @@ class _Filling:
                 [event for case in cases for event in self.events(case)], batch_size=BATCH // 2
             )
             Consent.objects.bulk_create([self.consent(person) for person in people])
+
+    def document(self) -> dict[str, str]:
+        """A name, and of seven in ten the date of birth."""
+        born = date.today() - timedelta(days=self.chance.randrange(10 * 365, 60 * 365))
+        told = str(born) if self.chance.random() < 0.7 else ""
+        return {"name": draw_name(self.chance), "phone": "", "born": told}
 
     def made(self, number: int) -> dict[str, Any]:
         worker = self.chance.choice(self.team)

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_events import document_of_event
 from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
-from lanterne.hub.intake.registration import document_of, documents_of
+from lanterne.hub.intake.registration import documents_of
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.seen import Whose, workers_seen
 from lanterne.hub.intake.shown_events import is_to_revoke
@@ -33,6 +34,9 @@ MOST = 50
 
 MOST_PEOPLE = 300
 """People whose dates of birth are looked at without being asked, those who were registered last."""
+
+AT_ONCE = 10_000
+"""Ids that a query names, at most: a database takes no number of them."""
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
@@ -99,12 +103,10 @@ def follow_ups(at: IntakeDesk, whose: Whose) -> Found:
     more = found.count() - MOST if len(first) == MOST else 0
     sealer = answers_sealer(at.desk.organisation)
     listed = [
-        _listed(
-            at, one, document_of_event(one, sealer)["text"], one.due is not None and one.due < today
-        )
+        (one, document_of_event(one, sealer)["text"], one.due is not None and one.due < today)
         for one in first
     ]
-    return Found(listed, more)
+    return Found(_listed(at, listed), more)
 
 
 def _follow_ups(today: date) -> QuerySet[Event]:
@@ -120,7 +122,8 @@ def referrals(at: IntakeDesk, whose: Whose) -> Found:
     """
     states = [one.value for one in OPEN_REFERRALS]
     there = Event.objects.filter(kind=EventKind.REFERRAL, state__in=states)
-    found = list(_of(whose, there, at).order_by("on", "number"))
+    # Sorted here: for the sake of an order SQLite would read all referrals there ever were.
+    found = sorted(_of(whose, there, at), key=lambda one: (one.on, one.number))
     agreed = agreed_of({one.case.person_id for one in found}, at.desk.organisation)
     sealer = answers_sealer(at.desk.organisation)
     listed: list[tuple[Event, str, bool]] = []
@@ -130,7 +133,7 @@ def referrals(at: IntakeDesk, whose: Whose) -> Found:
         if revoke or one.state == EventState.PROPOSED:
             listed.append((one, document["to"], revoke))
     listed.sort(key=lambda one: not one[2])
-    return Found([_listed(at, *one) for one in listed[:MOST]], max(0, len(listed) - MOST))
+    return Found(_listed(at, listed[:MOST]), max(0, len(listed) - MOST))
 
 
 def _of(whose: Whose, events: QuerySet[Event], at: IntakeDesk) -> QuerySet[Event]:
@@ -139,8 +142,13 @@ def _of(whose: Whose, events: QuerySet[Event], at: IntakeDesk) -> QuerySet[Event
     return seen.select_related("case__person__worker")
 
 
-def _listed(at: IntakeDesk, event: Event, said: str, urgent: bool) -> Listed:
-    return Listed(event, document_of(event.case.person, at.names) if at.names else {}, said, urgent)
+def _listed(at: IntakeDesk, events: Sequence[tuple[Event, str, bool]]) -> list[Listed]:
+    people = [event.case.person for event, _said, _urgent in events]
+    names = documents_of(people, at.names) if at.names else [{} for _ in people]
+    return [
+        Listed(event, of, said, urgent)
+        for (event, said, urgent), of in zip(events, names, strict=True)
+    ]
 
 
 def coming_of_age(
@@ -163,38 +171,42 @@ def coming_of_age(
         return (), False
     workers = workers_seen(at.desk, whose)
     seen = Person.objects.filter(organisation=at.desk.organisation, worker__in=workers)
-    fields = ("pk", "code", "sealed", "revision", "worker__name", "worker__email")
-    narrow = Person.objects.select_related("worker").only(*fields)
     keys = seen.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
+    narrow = Person.objects.only("code", "sealed", "revision", "worker")
     people = in_order(narrow, list(keys if most is None else keys[: most + 1]))
     more = most is not None and len(people) > most
-    if most is None:
-        chosen = Case.objects.filter(person__organisation=at.desk.organisation)
-        chosen = chosen.filter(person__worker__in=workers)
-    else:  # by their ids alone: with another condition SQLite reads the cases of everybody
-        chosen = Case.objects.filter(person__in=[one.pk for one in people[:most]])
-    first = dict(
-        chosen.order_by()
-        .values("person")
-        .annotate(first=Min("registered"))
-        .values_list("person", "first")
-    )
-    looked_at = [(one, first.get(one.pk)) for one in people[:most]]
-    found = {one.person.pk: one for one in _coming_of_age(at.names, looked_at)}
+    found = {one.person.pk: one for one in _coming_of_age(at.names, people[:most])}
     said = Consent.objects.filter(
         person__in=[key for key, one in found.items() if one.already], by=SaidBy.PERSON
     ).exclude(said=Said.NOT_ASKED)
     asked = {key for key, on in said.values_list("person", "on") if on >= found[key].on}
     left = [one for key, one in found.items() if key not in asked]
+    prefetch_related_objects([one.person for one in left], "worker")
     return sorted(left, key=lambda one: one.on), more
 
 
-def _coming_of_age(key: Secret, people: Sequence[tuple[Person, date | None]]) -> Iterator[OfAge]:
+def _coming_of_age(key: Secret, people: Sequence[Person]) -> Iterator[OfAge]:
     today = timezone.localdate()
-    documents = documents_of([person for person, _registered in people], key)
-    for (person, registered), names in zip(people, documents, strict=True):
-        if not names.get("born") or registered is None:
-            continue
-        on = comes_of_age(date.fromisoformat(names["born"]))
-        if registered < on <= today + MONTH:
-            yield OfAge(person, names, on, on <= today)
+    turning = []
+    for person, names in zip(people, documents_of(people, key), strict=True):
+        on = comes_of_age(date.fromisoformat(names["born"])) if names.get("born") else None
+        if on is not None and on <= today + MONTH:
+            turning.append(OfAge(person, names, on, on <= today))
+    first = _first_registered([one.person.pk for one in turning])
+    for one in turning:
+        registered = first.get(one.person.pk)
+        if registered is not None and registered < one.on:
+            yield one
+
+
+def _first_registered(people: Sequence[UUID]) -> Mapping[UUID, date]:
+    """When the first case of each of these people was registered.
+
+    They are found by their ids alone: with another condition SQLite reads the cases of everybody.
+    """
+    found: dict[UUID, date] = {}
+    for start in range(0, len(people), AT_ONCE):
+        cases = Case.objects.filter(person__in=people[start : start + AT_ONCE]).order_by()
+        first = cases.values("person").annotate(first=Min("registered"))
+        found |= dict(first.values_list("person", "first"))
+    return found
