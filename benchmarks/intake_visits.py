@@ -14,6 +14,7 @@ from django.test import Client
 
 from benchmarks.intake_names import draw_search
 from lanterne.hub.door import OPEN, Door
+from lanterne.hub.garbage import leave_out_what_is_loaded
 from lanterne.hub.intake.models import Case
 
 HOST, INTAKE = "127.0.0.1:8000", "/en/work/here/intake/"
@@ -108,6 +109,7 @@ def visits(
         seconds: For how long.
         think: Seconds between an answer and the next request, a half more or less.
     """
+    leave_out_what_is_loaded()  # as a server does
     answering = threading.BoundedSemaphore(THREADS)
     at_work = [Worker(door, *one, answering) for one in workers]
     for _page, _kind in zip(at_work[0].day(random.Random(0)), range(8), strict=False):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import waitress
 
 from lanterne.errors import UsageError
+from lanterne.hub.garbage import leave_out_what_is_loaded
 from lanterne.hub.settings import LONGEST_ADDRESS
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ class Listening:
         seal_requests(self._server, limit, folder)
 
     def run(self, application: Application) -> None:
-        """Answer requests until somebody presses Ctrl-C."""
+        """Answer requests until somebody presses Ctrl-C; Django is set up."""
         self._application = application
+        leave_out_what_is_loaded()
         try:
             self._server.run()
         finally:

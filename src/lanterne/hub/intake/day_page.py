@@ -18,7 +18,7 @@ from lanterne.hub.audit import Outcome
 from lanterne.hub.intake import own_day
 from lanterne.hub.intake.access import IntakeDesk, intake_desk, intake_of
 from lanterne.hub.intake.models import Case
-from lanterne.hub.intake.registration import documents_of
+from lanterne.hub.intake.registration import documents_of, listed_fields
 from lanterne.hub.intake.seen import Whose, chosen_whose, workers_seen
 from lanterne.hub.intake.teams import team_of
 from lanterne.hub.people.access import Desk, needs
@@ -79,7 +79,8 @@ def _cases(request: HttpRequest, at: IntakeDesk) -> dict[str, object]:
     )
     ordered = chosen(seen).order_by(*NEWEST_FIRST).values_list("pk", flat=True)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    shown = in_order(Case.objects.select_related("person__worker"), list(page))
+    narrow = Case.objects.select_related("person__worker")
+    shown = in_order(narrow.only("code", "registered", *listed_fields("person__")), list(page))
     people = [one.person for one in shown]
     names = documents_of(people, at.names) if at.names else [{} for _ in people]
     listed = [Listed(one, document) for one, document in zip(shown, names, strict=True)]

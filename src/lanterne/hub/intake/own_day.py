@@ -19,7 +19,7 @@ from lanterne.hub.intake.access import IntakeDesk
 from lanterne.hub.intake.kept_events import document_of_event
 from lanterne.hub.intake.models import Case, Consent, Event, Person
 from lanterne.hub.intake.referral_consent import agreed_of
-from lanterne.hub.intake.registration import documents_of
+from lanterne.hub.intake.registration import documents_of, listed_fields
 from lanterne.hub.intake.sealed import answers_sealer
 from lanterne.hub.intake.seen import Whose, workers_seen
 from lanterne.hub.intake.shown_events import is_to_revoke
@@ -139,7 +139,10 @@ def referrals(at: IntakeDesk, whose: Whose) -> Found:
 def _of(whose: Whose, events: QuerySet[Event], at: IntakeDesk) -> QuerySet[Event]:
     workers = workers_seen(at.desk, whose)
     seen = events.filter(case__organisation=at.desk.organisation, case__worker__in=workers)
-    return seen.select_related("case__person__worker")
+    of_event = ("case__code", "kind", "number", "state", "on", "due", "revision", "sealed")
+    return seen.select_related("case__person__worker").only(
+        *of_event, *listed_fields("case__person__")
+    )
 
 
 def _listed(at: IntakeDesk, events: Sequence[tuple[Event, str, bool]]) -> list[Listed]:
@@ -172,8 +175,10 @@ def coming_of_age(
     workers = workers_seen(at.desk, whose)
     seen = Person.objects.filter(organisation=at.desk.organisation, worker__in=workers)
     keys = seen.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
-    narrow = Person.objects.only("code", "sealed", "revision", "worker")
-    people = in_order(narrow, list(keys if most is None else keys[: most + 1]))
+    people = in_order(
+        Person.objects.only("code", "sealed", "revision", "worker"),
+        list(keys if most is None else keys[: most + 1]),
+    )
     more = most is not None and len(people) > most
     found = {one.person.pk: one for one in _coming_of_age(at.names, people[:most])}
     said = Consent.objects.filter(

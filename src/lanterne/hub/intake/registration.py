@@ -140,6 +140,16 @@ def documents_of(people: Sequence[Person], names: Secret) -> list[dict[str, str]
     return [sealer.open(one.sealed, *_place(one)) for one in people]
 
 
+def listed_fields(through: str = "") -> list[str]:
+    """Fields of a person that a list shows, or opens names by: many are read, so nothing else is.
+
+    Args:
+        through: How the person is named from the row that is read, as in ``case__person__``.
+    """
+    fields = ("code", "sealed", "revision", "worker__name", "worker__email")
+    return [f"{through}{name}" for name in fields]
+
+
 def change(person: Person, names: Secret, document: Document, seen: int) -> bool:
     """Change names, or how to reach a person.
 

@@ -1,0 +1,21 @@
+"""What a server has loaded for as long as it runs is left out of the search for garbage.
+
+Python looks through everything it holds every few hundred pages, and everybody waits: with all the
+hub loaded for a tenth of a second, on a computer of 2026. None of that is ever garbage.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from django.urls import get_resolver
+
+
+def leave_out_what_is_loaded() -> None:
+    """Load the pages, which would else be loaded when the first is asked for; and leave all out.
+
+    To be called once, before a server answers anybody.
+    """
+    assert get_resolver().url_patterns, "a server has pages"
+    gc.collect()
+    gc.freeze()
