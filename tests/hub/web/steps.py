@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
 from chromium import led_on
+from program import command
 
 
 def press(page: Any, name: str) -> None:
@@ -75,3 +77,73 @@ def decline_limit(page: Any) -> None:
     page.locator("#limit_reason").fill("Ces personnes sont inventées.")
     press(page, "Refuser une limite")
     press(page, "La refuser définitivement")
+
+
+def spend(page: Any) -> None:
+    """From the page of what may be spent to a release, as the hub proposes."""
+    follow(page, "4 Protéger")
+    decline_limit(page)
+    press(page, "Montrer le prix")
+    press(page, "Dépenser et protéger")
+    wait(page)
+
+
+def evaluate(page: Any) -> None:
+    """Compare a release to the cases, and ask the policy."""
+    follow(page, "L'évaluer")
+    press(page, "Comparer aux dossiers")
+    wait(page)
+    assert page.get_by_role("link", name="Lire le rapport complet").count()
+    follow(page, "5 Évaluer")
+    press(page, "La contrôler d'après la politique")
+    wait(page)
+
+
+def submit(page: Any, publisher: str = "") -> str:
+    """Say what is to be published; the address where somebody else reads it.
+
+    Args:
+        page: Where the release has been evaluated.
+        publisher: Who publishes it; empty: the organisation, as its settings say.
+    """
+    follow(page, "6 Relire")
+    led_on(page.locator("section .checks a").first)
+    if publisher:
+        page.locator("#id_publisher").fill(publisher)
+    page.locator("#id_description_fr").fill("Des cas inventés, pour apprendre.")
+    press(page, "La soumettre à relecture")
+    return page.url
+
+
+def invite(page: Any, name: str) -> str:
+    """Let a second person in on this laptop: their link."""
+    follow(page, "Inviter une seconde personne sur cet ordinateur")
+    page.locator("form.sheet input[type=text]").fill(name)
+    led_on(page.locator("form.sheet button"))
+    return page.locator("p.verb").inner_text()
+
+
+def publish(page: Any) -> None:
+    """Approve what is read, by an exception where the gate has not let it pass; publish it."""
+    if page.locator("[name=reason_fr]").count():
+        page.locator("details:has([name=reason_fr]) summary").click()
+        page.locator("[name=reason_fr]").fill("Les cas sont inventés de bout en bout.")
+        press(page, "Faire l'exception")
+    press(page, "Approuver")
+    follow(page, "Continuer vers la publication")
+    press(page, "La publier")
+    wait(page)
+
+
+def verified(page: Any, folder: Path) -> str:
+    """Download each file of an edition, as anybody may; what ``lanterne verify`` says of them."""
+    for name in page.locator("#files ~ .scroll a").all_inner_texts():
+        page.reload()  # Chromium stops a page that gives more than ten files
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        download.value.save_as(place)
+    said = subprocess.run(command("verify", folder), check=False, capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return said.stdout

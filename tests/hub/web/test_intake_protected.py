@@ -14,7 +14,7 @@ from lanterne.hub.web.models import CaseFile, Run
 from lanterne.hub.web.publish.release_folders import release_of
 
 
-def test_from_the_intake_to_a_verified_release(workspace):
+def test_from_the_intake_to_a_verified_release(workspace, monkeypatch):
     host = switched_on(workspace, "gvpsd-2022")
     people = [register(host, f"Person{number} Family{number}") for number in range(24)]
     for number, person in enumerate(people):
@@ -35,5 +35,14 @@ def test_from_the_intake_to_a_verified_release(workspace):
         assert case_of(person).code.encode() not in text
     say(host, people[1], "withdrawn")
     again = choices(dataset, run=uuid.uuid4(), unit="person")
-    host.post(at(dataset, "start/"), again)
-    assert {one.state for one in Job.objects.filter(kind="protect")} == {"done", "failed"}
+    refused = host.post(at(dataset, "start/"), again)
+    assert refused.status_code == 409
+    assert "somebody has withdrawn their consent" in refused.content.decode()
+    assert Run.objects.get() == run, "and nothing was begun"
+    with monkeypatch.context() as patched:  # they withdraw after that look, and before the work
+        patched.setattr("lanterne.hub.web.protect.page.check_reading", lambda _file: None)
+        again["run"] = uuid.uuid4()
+        assert host.post(at(dataset, "start/"), again).status_code == 302
+    late = Job.objects.get(kind="protect", state="failed")
+    assert [one["code"] for one in late.problems] == ["intake.withdrawn"]
+    assert not release_of(Run.objects.get(job=late)).exists()

@@ -98,11 +98,16 @@ def document_of(case_file: CaseFile) -> Document:
     """
     if not case_file.findings:
         return {}
-    _check_reading(case_file)
+    check_reading(case_file)
     return _document(case_file)
 
 
-def _check_reading(case_file: CaseFile) -> None:
+def check_reading(case_file: CaseFile) -> None:
+    """Say whether cases may be read now, without reading them.
+
+    Raises:
+        VaultError: They must not be: :data:`BEFORE_READING`.
+    """
     for check in BEFORE_READING:
         check(case_file)
 
@@ -173,7 +178,7 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
     Raises:
         VaultError: A file cannot be had, or must not be: :data:`BEFORE_READING`.
     """
-    _check_reading(case_file)
+    check_reading(case_file)
     organisation: Organisation = case_file.dataset.organisation
     names = _names(case_file, codebook)
     with plaintext(vault_documents.vault(), organisation.slug, names) as path:

@@ -17,8 +17,10 @@ from lanterne.errors import UsageError
 from lanterne.hub.audit import Why
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.problem_texts import error_says
 from lanterne.hub.web.data import dataset_codebook
-from lanterne.hub.web.models import Dataset, Run
+from lanterne.hub.web.data.case_files import check_reading
+from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.protect import price, sentences
 from lanterne.hub.web.protect.choices import DP, Choices, ChoicesForm, usable_files
 from lanterne.hub.web.protect.limit import limit_of
@@ -28,6 +30,7 @@ from lanterne.hub.web.requests import as_files, protecting
 from lanterne.hub.web.steps import steps
 from lanterne.privacy import Standing
 from lanterne.privacy.k_releases import check_reason
+from lanterne.vault import VaultError
 from lanterne.verbs.requests import command_line
 
 REFUSED = 409
@@ -105,6 +108,7 @@ class Found:
         choices: With the ε that was found.
         price: Of differential privacy.
         refusals: Why the ledger does not allow it, in words.
+        is_final: Whether it is refused whatever else is written into this form.
         asks_reason: Whether somebody must accept a risk in writing.
         command: The command line that does the same.
     """
@@ -123,6 +127,8 @@ class Found:
         case_file = form.cleaned_data["case_file"]
         if self.method != DP and case_file.counted:
             self.refusals.append(COUNTED)
+        self._check_reading(case_file)
+        self.is_final = bool(self.refusals)
         self.asks_reason = price.needs_reason(dataset, self.method, now)
         self.reason = " ".join(form.data.get("accept_risk", "").split())
         if self.reason and self.asks_reason:
@@ -130,6 +136,12 @@ class Found:
         reading = as_files(dataset, case_file)
         asked = protecting(self.choices, self.method, dataset, reading, "release")
         self.command = command_line("protect", asked)
+
+    def _check_reading(self, case_file: CaseFile) -> None:
+        try:
+            check_reading(case_file)
+        except VaultError as error:
+            self.refusals.append(error_says(error))
 
     def check_reason(self) -> None:
         """Note that a reason is missing, where one is needed to go on."""

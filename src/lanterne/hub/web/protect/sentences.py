@@ -27,6 +27,10 @@ def people(value: float) -> str:
     return languages.number(value, get_language() or "en", 0 if value >= 10 else 1)
 
 
+def _releases(number: int) -> str:
+    return languages.number(number, get_language() or "en", 0)
+
+
 def cost(epsilon: float) -> str:
     """An ε, as the portal writes it."""
     return languages.power(float(f"{epsilon:.4g}"), get_language() or "en")
@@ -135,7 +139,7 @@ def standing_in_words(standing: Standing | None) -> Iterator[str]:
             "Spent so far: ε = %(epsilon)s, in %(count)s release.",
             "Spent so far: ε = %(epsilon)s, in %(count)s releases.",
             spent.releases,
-        ) % {"epsilon": cost(spent.epsilon), "count": people(spent.releases)}
+        ) % {"epsilon": cost(spent.epsilon), "count": _releases(spent.releases)}
     else:
         yield _("Nothing has been spent on these people so far.")
     if spent.k_releases:
