@@ -131,6 +131,33 @@ def test_consent_cannot_be_left_out(left_out, form, sent, tmp_path):
         assert "unknown-column" in found
 
 
+SPELT = ("grp_{}", "{} (household)/{}", "{}", "A.1 {}", "my form — {}")
+
+
+@pytest.mark.parametrize("between", ["_", " ", "-", ".", " · "])
+@pytest.mark.parametrize("spelt", SPELT)
+def test_nobody_who_refused_is_counted_however_the_columns_are_written(
+    spelt, between, form, sent, tmp_path
+):
+    """By a program that renamed them, or by hand: it is read as the form's, or not at all."""
+    wanted = sum(one.consent == GIVEN for one in sent)
+    path = kobo(form, sent, tmp_path / "kobo.csv")
+    rows = rows_of(path)
+    for renamed in ((CONSENT,), (MARK,), (CONSENT, MARK)):
+        as_written = {
+            place_of(rows, name): spelt.replace("{}", name.replace("_", between).title())
+            for name in renamed
+        }
+        header = [as_written.get(n, title) for n, title in enumerate(rows[0])]
+        write(path, [header, *rows[1:]])
+        for ignore in ((), tuple(as_written.values())):
+            report = verbs.check(path, form.codebook, ignore=ignore)
+            assert report.problems or report.rows == wanted, (header, ignore)
+        with pytest.raises(InputError) as raised:
+            verbs.draft(path)
+        assert [one.code for one in raised.value.problems] == ["form-needs-its-codebook"]
+
+
 @pytest.mark.parametrize("kind", ["folder", "workbook", "pairs"])
 def test_consent_cannot_be_left_out_of_linked_tables(kind, tmp_path):
     """Wherever the question stands, it is not passed over by its name."""

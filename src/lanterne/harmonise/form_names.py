@@ -25,6 +25,10 @@ _OTHERS = frozenset(map(plain, ("refused", "not_asked", "withdrawn")))
 _BETWEEN = re.compile(r"[/\-.:]")
 """Signs between the groups and the name of a question, as exports may be asked for."""
 
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 100
+"""Letters of the longest name of a column; where cells are looked at, a longer one is a text."""
+
 
 def question_in(title: str, names: Collection[str]) -> str:
     """The question that a column is, without its groups; the empty text: none.
@@ -39,8 +43,17 @@ def question_in(title: str, names: Collection[str]) -> str:
 
 
 def has_column(header: Sequence[str], name: str) -> bool:
-    """Whether a question is in a header, behind whatever groups and in whatever capitals."""
-    return any(question_in(title, (plain(name),)) for title in header)
+    """Whether a question that every form has is in a header, as anybody may have written it.
+
+    It stands there behind whatever groups, in whatever capitals, and with whatever signs between
+    its words: a file in which it is not found is read as if nobody had been asked.
+    """
+    asked = _words(name)
+    return any(_words(title)[-len(asked) :] == asked for title in header)
+
+
+def _words(title: str) -> list[str]:
+    return _WORD.findall(plain(title)) if len(title) <= _LONGEST else []
 
 
 def leaves_out_consent(header: Sequence[str], legal: LegalBasis) -> bool:
