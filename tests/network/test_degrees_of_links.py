@@ -150,3 +150,13 @@ def test_the_first_number_may_be_one():
     among = np.tile([2, 3], (10, 1))
     numbers = draw_numbers(np.array([5.0, 0.0, 7.0]), 1, among, 1)
     assert (numbers == 3).all()
+
+
+def test_noise_on_the_last_counts_gives_nobody_hundreds_of_links():
+    """Three hundred people have one link; of more than two hundred links noise counts three."""
+    low = np.array([1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 21, 51, 201])
+    people = np.array([304, -3, 2, -6, -7, 0, 4, 10, -2, 1, 1, -5, 3], float)
+    high = np.append(low[1:] - 1, 1000)
+    found = people_by_number(NoisyNumbers(low, high, people, np.full(13, 4.0)), 1000)
+    assert found @ np.arange(1, 1001) < 310
+    assert np.all(np.diff(found[1:]) <= 0)

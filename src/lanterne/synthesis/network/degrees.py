@@ -187,9 +187,12 @@ def _falling(people: Floats, counted: NoisyNumbers, kept: float) -> Floats:
     if before < end and people[end - 1] > 0:
         fall = np.log(people[before - 1] / people[end - 1]) / np.log(end / before)
         power = max(power, float(fall))
-    law = people[end - 1] * (np.arange(end + 1, len(people) + 1) / end) ** -power
+    # Nor do they rise again: nothing but noise says so, and one person among many hundreds of
+    # links would be a good part of all links.
+    scale = (np.arange(end + 1, len(people) + 1) / end) ** power
+    falling = np.minimum.accumulate(np.append(people[end - 1], people[end:] * scale))[1:]
     people = people.copy()
-    people[end:] = np.minimum(people[end:], law)
+    people[end:] = falling / scale
     return people
 
 
