@@ -7,6 +7,7 @@ representation, and published only with noise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from lanterne.cases.encode import Codes, find_impossible, to_codes
 from lanterne.cases.network.locations import OpenParts
 from lanterne.cases.network.open import check_network
 from lanterne.cases.open_people import open_people
-from lanterne.cases.people import PeopleReader
+from lanterne.cases.people import PeopleReader, Who
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.cases.subjects import HOUSEHOLD
@@ -161,6 +162,7 @@ def open_cases(
     ignore: Collection[str] = (),
     household: str | None = None,
     open_as: OpenTable = open_table,
+    who: Who | None = None,
 ) -> Cases:
     """Open a case file; only its header is read, but the whole of a workbook.
 
@@ -173,11 +175,13 @@ def open_cases(
         household: Column that says which people live together, blank for who lives alone;
             ``None``: as the codebook says; the empty text: nobody asks.
         open_as: How the file is opened, where it is not as the codebook says.
+        who: Says who counts; ``None``: everybody. Others are neither joined nor counted.
 
     Raises:
         InputError: The file cannot be read, or its header does not fit the codebook.
         UsageError: The subject id or the household is a column that would be released, or both
             are one column.
+        ValueError: There are no ids, of whom somebody is to say who counts.
 
     Where nobody says which rows are one person, no column that looks like an id may be left out:
     reading the cases raises that.
@@ -186,6 +190,10 @@ def open_cases(
     opened = stamp(path)
     reader = open_people(path, codebook.table, (subject_id, household), ignore, findings, open_as)
     findings.raise_any()
+    if who is not None:
+        if reader.subject_id is None:
+            raise ValueError("without ids nobody is told apart from others")
+        reader = replace(reader, who=who)
     return Cases(path, codebook, reader, opened)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from lanterne.cases.identifiers import find_alike
 from lanterne.cases.records import ROW, RecordReader, RowCounts
-from lanterne.cases.subjects import HOUSEHOLD, join_subjects
+from lanterne.cases.subjects import HOUSEHOLD, SUBJECT, join_subjects
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.files.problem_log import Findings
 
 BATCH = 1 << 17
 """People in a batch when rows had to be joined."""
+
+Who = Callable[[pl.Series], pl.Series]
+"""Ids of people, one for each row as the file has them in one spelling → by what each person counts
+(String), null for whoever does not. Of one id it depends on that id alone. Blank ids stay blank."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,13 @@ class PeopleReader:
         records: Reads its rows, with the ids ``SUBJECT`` and ``HOUSEHOLD`` beside the answers.
         subject_id: Column of subject ids; ``None`` when each row is a person.
         household: Column of households; ``None`` when nobody asks who lives together.
+        who: Says who counts, where not everybody does.
     """
 
     records: RecordReader
     subject_id: str | None
     household: str | None
+    who: Who | None = None
 
     @property
     def vocabularies(self) -> Mapping[str, Vocabulary]:
@@ -59,7 +65,10 @@ class PeopleReader:
         if not read:
             return
         households = {} if self.household is None else {HOUSEHOLD: self.household}
-        people = join_subjects(pl.concat(read), self.vocabularies, findings, households)
+        rows = pl.concat(read)
+        if self.who is not None:
+            rows = rows.with_columns(self.who(rows[SUBJECT]).alias(SUBJECT)).drop_nulls(SUBJECT)
+        people = join_subjects(rows, self.vocabularies, findings, households)
         tally.people = people.height
         yield from people.iter_slices(BATCH)
 

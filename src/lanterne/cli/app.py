@@ -28,6 +28,7 @@ from lanterne.cli import (
     publication,
     releases,
     risk,
+    series,
 )
 from lanterne.cli.errors import telling_errors
 from lanterne.cli.language import speak, told
@@ -61,6 +62,7 @@ app = typer.Typer(
 codebook = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.codebook"))
 collecting = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.collect"))
 harmonising = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.harmonise"))
+over_years = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.series"))
 audit = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.audit"))
 hub_verbs = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.hub"))
 
@@ -112,6 +114,14 @@ _COLLECT_VERBS: Mapping[str, Callable[..., None]] = {
     "key": collect.key,
     "open": collect.open_files,
 }
+_SERIES_VERBS: Mapping[str, Callable[..., None]] = {
+    "begin": series.begin,
+    "extend": series.extend,
+    "deliver": series.deliver,
+    "show": series.show,
+    "join": series.join,
+    "withdraw": series.withdraw,
+}
 _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "draft": harmonise.draft,
     "check": harmonise.check,
@@ -156,6 +166,9 @@ for _name, _verb in _COLLECT_VERBS.items():
 app.add_typer(harmonising, name="harmonise")
 for _name, _verb in _HARMONISE_VERBS.items():
     _add(harmonising, _name, _verb, "harmonise")
+app.add_typer(over_years, name="series")
+for _name, _verb in _SERIES_VERBS.items():
+    _add(over_years, _name, _verb, "series")
 app.add_typer(hub_verbs, name="hub")
 for _name, _verb in _HUB_VERBS.items():
     _add(hub_verbs, _name, _verb, "hub")

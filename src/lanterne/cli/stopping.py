@@ -67,8 +67,8 @@ def what_was_spent() -> Message:
     """
     from lanterne.messages import Message  # noqa: PLC0415 - whoever stops early waits for nothing
 
-    ledger = sys.modules.get("lanterne.privacy.ledger")
-    charged: tuple[Path, ...] = getattr(ledger, "charged_here", tuple)()
+    charges = sys.modules.get("lanterne.privacy.charged")
+    charged: tuple[Path, ...] = getattr(charges, "charged_here", tuple)()
     if not charged:
         return Message("terminal.spent.nothing")
     return Message("terminal.spent.charged", {"ledger": str(charged[-1])})

@@ -25,6 +25,7 @@ from lanterne.privacy.cap import (
     is_decided,
 )
 from lanterne.privacy.chain import Entry
+from lanterne.privacy.charged import note_charge
 from lanterne.privacy.k_releases import K_RELEASE, KRelease, check_beside_others, check_reason
 from lanterne.privacy.ledger_entries import (
     LOOK,
@@ -38,19 +39,10 @@ from lanterne.privacy.ledger_entries import (
     sum_of_spends,
 )
 from lanterne.privacy.spending import Spend, Spent, by_kind
+from lanterne.privacy.stages import STAGE, check_stage, stage_details
 from lanterne.privacy.standing import Standing
 from lanterne.privacy.units import Unit
 from lanterne.stopping import holding_off
-
-_charged: list[Path] = []
-
-
-def charged_here() -> tuple[Path, ...]:
-    """Ledgers that this process has charged, one for each spend, whatever became of it since.
-
-    A stop may come where nothing else tells any more that something was spent.
-    """
-    return tuple(_charged)
 
 
 class Ledger:
@@ -109,7 +101,7 @@ class Ledger:
     def entries(self) -> tuple[Entry, ...]:
         """All entries, each checked against the one before.
 
-        They are of kind ``open``, ``spend``, ``repair``, ``evaluation`` or ``k-release``.
+        They are of kind ``open``, ``spend``, ``stage``, ``repair``, ``evaluation``, ``k-release``.
 
         Raises:
             InputError: An entry was changed, removed or inserted, or the file cannot be read.
@@ -186,6 +178,21 @@ class Ledger:
         check_cost(spend.promises())
         return self._add(
             "spend", self._spend(spend), lambda entries: self._check_spend(entries, spend)
+        )
+
+    def begin_stage(self, charge: Entry, stage: str) -> Entry:
+        """Write down that a stage of what was charged is measured now. Draw its noise after.
+
+        It costs nothing more: all stages were charged together.
+
+        Raises:
+            Refused: It was begun before: its noise may have been seen. Nothing is written.
+            UsageError: The ledger does not hold that charge.
+            InputError: The ledger has been tampered with. Nothing is written.
+            LanterneError: The file cannot be written or synced: draw no noise.
+        """
+        return self._add(
+            STAGE, stage_details(charge, stage), lambda there: check_stage(there, charge, stage)
         )
 
     def foresee(self, spend: Spend) -> tuple[Entry, Spent]:
@@ -289,5 +296,5 @@ class Ledger:
             with holding_off():  # once somebody stopped the program, nothing is charged
                 chain.append(file, self.path, len(content) - torn, added)
                 if kind == "spend":
-                    _charged.append(self.path)
+                    note_charge(self.path)
             return added[-1]

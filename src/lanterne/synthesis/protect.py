@@ -24,6 +24,7 @@ from lanterne.privacy import (
     Account,
     Budget,
     Entry,
+    Event,
     GroupLoss,
     PrivacyStatement,
     Protected,
@@ -32,6 +33,7 @@ from lanterne.privacy import (
     epsilon_of_group,
     privacy_statement,
 )
+from lanterne.privacy.events import merge
 from lanterne.privacy.units import GROUPS, called, people_per
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, measure, silent
@@ -39,7 +41,7 @@ from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_ranges import count_numbers
-from lanterne.synthesis.plan import Plan, make_plan
+from lanterne.synthesis.payment import Paying, Wanted, at_once
 from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
@@ -101,15 +103,35 @@ def fit_cases(
     contribution_bound: int | None = None,
     rehearse: Rehearse[FittedTable] = unrehearsed,
 ) -> Protected[FittedTable]:
-    """Measure a case file under a budget and fit the model to the measurements.
+    """Measure a case file under a budget, spent at once, and fit the model to the measurements.
+
+    Args:
+        cases: The open case file.
+        budget: What this may cost each person in it, or each group of them.
+        account: Who pays.
+
+    The others, and what is raised, are those of :func:`fit_paid`.
+    """
+    paying = at_once(budget, account)
+    return fit_paid(cases, paying, progress, unit, contribution_bound, rehearse)
+
+
+def fit_paid(
+    cases: Cases,
+    paying: Paying,
+    progress: Progress = silent,
+    unit: Unit | None = None,
+    contribution_bound: int | None = None,
+    rehearse: Rehearse[FittedTable] = unrehearsed,
+) -> Protected[FittedTable]:
+    """Measure a case file and fit the model to the measurements.
 
     The file is read to its end and checked before anything is spent, and all that comes after is
     rehearsed; the spend is on the disk before any noise is drawn.
 
     Args:
         cases: The open case file.
-        budget: What this may cost each person in it, or each group of them.
-        account: Who pays.
+        paying: How much may be measured now, and who pays.
         progress: Told how far things are.
         unit: Who is protected: a group, such as ``Unit.HOUSEHOLD``, or the person, or the row where
             no subject id says which rows are one person; ``None``: the person or the row.
@@ -122,7 +144,7 @@ def fit_cases(
     Raises:
         UsageError: The unit or the bound cannot be.
         InputError: The case file has problems, or the ledger has been tampered with.
-        Refused: The ledger's cap would be exceeded.
+        Refused: The ledger's cap would be exceeded, or a stage was measured before.
     """
     person = Unit.ROW if cases.subject_id is None else Unit.PERSON
     unit = person if unit is None else unit
@@ -133,17 +155,17 @@ def fit_cases(
     gram = count_pairs(domain.compress(people()), domain.layout)
     numbers = count_numbers(people(), cases.encoding, domain.ranges)
     progress("plan", 0.0)
-    plan = make_plan(domain.layout, budget, bound, domain.ranges, domain.targets)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
-    spend = account.spend(unit, budget, plan.events, note=note)
-    losses = _losses(cases, plan, unit, budget.delta)
+    wanted = Wanted(domain.layout, domain.ranges, domain.targets, unit, bound, note)
+    payment = paying(wanted)
+    plan, (promise,) = payment.plan, payment.spend.promises()
+    losses = _losses(cases, promise.events, unit, promise.budget.delta)
 
     def fitted(
         measured: tuple[Measurements, LatentClassModel], charge: Entry, spent: Spent
     ) -> Protected[FittedTable]:
         # The ledger was charged for all parts; the release lists what they became.
-        (promise,) = spend.promises()
-        drawn = plan.drawn(measured[0].sigmas)
+        drawn = merge([*plan.drawn(measured[0].sigmas), *payment.beside])
         statement = privacy_statement(
             [replace(promise, events=drawn)],
             spent,
@@ -155,15 +177,15 @@ def fit_cases(
         )
         return Protected(FittedTable(cases.codebook, *measured, statement, told_by(cases)))
 
-    foreseen = account.ledger.foresee(spend)
+    foreseen = payment.foresee()
     progress("rehearse", 0.0)
     rehearse(lambda: fitted(invented_table(plan, domain), *foreseen))
-    charge = account.ledger.charge(spend)
+    charge = payment.pay()
     seed = secrets.randbits(31)
     measured = measure(
         lambda: domain.compress(people()), gram, plan, domain, seed, progress, numbers
     )
-    return fitted(measured, charge, account.ledger.spent())
+    return fitted(measured, charge, payment.spent())
 
 
 def _group_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:
@@ -199,7 +221,9 @@ def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: 
     return bound
 
 
-def _losses(cases: Cases, plan: Plan, unit: Unit, delta: float) -> tuple[GroupLoss, ...]:
+def _losses(
+    cases: Cases, events: tuple[Event, ...], unit: Unit, delta: float
+) -> tuple[GroupLoss, ...]:
     """What a household can lose to which nothing is promised, where it is known who lives together.
 
     Of as many people as the codebook says count of a household: a public number.
@@ -208,7 +232,7 @@ def _losses(cases: Cases, plan: Plan, unit: Unit, delta: float) -> tuple[GroupLo
     if unit.traits.group or not known:
         return ()
     size = _usually_counted(Unit.HOUSEHOLD, cases.codebook)
-    epsilon = epsilon_of_group(plan.events, size, delta)
+    epsilon = epsilon_of_group(events, size, delta)
     return (GroupLoss(Unit.HOUSEHOLD, size, epsilon, delta),)
 
 

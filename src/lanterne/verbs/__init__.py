@@ -26,6 +26,12 @@ changes   what of a mapping still fits a file, and what is to be decided
 write_form  a form for a codebook; what comes back by it needs no mapping
 make_collection_key  a key for forms that are pages: they encrypt what is filled in
 open_collected  what such pages saved, decrypted and joined
+begin_series  a dataset over the years, measured cohort by cohort
+extend_series  cohorts of later years
+deliver   the cases of a year, handed in: cohorts that are due are measured
+series_standing  what each cohort has spent, and when it is measured
+join_people  ids of a series that are one person
+withdraw_people  people who are in nothing that is measured of a series from now on
 sample    fictional cases that belong to nobody
 
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
@@ -69,6 +75,14 @@ from lanterne.verbs.requests import (
     RiskRequest,
 )
 from lanterne.verbs.risk import find_risk, risk_folder
+from lanterne.verbs.series import (
+    begin_series,
+    deliver,
+    extend_series,
+    join_people,
+    series_standing,
+    withdraw_people,
+)
 from lanterne.verbs.settings import Progress
 from lanterne.verbs.worth import SIZES, expected_worth
 
@@ -100,6 +114,7 @@ __all__ = [
     "accuracy",
     "agreement",
     "anonymise",
+    "begin_series",
     "budget_for",
     "changes",
     "check",
@@ -107,14 +122,17 @@ __all__ = [
     "choose",
     "compare",
     "coverage",
+    "deliver",
     "draft",
     "draft_mapping",
     "evaluate",
     "expected_needs",
     "expected_worth",
+    "extend_series",
     "find_duplicates",
     "find_risk",
     "harmonise_file",
+    "join_people",
     "judge",
     "ledger_beside",
     "load",
@@ -126,9 +144,11 @@ __all__ = [
     "redraw",
     "risk_folder",
     "sample",
+    "series_standing",
     "tried_cases",
     "verify",
     "verify_record",
+    "withdraw_people",
     "write_form",
     "write_vignettes",
 ]

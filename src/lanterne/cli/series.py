@@ -1,0 +1,165 @@
+"""The verbs of a dataset over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne import verbs
+from lanterne.cli.asking import ask
+from lanterne.cli.language import told
+from lanterne.cli.options import Json, Quiet
+from lanterne.cli.output import print_json, print_labelled, wrapped
+from lanterne.cli.progress import show_progress
+from lanterne.messages import Message
+from lanterne.name_lists import names
+from lanterne.verbs.road import PROTECTING
+
+if TYPE_CHECKING:
+    from lanterne.series import CohortStanding, Measured
+
+SeriesFolder = Annotated[Path, typer.Argument(metavar="SERIES", help=told("help.series.folder"))]
+
+
+def begin(
+    folder: Annotated[Path, typer.Argument(metavar="SERIES", help=told("help.series.new-folder"))],
+    codebook: Annotated[str, typer.Option("--codebook", "-c", help=told("help.series.codebook"))],
+    cohorts: Annotated[str, typer.Option(metavar="YEARS", help=told("help.series.cohorts"))],
+    epsilon: Annotated[float, typer.Option(metavar="NUMBER", help=told("help.series.epsilon"))],
+    subject_id: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help=told("help.series.subject-id"))
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help=told("help.series.people"))
+    ] = None,
+    final_after: Annotated[
+        int, typer.Option(metavar="YEARS", help=told("help.series.final-after"))
+    ] = 2,
+    as_json: Json = False,
+) -> None:
+    """Begin a dataset over the years."""
+    series = verbs.begin_series(
+        folder, codebook, names(cohorts), epsilon, subject_id, people, final_after
+    )
+    plan = series.plan
+    if as_json:
+        cohorts_there = [str(one) for one in plan.cohorts]
+        print_json(series=folder, cohorts=cohorts_there, **vars(plan.budget))
+        return
+    budget = {"epsilon": plan.budget.epsilon, "years": plan.final_after}
+    typer.echo(wrapped(told("terminal.series.begun", folder=str(folder), **budget)))
+    typer.echo("\n" + wrapped(told("terminal.series.key", file=str(series.key))))
+
+
+def extend(
+    folder: SeriesFolder,
+    cohorts: Annotated[str, typer.Option(metavar="YEARS", help=told("help.series.cohorts"))],
+) -> None:
+    """Add cohorts of later years."""
+    series = verbs.extend_series(folder, names(cohorts))
+    there = tuple(str(one) for one in series.plan.cohorts)
+    typer.echo(wrapped(told("terminal.series.cohorts", cohorts=there)))
+
+
+def deliver(
+    folder: SeriesFolder,
+    cases: Annotated[Path, typer.Argument(metavar="CASES", help=told("help.series.cases"))],
+    year: Annotated[int, typer.Option(metavar="YEAR", help=told("help.series.year"))],
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=told("help.option.mapping"))
+    ] = None,
+    duplicates: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=told("help.option.duplicates"))
+    ] = None,
+    ignore: Annotated[str, typer.Option(metavar="COLUMNS", help=told("help.option.ignore"))] = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Hand in the cases of a year."""
+    with show_progress(PROTECTING, quiet or as_json) as progress:
+        made = verbs.deliver(
+            folder, cases, year, mapping, duplicates, names(ignore), progress=progress
+        )
+    if as_json:
+        print_json(
+            year=made.year,
+            cohort=str(made.cohort),
+            measured=[
+                {
+                    "cohort": str(one.due.cohort),
+                    "stage": one.due.stage,
+                    "kept": one.kept,
+                    "ledger": one.ledger,
+                }
+                for one in made.measured
+            ],
+        )
+        return
+    typer.echo(wrapped(told("terminal.series.delivered", year=str(year), cohort=str(made.cohort))))
+    for one in made.measured:
+        _print_measured(one)
+
+
+def _print_measured(one: Measured) -> None:
+    said = told(f"terminal.series.measured-{one.due.stage}", cohort=str(one.due.cohort))
+    typer.echo("\n" + wrapped(said))
+    release = f"release-{one.due.cohort}"
+    typer.echo(f"  lanterne redraw {one.kept} --ledger {one.ledger} --out {release}")
+
+
+def show(folder: SeriesFolder, as_json: Json = False) -> None:
+    """How each cohort stands."""
+    standings = verbs.series_standing(folder)
+    if as_json:
+        print_json(cohorts=[_as_values(one) for one in standings])
+        return
+    print_labelled([(str(one.cohort), _says(one)) for one in standings])
+
+
+def _as_values(one: CohortStanding) -> dict[str, object]:
+    begun, kept = list(one.begun), list(one.kept)
+    spent = {"epsilon": one.epsilon, "begun": begun, "kept": kept}
+    return {"cohort": str(one.cohort), **spent, "final_in": one.final_in}
+
+
+def _says(one: CohortStanding) -> str:
+    return " ".join(map(told_of, _parts(one)))
+
+
+def told_of(message: Message) -> str:
+    """A message in the language of the terminal."""
+    return told(message.code, **message.parameters)
+
+
+def _parts(one: CohortStanding) -> Iterator[Message]:
+    if not one.begun:
+        yield Message("terminal.series.unmeasured")
+    else:
+        yield Message("terminal.series.spent", {"epsilon": one.epsilon})
+    for stage in one.begun:
+        kept = "kept" if stage in one.kept else "lost"
+        yield Message(f"terminal.series.{stage}-{kept}")
+    if "final" not in one.begun:
+        yield Message("terminal.series.final-in", {"year": str(one.final_in)})
+
+
+def join(folder: SeriesFolder) -> None:
+    """Say that two ids are one person; they are asked for."""
+    ids = [ask(Message("ask.series-id")), ask(Message("ask.series-id-of-same"))]
+    _print_said(verbs.join_people(folder, ids), "terminal.series.joined")
+
+
+def withdraw(folder: SeriesFolder) -> None:
+    """Take a person out of what is measured from now on; the id is asked for."""
+    known = verbs.withdraw_people(folder, [ask(Message("ask.series-id"))])
+    _print_said(known, "terminal.series.withdrawn")
+
+
+def _print_said(known: Sequence[bool], said: str) -> None:
+    typer.echo(wrapped(told(said)))
+    for place, there in enumerate(known, start=1):
+        if not there:
+            typer.echo(wrapped(told("terminal.series.unknown", place=str(place))))

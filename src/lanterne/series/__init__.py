@@ -1,0 +1,29 @@
+"""A dataset over the years: who is in which cohort, what it has spent, when it is measured."""
+
+from lanterne.series.begin import begin_series, extend_series, load_series
+from lanterne.series.deliver import Delivery, Due, Handed, Measured, deliver
+from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort, SeriesPlan
+from lanterne.series.said_of_people import join_people, withdraw_people
+from lanterne.series.series_folder import Series
+from lanterne.series.standing import CohortStanding, standings
+
+__all__ = [
+    "FINAL",
+    "PROVISIONAL",
+    "SHARES",
+    "Cohort",
+    "CohortStanding",
+    "Delivery",
+    "Due",
+    "Handed",
+    "Measured",
+    "Series",
+    "SeriesPlan",
+    "begin_series",
+    "deliver",
+    "extend_series",
+    "join_people",
+    "load_series",
+    "standings",
+    "withdraw_people",
+]

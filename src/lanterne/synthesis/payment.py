@@ -1,0 +1,125 @@
+"""How a measurement is paid for: all of a charge at once, or one stage of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from lanterne.counting import Layout
+from lanterne.privacy import Account, Budget, Entry, Event, Spend, Spent, Unit
+from lanterne.privacy.ledger_entries import spend_details
+from lanterne.privacy.stages import check_stage
+from lanterne.synthesis.number_ranges import NumberRanges
+from lanterne.synthesis.plan import Plan, make_plan
+from lanterne.synthesis.staged_plan import make_staged_plan
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be measured, from public facts alone.
+
+    Attributes:
+        layout: Sizes of the columns.
+        ranges: Of each column of numbers, what may be measured within its bins.
+        targets: Columns that users will model, by position.
+        unit: Who is protected.
+        bound: People that count of one group; ``None``: persons or rows are protected.
+        note: What the ledger is to say besides.
+    """
+
+    layout: Layout
+    ranges: tuple[NumberRanges, ...]
+    targets: tuple[int, ...]
+    unit: Unit
+    bound: int | None
+    note: str
+
+    def plan(self, budget: Budget) -> Plan:
+        """The plan that spends a budget."""
+        return make_plan(self.layout, budget, self.bound, self.ranges, self.targets)
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What is measured now, and how it is paid for.
+
+    Attributes:
+        plan: What is measured now.
+        spend: What is charged for it, together with all that the same charge is for.
+        beside: What else the charge is for: measured at another time.
+        foresee: What the ledger would say then, as :meth:`lanterne.privacy.Ledger.foresee`; raises
+            what paying would raise.
+        pay: Writes it to the ledger. Noise is drawn after.
+        spent: The sums of the ledger.
+    """
+
+    plan: Plan
+    spend: Spend
+    beside: tuple[Event, ...]
+    foresee: Callable[[], tuple[Entry, Spent]]
+    pay: Callable[[], Entry]
+    spent: Callable[[], Spent]
+
+
+Paying = Callable[[Wanted], Payment]
+"""Plans what is wanted, and says how it is paid for."""
+
+
+def at_once(budget: Budget, account: Account) -> Paying:
+    """All that is charged is measured now.
+
+    Args:
+        budget: What it may cost each person, or each group of them.
+        account: Who pays.
+    """
+
+    def paying(wanted: Wanted) -> Payment:
+        plan = wanted.plan(budget)
+        spend = account.spend(wanted.unit, budget, plan.events, note=wanted.note)
+        ledger = account.ledger
+        foresee, pay = partial(ledger.foresee, spend), partial(ledger.charge, spend)
+        return Payment(plan, spend, (), foresee, pay, ledger.spent)
+
+    return paying
+
+
+def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], stage: str) -> Paying:
+    """One stage of several, which are charged together when the first of them is measured.
+
+    The ledger tells whether that was: the same charge is not made twice.
+
+    Args:
+        budget: What all stages may cost each person together.
+        account: Who pays.
+        shares: Stage → its share of ρ.
+        stage: The one that is measured now.
+    """
+
+    def paying(wanted: Wanted) -> Payment:
+        staged = make_staged_plan(budget, shares, wanted.plan)
+        spend = account.spend(wanted.unit, budget, staged.events, note=wanted.note)
+        ledger = account.ledger
+
+        def foresee() -> tuple[Entry, Spent]:
+            entries = ledger.entries()
+            charge = _charged(entries, spend)
+            if charge is None:
+                return ledger.foresee(spend)
+            check_stage(entries, charge, stage)
+            return charge, ledger.spent()
+
+        def pay() -> Entry:
+            charge = _charged(ledger.entries(), spend) or ledger.charge(spend)
+            ledger.begin_stage(charge, stage)
+            return charge
+
+        return Payment(staged.plans[stage], spend, staged.beside(stage), foresee, pay, ledger.spent)
+
+    return paying
+
+
+def _charged(entries: tuple[Entry, ...], spend: Spend) -> Entry | None:
+    """The entry by which a spend was charged, word for word."""
+    details = spend_details(spend)
+    return next((one for one in entries if one.kind == "spend" and one.details == details), None)

@@ -1,0 +1,217 @@
+"""The verbs of a dataset over the years: begin it, hand in a year, see how it stands."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import UsageError
+from lanterne.verbs.arguments import checked
+from lanterne.verbs.precautions import Destination, check_room
+from lanterne.verbs.protection import check_codebook
+from lanterne.verbs.rehearsal import Rehearsal
+from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest
+from lanterne.verbs.settings import Progress, codebook_of, opening_of, silent
+
+if TYPE_CHECKING:
+    from lanterne.cases import Cases
+    from lanterne.cases.people import Who
+    from lanterne.codebook import Codebook
+    from lanterne.series import CohortStanding, Delivery, Series
+    from lanterne.synthesis.fitted import Fitted
+
+
+@checked
+def begin_series(
+    folder: str | Path,
+    codebook: str | Path | Codebook,
+    cohorts: Sequence[str],
+    epsilon: float,
+    subject_id: str | None = None,
+    people: int | None = None,
+    final_after: int = 2,
+) -> Series:
+    """Begin a dataset over the years.
+
+    A person belongs to the cohort of the year in which their case is first handed in. Each cohort
+    is measured twice, soon and for good, and no person can be charged more than ε, for ever.
+
+    Args:
+        folder: Where it goes; must not exist. Sensitive: keep it beside the cases.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
+        cohorts: Years, or several together where few cases come: ``2024``, ``2025-2027``.
+        epsilon: ε that all measurements of a cohort may cost each of its people, together.
+        subject_id: Column that says which rows are one person, in every year; ``None``: as the
+            codebook says.
+        people: How many people a cohort is about, as is publicly known, from which δ follows.
+        final_after: Years after the last of a cohort when it is measured for good, at least 1.
+
+    Raises:
+        UsageError: Something is there, nothing says which rows are one person, cohorts overlap or
+            a number cannot be.
+        Refused: The codebook is a draft.
+        InputError: The codebook has problems.
+        LanterneError: The disk refuses.
+    """
+    from lanterne import series as room
+    from lanterne.privacy import Budget, default_delta
+    from lanterne.release.folder import check_outside_releases
+    from lanterne.series.begin import cohorts_of
+
+    check_outside_releases(Path(folder))
+    book = codebook_of(codebook)
+    if book.network is not None:
+        raise UsageError("series.linked")
+    check_codebook(book, accept_draft=False, condensed=False)
+    subject = subject_id or book.table.subject_id
+    if not subject:
+        raise UsageError("series.no-subject-id")
+    budget = Budget(epsilon, default_delta(EXPECTED_PEOPLE if people is None else people))
+    plan = room.SeriesPlan(subject, budget, cohorts_of(cohorts), final_after)
+    return room.begin_series(Path(folder), book, plan)
+
+
+@checked
+def extend_series(folder: str | Path, cohorts: Sequence[str]) -> Series:
+    """Add cohorts of later years to a series.
+
+    Args:
+        folder: Of the series.
+        cohorts: As for :func:`begin_series`, all of them later than those that there are.
+
+    Raises:
+        UsageError: It is no series, or a cohort is not later.
+        LanterneError: The disk refuses.
+    """
+    from lanterne import series as room
+    from lanterne.series.begin import cohorts_of
+
+    return room.extend_series(room.load_series(Path(folder)), cohorts_of(cohorts))
+
+
+@checked
+def deliver(
+    folder: str | Path,
+    cases: str | Path,
+    year: int,
+    mapping: str | Path | None = None,
+    duplicates: str | Path | None = None,
+    ignore: Collection[str] = (),
+    progress: Progress = silent,
+) -> Delivery:
+    """Hand in the cases of a year: whoever is new is registered, and cohorts that are due measured.
+
+    Args:
+        folder: Of the series.
+        cases: All cases of the organisation as they are now, those of earlier years among them.
+        year: In which they are handed in; not before the last delivery.
+        mapping: Mapping by which a partner's file becomes cases; ``None``: it holds cases.
+        duplicates: Sheet in which a person said which ids of the partner's file are one person.
+        ignore: Columns of the file that are left out.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: The year is of no cohort or before the last delivery, or the folder is no
+            series.
+        InputError: The cases have problems. Nothing is registered, measured or spent.
+        Refused: A cap would be exceeded.
+        LanterneError: The disk is full or failed.
+    """
+    from lanterne import series as room
+    from lanterne.cases import open_cases
+    from lanterne.harmonise import definitions_of, identity_of
+    from lanterne.synthesis.attest import Dial
+    from lanterne.synthesis.fitted import with_mapping
+
+    place = Path(folder)
+    series = room.load_series(place)
+    subject = series.plan.subject_id
+    asked = CheckRequest(
+        cases,
+        series.codebook,
+        mapping=mapping,
+        duplicates=duplicates,
+        subject_id=subject,
+        ignore=ignore,
+    )
+    opening = opening_of(asked, series.codebook)
+    check_room(Path(cases), place)
+
+    def opened(who: Who) -> Cases:
+        return open_cases(
+            cases, series.codebook, subject, ignore, household="", open_as=opening.table, who=who
+        )
+
+    def named(fitted: Fitted) -> Fitted:
+        if opening.mapping is None:
+            return fitted
+        said = definitions_of(opening.mapping, series.codebook)
+        return with_mapping(fitted, identity_of(opening.mapping), said, opening.joined)
+
+    tried = Destination(place / "release", place / "kept.fitted.npz", condensed=False)
+    rehearsal = Rehearsal(tried, None, None)
+    return room.deliver(
+        series,
+        room.Handed(year, opened, named),
+        lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
+        progress,
+    )
+
+
+@checked
+def series_standing(folder: str | Path) -> tuple[CohortStanding, ...]:
+    """How each cohort of a series stands.
+
+    Args:
+        folder: Of the series.
+
+    Raises:
+        UsageError: It is no series.
+        InputError: A ledger has been tampered with.
+    """
+    from lanterne.series import load_series, standings
+
+    return tuple(standings(load_series(Path(folder))))
+
+
+@checked
+def join_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
+    """Say that some ids of a series are one person, who counts in the first of their cohorts.
+
+    Args:
+        folder: Of the series.
+        ids: Two or more; best said before a case is handed in under the second.
+
+    Returns:
+        Of each id, whether anything was handed in under it so far.
+
+    Raises:
+        UsageError: There are fewer than two, or it is no series.
+        VaultError: The register cannot be read with its key.
+    """
+    from lanterne import series as room
+
+    return room.join_people(room.load_series(Path(folder)), ids)
+
+
+@checked
+def withdraw_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
+    """Take people out of all that is measured of a series from now on; what was published stays.
+
+    Args:
+        folder: Of the series.
+        ids: One or more.
+
+    Returns:
+        Of each id, whether anything was handed in under it so far.
+
+    Raises:
+        UsageError: It is no series.
+        VaultError: The register cannot be read with its key.
+    """
+    from lanterne import series as room
+
+    return room.withdraw_people(room.load_series(Path(folder)), ids)

@@ -1,0 +1,150 @@
+"""Over ten years somebody is counted in one cohort, once a stage: by brute force over histories."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from histories import BUDGET, COHORTS, YEARS, Person, carried_out, history_of, invented_people
+
+from lanterne.privacy import epsilon_spent
+from lanterne.series.plan import SeriesPlan
+from lanterne.series.register import Register
+
+
+class NotProtectedError(AssertionError):
+    """Somebody can lose more than the ledger of one cohort says."""
+
+
+def check_neighbours(people, without, folder, monkeypatch, **told):
+    """Raise unless one person is in one cohort, as one person, and once in each of its stages.
+
+    Returns:
+        The cohort and stages that they are in.
+    """
+    folder.mkdir()
+    whole = carried_out(history_of(people, **told), folder / "with", monkeypatch)
+    rest = [one for one in people if one is not without]
+    part = carried_out(history_of(rest, **told), folder / "without", monkeypatch)
+    schedule = [(one.cohort, one.stage) for one in whole]
+    if schedule != [(one.cohort, one.stage) for one in part]:
+        raise NotProtectedError("what is measured depends on a person")
+    if max(Counter(schedule).values(), default=0) > 1:
+        raise NotProtectedError("a stage is measured twice")
+    differ = []
+    for one, other in zip(whole, part, strict=True):
+        more = Counter(one.rows) - Counter(other.rows)
+        less = Counter(other.rows) - Counter(one.rows)
+        if less or more.total() > 1:
+            raise NotProtectedError("a measurement differs by more than one person")
+        if not np.array_equal(one.gram, other.gram):
+            differ.append((one.cohort, one.stage))
+    if len({cohort for cohort, _ in differ}) > 1:
+        raise NotProtectedError("a person is in two cohorts")
+    for cohort in {one.cohort for one in whole}:
+        spent = [event for one in whole if one.cohort == cohort for event in one.events]
+        if epsilon_spent(tuple(spent), BUDGET.delta) > BUDGET.epsilon:
+            raise NotProtectedError("a cohort costs more than its ledger says")
+    return differ
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everybody_is_in_one_cohort_and_once_in_each_stage(seed, tmp_path, monkeypatch):
+    people = invented_people(seed, 7)
+    found = [
+        check_neighbours(people, one, tmp_path / one.ids[0], monkeypatch, seed=seed)
+        for one in people
+    ]
+    assert any(len(one) == 2 for one in found), "somebody is measured provisionally and for good"
+    assert any(not one for one in found) or seed != 2, "and somebody withdraws before"
+
+
+LATER = dict.fromkeys(range(2022, 2031), (("P0", "woman", "30+"),))
+"""Somebody who stands in every file from their second year on."""
+
+
+def test_ids_that_nobody_joined_are_two_people_in_two_cohorts(tmp_path, monkeypatch):
+    """Hole (a), which no program closes: no stable id. Joined before, it is closed."""
+    renamed = {year: (("Q0" if year > 2024 else "P0", "man", "30+"),) for year in YEARS}
+    person = Person(("P0", "Q0"), renamed)
+    with pytest.raises(NotProtectedError, match="two cohorts"):
+        check_neighbours([person], person, tmp_path / "apart", monkeypatch, joined=False)
+    first, second = ("P0", "man", "30+"), ("Q0", "man", "30+")
+    both = {year: (first, second) if year > 2024 else (first,) for year in YEARS}
+    person = Person(("P0", "Q0"), both)
+    for seed in range(8):  # of whom some withdraw
+        check_neighbours([person], person, tmp_path / str(seed), monkeypatch, seed=seed)
+    with pytest.raises(NotProtectedError, match="two cohorts"):
+        check_neighbours([person], person, tmp_path / "both", monkeypatch, joined=False)
+
+
+def test_a_cohort_that_is_fixed_anew_is_caught(tmp_path, monkeypatch):
+    """Hole (c): whoever comes again would be of the cohort in which they came last."""
+
+    def delivered(self, year, cohort, ids, hashes):
+        now = dict.fromkeys(hashes.of(ids.unique()).to_list(), cohort)
+        return replace(self, cohorts={**self.cohorts, **now}, years=(*self.years, year))
+
+    monkeypatch.setattr(Register, "delivered", delivered)
+    person = Person(("P0",), LATER)
+    with pytest.raises(NotProtectedError, match="two cohorts"):
+        check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)
+
+
+def test_tables_of_all_rows_are_caught(tmp_path, monkeypatch):
+    """Hole (ii) of the claim: a cohort whose tables are counted from everybody."""
+    monkeypatch.setattr(Register, "who", lambda self, cohort, cohorts, hashes: hashes.of)
+    person = Person(("P0",), LATER)
+    with pytest.raises(NotProtectedError, match="two cohorts"):
+        check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)
+
+
+def test_ids_that_are_joined_but_counted_twice_are_caught(tmp_path, monkeypatch):
+    """Hole (b) of one table: two rows of one person that stay two."""
+
+    def who(self, cohort, cohorts, hashes):
+        inside = {one for one, name in self.cohorts.items() if name == cohort}
+
+        def told(ids):
+            hashed = [one if one in inside else None for one in hashes.of(ids)]
+            return pl.Series(hashed, dtype=pl.String)
+
+        return told
+
+    monkeypatch.setattr(Register, "who", who)
+    rows = dict.fromkeys(range(2022, 2031), (("P0", "man", "30+"), ("Q0", "man", "30+")))
+    person = Person(("P0", "Q0"), rows)
+    with pytest.raises(NotProtectedError, match="more than one person"):
+        check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)
+
+
+def test_a_correction_that_is_measured_once_more_is_caught(tmp_path, monkeypatch):
+    """Hole (d): a third look at a cohort, which nobody paid for."""
+    monkeypatch.setattr(
+        SeriesPlan,
+        "due",
+        lambda self, cohort, year, begun: "final" if year >= cohort.last + 2 else None,
+    )
+    monkeypatch.setattr("lanterne.privacy.ledger.check_stage", lambda *_told: None)
+    monkeypatch.setattr("lanterne.synthesis.payment.check_stage", lambda *_told: None)
+    module = sys.modules["lanterne.series.deliver"]
+    monkeypatch.setattr(module, "save_kept", lambda fitted, path: path)
+    person = Person(("P0",), LATER)
+    with pytest.raises(NotProtectedError, match="twice"):
+        check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)
+
+
+def test_each_cohort_is_measured_twice_and_pays_once(tmp_path, monkeypatch):
+    measured = carried_out(history_of(invented_people(5, 3)), tmp_path / "s", monkeypatch)
+    stages = {}
+    for one in measured:
+        stages.setdefault(one.cohort, []).append(one.stage)
+    done = {name for name in COHORTS if int(name[-4:]) + 2 <= YEARS[-1]}
+    assert {name: stages[name] for name in done} == {
+        name: ["provisional", "final"] for name in done
+    }
+    assert {tuple(stages[name]) for name in set(COHORTS) - done} == {("provisional",)}

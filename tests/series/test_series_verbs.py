@@ -1,0 +1,216 @@
+"""A series as somebody uses it, from Python and the command line; what goes wrong loses nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+
+import pytest
+from histories import BOOK, ID
+
+import lanterne
+from lanterne.codebook import codebook_to_toml
+from lanterne.disk import claimed
+from lanterne.errors import InputError, LanterneError, Refused, UsageError
+from lanterne.privacy import Ledger
+from program import command
+
+
+@pytest.fixture
+def begun(tmp_path):
+    folder = tmp_path / "series"
+    lanterne.begin_series(folder, BOOK, ["2024", "2025-2026"], 4.0, subject_id=ID)
+    return folder
+
+
+def cases(path, *numbers, gender="woman"):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow((ID, "gender", "age"))
+        writer.writerows((f"C{number}", gender, "30+") for number in numbers)
+    return path
+
+
+def stages(made):
+    return [(str(one.due.cohort), one.due.stage) for one in made.measured]
+
+
+def test_a_cohort_is_measured_twice_and_each_can_be_released(begun, tmp_path):
+    made = lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(60)), 2024)
+    assert stages(made) == [("2024", "provisional")]
+    made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(100)), 2026)
+    assert stages(made) == [("2024", "final"), ("2025-2026", "provisional")]
+    for one in made.measured:
+        out = tmp_path / f"release-{one.due.cohort}"
+        lanterne.redraw(one.kept, out=out, ledger=one.ledger)
+        assert lanterne.verify(out).ok, lanterne.verify(out).problems
+        said = lanterne.load(out).statement
+        assert said.epsilon == said.epsilon_total == 4.0
+        assert said.unit == "person"
+        assert str(one.due.cohort) in (out / "README.md").read_text("utf-8").splitlines()[0]
+    first = lanterne.load(tmp_path / "release-2024").data.height
+    second = lanterne.load(tmp_path / "release-2025-2026").data.height
+    assert 40 < first < 80 < first + second < 125, "60 and 40 people, with noise"
+    one, other = lanterne.series_standing(begun)
+    assert (one.epsilon, one.begun, one.kept) == (4.0, *[("provisional", "final")] * 2)
+    assert (other.epsilon, other.begun, other.final_in) == (4.0, ("provisional",), 2028)
+
+
+def test_what_was_measured_is_not_measured_again(begun, tmp_path):
+    file = cases(tmp_path / "a.csv", *range(20))
+    (first,) = lanterne.deliver(begun, file, 2024).measured
+    before = first.ledger.read_bytes()
+    assert not lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(5)), 2024).measured
+    assert first.ledger.read_bytes() == before
+    first.kept.unlink()
+    assert not lanterne.deliver(begun, file, 2024).measured, "its noise may have been seen"
+    assert lanterne.series_standing(begun)[0].kept == ()
+
+
+def test_after_a_crash_before_the_noise_the_year_is_delivered_again(begun, tmp_path, monkeypatch):
+    file = cases(tmp_path / "a.csv", *range(20))
+
+    def fails(self, charge, stage):
+        raise LanterneError("disk.full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "begin_stage", fails)
+        with pytest.raises(LanterneError):
+            lanterne.deliver(begun, file, 2024)
+    ledger = begun / "ledgers" / "2024.jsonl"
+    assert Ledger(ledger).spent().epsilon == 4.0, "what was charged stays charged"
+    assert stages(lanterne.deliver(begun, file, 2024)) == [("2024", "provisional")]
+    assert Ledger(ledger).spent().epsilon == 4.0
+    assert Ledger(ledger).spent().releases == 1
+
+
+def test_a_cohort_of_nobody_is_measured_like_any_other(begun, tmp_path):
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(30)), 2024)
+    made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(30)), 2026)
+    assert stages(made) == [("2024", "final"), ("2025-2026", "provisional")]
+    lanterne.redraw(made.measured[1].kept, out=tmp_path / "r", ledger=made.measured[1].ledger)
+    assert lanterne.verify(tmp_path / "r").ok
+
+
+@pytest.mark.parametrize(
+    ("file", "year", "error", "code"),
+    [
+        ("good", 2024, UsageError, "series.year-gone"),
+        ("good", 2027, UsageError, "series.year-of-no-cohort"),
+        ("good", 2023, UsageError, "series.year-of-no-cohort"),
+        ("alike", 2026, UsageError, "series.ids-alike"),
+        ("blank", 2026, InputError, "blank-subject-id"),
+        ("without", 2026, InputError, "missing-subject-id"),
+        ("wrong", 2026, InputError, "value-not-listed"),
+    ],
+)
+def test_what_cannot_be_delivered_changes_nothing(file, year, error, code, begun, tmp_path):
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(9)), 2025)
+    good = cases(tmp_path / "good.csv", *range(12))
+    text = good.read_text("utf-8")
+    for name, other in (
+        ("alike", text.replace("C3", "7")),
+        ("blank", text.replace("C3", "")),
+        ("without", "\n".join(line.partition(",")[2] for line in text.splitlines())),
+        ("wrong", text.replace("woman", "canary", 1)),
+    ):
+        (tmp_path / f"{name}.csv").write_text(other, "utf-8")
+    if file == "alike":
+        (tmp_path / "seven.csv").write_text(text.replace("C3", "07"), "utf-8")
+        lanterne.deliver(begun, tmp_path / "seven.csv", 2025)
+    before = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
+    with pytest.raises(error) as raised:
+        lanterne.deliver(begun, tmp_path / f"{file}.csv", year)
+    told = raised.value
+    codes = [one.code for one in told.problems] if error is InputError else [told.message.code]
+    assert any(one.startswith(code) for one in codes), codes
+    assert "canary" not in str(told)
+    after = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
+    assert after == before
+
+
+def test_somebody_who_withdraws_is_in_no_later_measurement(begun, tmp_path, monkeypatch):
+    seen = []
+    real = lanterne.series.deliver.__globals__["fit_paid"]
+
+    def noted(people, *others, **more):
+        seen.append(sum(len(codes) for codes in people.batches()))
+        return real(people, *others, **more)
+
+    monkeypatch.setitem(lanterne.series.deliver.__globals__, "fit_paid", noted)
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(20)), 2024)
+    assert lanterne.withdraw_people(begun, [" c3", "C99"]) == (True, False)
+    assert lanterne.join_people(begun, ["C4", "C5"]) == (True, True)
+    lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(20)), 2026)
+    assert seen == [20, 18, 0]
+
+
+def test_two_do_not_change_a_series_at_once(begun, tmp_path):
+    file = cases(tmp_path / "a.csv", 1)
+    with claimed(begun / ".claim"):
+        for change in (
+            lambda: lanterne.deliver(begun, file, 2024),
+            lambda: lanterne.join_people(begun, ["a", "b"]),
+            lambda: lanterne.withdraw_people(begun, ["a"]),
+            lambda: lanterne.extend_series(begun, ["2030"]),
+        ):
+            with pytest.raises(UsageError, match="Somebody else"):
+                change()
+
+
+@pytest.mark.parametrize(
+    ("cohorts", "more", "code"),
+    [
+        (["2024-2023"], {}, "series.no-cohort"),
+        (["24"], {}, "series.no-cohort"),
+        ([], {}, "series.without-cohorts"),
+        (["2024", "2023-2025"], {}, "series.cohorts-overlap"),
+        (["2024"], {"final_after": 0}, "series.final-at-once"),
+        (["2024"], {"subject_id": None}, "series.no-subject-id"),
+        (["2024"], {"codebook": "lanterne-network"}, "series.linked"),
+    ],
+)
+def test_what_cannot_be_begun_leaves_nothing(cohorts, more, code, tmp_path):
+    asked = {"codebook": BOOK, "subject_id": ID, "epsilon": 4.0} | more
+    with pytest.raises(UsageError) as raised:
+        lanterne.begin_series(tmp_path / "s", cohorts=cohorts, **asked)
+    assert raised.value.message.code == code
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_plan_that_was_changed_spends_nothing_more(begun, tmp_path):
+    """Whoever writes a larger budget into the plan does not get it: the ledgers have their cap."""
+    file = cases(tmp_path / "a.csv", *range(20))
+    lanterne.deliver(begun, file, 2024)
+    plan = begun / "series.toml"
+    plan.write_text(plan.read_text("utf-8").replace("epsilon = 4.0", "epsilon = 9.0"), "utf-8")
+    with pytest.raises(Refused):
+        lanterne.deliver(begun, file, 2026)
+    plan.write_text("cohorts = 7", "utf-8")
+    with pytest.raises(InputError):
+        lanterne.deliver(begun, file, 2026)
+
+
+def test_the_command_line_leads_from_the_beginning_to_a_release(tmp_path):
+    def lantern(*words, typed=""):
+        done = subprocess.run(
+            command("series", *words), input=typed, check=False, capture_output=True, text=True
+        )
+        assert not done.returncode, done.stdout + done.stderr
+        return done.stdout
+
+    book, folder = tmp_path / "book.toml", tmp_path / "s"
+    book.write_text(codebook_to_toml(BOOK), "utf-8")
+    options = ("-c", book, "--cohorts", "2024,2025-2026", "--epsilon", "4", "--subject-id", ID)
+    assert "ε = 4" in lantern("begin", folder, *options)
+    lantern("extend", folder, "--cohorts", "2027")
+    file = cases(tmp_path / "a.csv", *range(30))
+    assert "lanterne redraw" in lantern("deliver", folder, file, "--year", "2024")
+    made = json.loads(lantern("deliver", folder, file, "--year", "2026", "--json"))
+    assert [one["stage"] for one in made["measured"]] == ["final", "provisional"]
+    assert "one person" in lantern("join", folder, typed="C1\nC2\n")
+    assert "id number 1" in lantern("withdraw", folder, typed="C77\n")
+    shown = json.loads(lantern("show", folder, "--json"))["cohorts"]
+    assert [one["epsilon"] for one in shown] == [4.0, 4.0, 0.0]
+    assert "2027" in lantern("show", folder)
