@@ -85,6 +85,15 @@ def test_after_a_crash_before_the_noise_the_year_is_delivered_again(begun, tmp_p
     assert Ledger(ledger).spent().releases == 1
 
 
+def test_an_older_register_is_not_used(begun, tmp_path):
+    """Whoever is not in it would be new once more, in another cohort."""
+    empty = (begun / "register").read_bytes()
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", 1, 2), 2024)
+    (begun / "register").write_bytes(empty)
+    with pytest.raises(UsageError, match="older than the ledgers"):
+        lanterne.deliver(begun, cases(tmp_path / "b.csv", 1, 2, 3), 2026)
+
+
 def test_a_cohort_of_nobody_is_measured_like_any_other(begun, tmp_path):
     lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(30)), 2024)
     made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(30)), 2026)

@@ -44,6 +44,9 @@ SOUND: dict[str, Any] = {
     "other": "cases.csv",
     "expected": "cases.csv",
     "kind": "excel",
+    "cohorts": ["2024"],
+    "year": 2024,
+    "ids": ["A-1", "A-2"],
 }
 """An argument that will do for each that must be given."""
 

@@ -28,7 +28,7 @@ from lanterne.errors import UsageError
 from lanterne.privacy import Account
 from lanterne.series import register
 from lanterne.series.plan import SHARES, Cohort, names
-from lanterne.series.register import Hashes
+from lanterne.series.register import Hashes, Register
 from lanterne.series.series_folder import Series
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.fitted import Fitted, save_kept, with_title_of
@@ -124,8 +124,7 @@ def deliver(
     with series.claimed():
         key = register.load_key(series.key)
         there, hashes = register.load(series.register, key), Hashes(key)
-        if there.years and year < there.years[-1]:
-            raise UsageError("series.year-gone", year=str(year), last=str(there.years[-1]))
+        _check_year(series, there, year)
         there = there.delivered(year, str(cohort), _ids_of(handed.open_as), hashes)
         register.save(there, series.register, key)
         who = partial(there.who, cohorts=names(series.plan.cohorts))
@@ -134,6 +133,15 @@ def deliver(
             for one in due_in(series, year)
         ]
     return Delivery(year, cohort, tuple(measured))
+
+
+def _check_year(series: Series, there: Register, year: int) -> None:
+    """Raise unless a year may be delivered now: by a register that is as new as the ledgers."""
+    last = there.years[-1] if there.years else 0
+    if last < max(map(series.measured_in, series.plan.cohorts)):
+        raise UsageError("series.older-register", file=str(series.register))
+    if year < last:
+        raise UsageError("series.year-gone", year=str(year), last=str(last))
 
 
 def due_in(series: Series, year: int) -> list[Due]:

@@ -12,7 +12,7 @@ from lanterne.codebook import Codebook
 from lanterne.errors import UsageError
 from lanterne.privacy import Entry, Ledger
 from lanterne.privacy.stages import stages_begun
-from lanterne.series.plan import Cohort, SeriesPlan
+from lanterne.series.plan import FINAL, Cohort, SeriesPlan
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,13 @@ class Series:
         """The stages of a cohort that were begun, in their order."""
         charge = self.charge(cohort)
         return () if charge is None else stages_begun(self.ledger(cohort).entries(), charge)
+
+    def measured_in(self, cohort: Cohort) -> int:
+        """The year before which what was begun of a cohort was not due; 0: nothing was begun."""
+        begun = self.begun(cohort)
+        if not begun:
+            return 0
+        return cohort.last + (self.plan.final_after if FINAL in begun else 0)
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
