@@ -220,6 +220,7 @@ def test_the_command_line_leads_from_the_beginning_to_a_release(tmp_path):
     assert [one["stage"] for one in made["measured"]] == ["final", "provisional"]
     assert "one person" in lantern("join", folder, typed="C1\nC2\n")
     assert "id number 1" in lantern("withdraw", folder, typed="C77\n")
-    shown = json.loads(lantern("show", folder, "--json"))["cohorts"]
-    assert [one["epsilon"] for one in shown] == [4.0, 4.0, 0.0]
+    shown = json.loads(lantern("show", folder, "--json"))
+    assert [one["epsilon"] for one in shown["cohorts"]] == [4.0, 4.0, 0.0]
+    assert shown["noise_of_total"]["3"] == pytest.approx(2.0)
     assert "2027" in lantern("show", folder)

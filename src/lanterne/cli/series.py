@@ -21,6 +21,9 @@ from lanterne.verbs.road import PROTECTING
 if TYPE_CHECKING:
     from lanterne.series import CohortStanding, Measured
 
+MORE = 10
+"""Cohorts that may come: what they will do to a total over all of them is said beforehand."""
+
 SeriesFolder = Annotated[Path, typer.Argument(metavar="SERIES", help=told("help.series.folder"))]
 
 
@@ -112,11 +115,19 @@ def _print_measured(one: Measured) -> None:
 
 def show(folder: SeriesFolder, as_json: Json = False) -> None:
     """How each cohort stands."""
+    from lanterne.series import noise_of_total  # noqa: PLC0415 - loads the engine
+
     standings = verbs.series_standing(folder)
+    counts = (1, len(standings), len(standings) + MORE)
     if as_json:
-        print_json(cohorts=[_as_values(one) for one in standings])
+        noise = {str(count): noise_of_total(count) for count in counts}
+        print_json(cohorts=[_as_values(one) for one in standings], noise_of_total=noise)
         return
     print_labelled([(str(one.cohort), _says(one)) for one in standings])
+    alone, now, later = (round(noise_of_total(count), 2) for count in counts)
+    cohorts = {"cohorts": len(standings), "more": MORE}
+    said = told("terminal.series.noise", alone=alone, now=now, later=later, **cohorts)
+    typer.echo("\n" + wrapped(said))
 
 
 def _as_values(one: CohortStanding) -> dict[str, object]:

@@ -5,7 +5,7 @@ from lanterne.series.deliver import Delivery, Due, Handed, Measured, deliver
 from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort, SeriesPlan
 from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.series.series_folder import Series
-from lanterne.series.standing import CohortStanding, standings
+from lanterne.series.standing import CohortStanding, noise_of_total, standings
 
 __all__ = [
     "FINAL",
@@ -24,6 +24,7 @@ __all__ = [
     "extend_series",
     "join_people",
     "load_series",
+    "noise_of_total",
     "standings",
     "withdraw_people",
 ]

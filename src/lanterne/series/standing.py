@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
-from lanterne.series.plan import FINAL, PROVISIONAL, Cohort
+from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort
 from lanterne.series.series_folder import Series
 
 
@@ -38,3 +39,15 @@ def standings(series: Series) -> Iterator[CohortStanding]:
             tuple(one for one in (PROVISIONAL, FINAL) if series.kept(cohort, one).exists()),
             cohort.last + series.plan.final_after,
         )
+
+
+def noise_of_total(cohorts: int) -> float:
+    """The noise of a count over several cohorts, in times that of one release of all their people.
+
+    Each cohort has the noise of a release with the share of ρ that its final stage takes, and their
+    noises are independent: √(cohorts / share).
+
+    Args:
+        cohorts: How many, each measured for good.
+    """
+    return sqrt(cohorts / SHARES[FINAL])
