@@ -4,7 +4,8 @@
 rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
 intervals from many data sets, ``target`` about models of a column, ``suggestions`` about what is
 suggested for the columns and answers of a partner's file, ``harmonise`` about what it costs to make
-cases of one, ``intake`` about the pages of a hub with very many registered people.
+cases of one, ``series`` about ten years of a dataset, ``intake`` about the pages of a hub with very
+many registered people.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ OTHERS = {
     "intake": "benchmarks.intake",
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
+    "series": "benchmarks.series",
     "sizes": "benchmarks.sizes",
     "suggestions": "benchmarks.suggestions",
     "target": "benchmarks.target",
