@@ -28,7 +28,7 @@ from lanterne.privacy.gaussian import gaussian_epsilon, gaussian_mu
 
 CODEBOOK, ID = "lanterne-cases", "case"
 DELTA = 1e-6
-FIRST = 2021
+FIRST = 2010
 FINAL_AFTER = 2
 
 

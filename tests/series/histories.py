@@ -29,7 +29,7 @@ from lanterne.series.begin import cohorts_of
 from lanterne.synthesis import payment, protect
 from lanterne.synthesis.engine import silent
 from lanterne.synthesis.rehearsal import invented_table, unrehearsed
-from lanterne.synthesis.staged_plan import StagedPlan, make_staged_plan
+from lanterne.synthesis.staged_plan import StagedPlan, make_staged_plan, plan_of_stage
 from small_codebooks import book, column
 
 ID = "case"
@@ -160,6 +160,7 @@ def carried_out(history: History, folder: Path, monkeypatch) -> list[Counted]:
 
     monkeypatch.setattr(protect, "measure", counted)
     monkeypatch.setattr(payment, "make_staged_plan", _planned_once)
+    monkeypatch.setattr(payment, "plan_of_stage", _planned_beside)
     series = begin_series(folder, BOOK, SeriesPlan(ID, BUDGET, cohorts_of(COHORTS)))
     measured = []
     for year, happens in history.items():
@@ -172,12 +173,13 @@ def carried_out(history: History, folder: Path, monkeypatch) -> list[Counted]:
         def opened(who, file=file):
             return open_cases(file, BOOK, ID, who=who)
 
-        made = deliver(series, Handed(year, opened, lambda fitted: fitted), unrehearsed, silent)
+        handed = Handed(year, opened, lambda fitted: fitted, most_may_be_gone=True)
+        made = deliver(series, handed, unrehearsed, silent)
         measured += [(str(one.due.cohort), one.due.stage) for one in made.measured]
     return [Counted(*which, *what) for which, what in zip(measured, found, strict=True)]
 
 
-_PLANNED: dict[Budget, StagedPlan] = {}
+_PLANNED: dict[object, StagedPlan] = {}
 
 
 def _planned_once(budget, shares, plan_of) -> StagedPlan:
@@ -185,6 +187,14 @@ def _planned_once(budget, shares, plan_of) -> StagedPlan:
     if budget not in _PLANNED:
         _PLANNED[budget] = make_staged_plan(budget, shares, plan_of)
     return _PLANNED[budget]
+
+
+def _planned_beside(budget, share, plan_of, begun) -> StagedPlan:
+    """What the final stage would be planned as: all cohorts have one."""
+    key = (budget, tuple(begun))
+    if key not in _PLANNED:
+        _PLANNED[key] = plan_of_stage(budget, share, plan_of, begun)
+    return _PLANNED[key]
 
 
 def _written(rows: Sequence[Row], path: Path) -> Path:

@@ -14,6 +14,7 @@ from histories import BUDGET, COHORTS, YEARS, Person, carried_out, history_of, i
 from lanterne.privacy import epsilon_spent
 from lanterne.series.plan import SeriesPlan
 from lanterne.series.register import Register
+from lanterne.series.series_folder import Series
 
 
 class NotProtectedError(AssertionError):
@@ -133,6 +134,7 @@ def test_a_correction_that_is_measured_once_more_is_caught(tmp_path, monkeypatch
     monkeypatch.setattr("lanterne.synthesis.payment.check_stage", lambda *_told: None)
     module = sys.modules["lanterne.series.deliver"]
     monkeypatch.setattr(module, "save_kept", lambda fitted, path: path)
+    monkeypatch.setattr(Series, "check_ledgers", lambda self, begun: None)
     person = Person(("P0",), LATER)
     with pytest.raises(NotProtectedError, match="twice"):
         check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from lanterne.errors import UsageError
-from lanterne.series.register import Hashes, Register, load, load_key, new_key, save
-from lanterne.vault.errors import VaultError
+from lanterne.series.id_hashes import Hashes
+from lanterne.series.register import Register
+from lanterne.series.register_file import RegisterFile, load_key, new_key
 from lanterne.vault.secret import Secret
 
 COHORTS = ("2024", "2025")
@@ -58,31 +59,93 @@ def test_an_id_has_one_hash_however_it_is_spelt(hashes):
     assert hashes.of_texts(["c-7"]) != Hashes(Secret.new()).of_texts(["c-7"])
 
 
-@pytest.mark.parametrize("later", [("01",), ("1.0", "x"), ("x", "001")])
-def test_ids_that_a_spreadsheet_rewrote_are_refused(later, hashes):
-    register = Register().delivered(2024, "2024", ids("1", "2"), hashes)
-    with pytest.raises(UsageError) as raised:
-        register.delivered(2025, "2025", ids("2", *later), hashes)
-    assert raised.value.message.code == "series.ids-alike"
+@pytest.mark.parametrize(
+    ("before", "later"),
+    [
+        ("1", "01"), ("1", "1.0"), ("7", "+7"), ("7", "'7"), ("1000", "1,000"), ("1 000", "1000"),
+        ("a-1", "a–1"), ("a-1", "a 1"), ("a 1", "a  1"), ("2024/7", "2024-7"), ("case_9", "case 9"),
+    ],
+)  # fmt: skip
+def test_ids_that_were_written_differently_are_refused(before, later, hashes):
+    register = Register().delivered(2024, "2024", ids(before, "other"), hashes)
+    for file in ((later,), ("other", later)):
+        with pytest.raises(UsageError) as raised:
+            register.delivered(2025, "2025", ids(*file), hashes)
+        assert raised.value.message.code == "series.ids-alike"
+    assert register.delivered(2025, "2025", ids(before, "1-11", "11-1", "9"), hashes)
 
 
-def test_the_file_holds_no_id_and_no_other_key_opens_it(tmp_path, hashes):
+def test_whether_most_people_are_missing_is_seen(hashes):
+    people = ids(*(f"p{place}" for place in range(20)))
+    register = Register().delivered(2024, "2024", people, hashes)
+    assert register.missing(people[:11], ["2024"], hashes) == pytest.approx(0.45)
+    assert register.missing(ids("q"), ["2024"], hashes) == 1.0
+    assert register.missing(ids("q"), ["2025"], hashes) == 0.0
+    gone = register.without(hashes.of_texts([f"p{place}" for place in range(15)]))
+    assert gone.missing(people[15:], ["2024"], hashes) == 0.0
+
+
+def test_a_blank_id_is_nobody_s(hashes):
+    for several in (["a", " "], ["\u200b"]):
+        with pytest.raises(UsageError, match="blank"):
+            hashes.of_texts(several)
+
+
+@pytest.fixture
+def file(tmp_path):
     key = new_key(tmp_path / "key")
+    return RegisterFile(tmp_path / "register", tmp_path / "register.jsonl", key)
+
+
+def test_the_file_holds_no_id_and_no_other_key_opens_it(file, tmp_path):
+    key = load_key(tmp_path / "key")
     told = Hashes(key)
     register = Register().delivered(2024, "2024", ids("canary-5e1d"), told)
-    save(register, tmp_path / "register", key)
+    file.save(register)
     written = (tmp_path / "register").read_bytes()
-    assert b"canary" not in written
-    assert told.of_texts(["canary-5e1d"])[0].encode() not in written
-    assert "canary" not in repr(register)
-    assert told.of_texts(["canary-5e1d"])[0] not in repr(register)
-    assert load(tmp_path / "register", load_key(tmp_path / "key")) == register
-    with pytest.raises(VaultError):
-        load(tmp_path / "register", Secret.new())
-    changed = bytes([written[0] ^ 1]) + written[1:]
-    (tmp_path / "register").write_bytes(changed)
-    with pytest.raises(VaultError):
-        load(tmp_path / "register", key)
+    for content in (written, (tmp_path / "register.jsonl").read_bytes(), repr(register).encode()):
+        assert b"canary" not in content
+        assert told.of_texts(["canary-5e1d"])[0].encode() not in content
+    assert file.load() == register
+    other = RegisterFile(tmp_path / "register", tmp_path / "register.jsonl", Secret.new())
+    with pytest.raises(UsageError, match="another key"):
+        other.load()
+    (tmp_path / "register").write_bytes(bytes([written[0] ^ 1]) + written[1:])
+    with pytest.raises(UsageError, match="was changed"):
+        file.load()
+
+
+def test_an_older_copy_is_refused_also_where_only_somebody_withdrew(file, tmp_path, hashes):
+    register = Register().delivered(2024, "2024", ids("a"), hashes)
+    file.save(register)
+    older = (tmp_path / "register").read_bytes()
+    file.save(register.without(hashes.of_texts(["a"])))
+    newest = (tmp_path / "register").read_bytes()
+    (tmp_path / "register").write_bytes(older)
+    with pytest.raises(UsageError, match="older copy"):
+        file.load()
+    (tmp_path / "register").write_bytes(newest)
+    (tmp_path / "register.jsonl").unlink()
+    with pytest.raises(UsageError, match="older copy"):
+        file.load()
+
+
+def test_after_a_crash_between_its_list_and_the_register_the_old_one_holds(
+    file, tmp_path, hashes, monkeypatch
+):
+    register = Register().delivered(2024, "2024", ids("a"), hashes)
+    file.save(register)
+    with monkeypatch.context() as patched:
+        patched.setattr("lanterne.disk.whole_file", _fails)
+        with pytest.raises(OSError, match="full"):
+            file.save(Register())
+    assert file.load() == register
+    file.save(register.delivered(2025, "2025", ids("b"), hashes))
+    assert file.load().years == (2024, 2025)
+
+
+def _fails(*_told, **_more):
+    raise OSError("the disk is full")
 
 
 def test_a_key_that_others_may_read_is_not_used(tmp_path):

@@ -12,8 +12,12 @@ from histories import BOOK, ID
 import lanterne
 from lanterne.codebook import codebook_to_toml
 from lanterne.disk import claimed
-from lanterne.errors import InputError, LanterneError, Refused, UsageError
-from lanterne.privacy import Ledger
+from lanterne.errors import InputError, LanterneError, UsageError
+from lanterne.privacy import Ledger, epsilon_spent, events_from_list
+from lanterne.privacy.events import merge
+from lanterne.privacy.stages import check_stage, stages_begun
+from lanterne.series import load_series
+from lanterne.series.register_file import load_key
 from program import command
 
 
@@ -61,7 +65,7 @@ def test_what_was_measured_is_not_measured_again(begun, tmp_path):
     file = cases(tmp_path / "a.csv", *range(20))
     (first,) = lanterne.deliver(begun, file, 2024).measured
     before = first.ledger.read_bytes()
-    assert not lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(5)), 2024).measured
+    assert not lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(15)), 2024).measured
     assert first.ledger.read_bytes() == before
     first.kept.unlink()
     assert not lanterne.deliver(begun, file, 2024).measured, "its noise may have been seen"
@@ -71,7 +75,7 @@ def test_what_was_measured_is_not_measured_again(begun, tmp_path):
 def test_after_a_crash_before_the_noise_the_year_is_delivered_again(begun, tmp_path, monkeypatch):
     file = cases(tmp_path / "a.csv", *range(20))
 
-    def fails(self, charge, stage):
+    def fails(self, charge, stage, events):
         raise LanterneError("disk.full")
 
     with monkeypatch.context() as patched:
@@ -85,13 +89,97 @@ def test_after_a_crash_before_the_noise_the_year_is_delivered_again(begun, tmp_p
     assert Ledger(ledger).spent().releases == 1
 
 
-def test_an_older_register_is_not_used(begun, tmp_path):
-    """Whoever is not in it would be new once more, in another cohort."""
-    empty = (begun / "register").read_bytes()
+def test_what_was_lost_or_put_back_stops_a_delivery(begun, tmp_path):
+    """Whoever is not in an older register would be new once more; a lost ledger has no cap."""
+    first = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
     lanterne.deliver(begun, cases(tmp_path / "a.csv", 1, 2), 2024)
-    (begun / "register").write_bytes(empty)
-    with pytest.raises(UsageError, match="older than the ledgers"):
-        lanterne.deliver(begun, cases(tmp_path / "b.csv", 1, 2, 3), 2026)
+    now = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
+    file = cases(tmp_path / "b.csv", 1, 2, 3)
+    for name, code in (
+        ("register", "series.older-register"),
+        ("register.jsonl", "series.older-register"),
+        ("ledgers/2024.jsonl", "series.ledger-lost"),
+    ):
+        for older in (first[begun / name], None):
+            (begun / name).unlink()
+            if older is not None:
+                (begun / name).write_bytes(older)
+            elif name == "register":
+                continue
+            with pytest.raises(UsageError) as raised:
+                lanterne.deliver(begun, file, 2026)
+            assert raised.value.message.code == code
+            (begun / name).write_bytes(now[begun / name])
+        (begun / name).write_bytes(now[begun / name])
+    assert len(lanterne.deliver(begun, file, 2026).measured) == 2
+
+
+def test_ids_of_one_person_that_disagree_stop_it_before_anything_is_registered(begun, tmp_path):
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", 1, 2), 2024)
+    lanterne.join_people(begun, ["C1", "C9"])
+    file = cases(tmp_path / "b.csv", 1, 2)
+    file.write_text(file.read_text("utf-8") + "C9,man,30+\n", "utf-8")
+    before = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
+    with pytest.raises(InputError) as raised:
+        lanterne.deliver(begun, file, 2026)
+    assert [one.code for one in raised.value.problems] == ["subject-disagrees"]
+    assert {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()} == before
+
+
+def test_register_and_ledger_say_it_before_the_noise(begun, tmp_path, monkeypatch):
+    def fails(*_told):
+        raise LanterneError("disk.full")
+
+    monkeypatch.setattr("lanterne.synthesis.protect.measure", fails)
+    with pytest.raises(LanterneError):
+        lanterne.deliver(begun, cases(tmp_path / "a.csv", 1, 2), 2024)
+    monkeypatch.undo()
+    entries = Ledger(begun / "ledgers" / "2024.jsonl").entries()
+    assert [one.kind for one in entries] == ["open", "spend", "stage"]
+    series = load_series(begun)
+    there = series.register_file(load_key(series.key)).load()
+    assert (there.years, there.begun) == ((2024,), ("2024 provisional",))
+    assert len(there.cohorts) == 2
+
+
+def test_a_release_lists_the_mechanisms_of_both_stages(begun, tmp_path):
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(30)), 2024)
+    made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(30)), 2026)
+    final = made.measured[0]
+    lanterne.redraw(final.kept, out=tmp_path / "r", ledger=final.ledger)
+    said = lanterne.load(tmp_path / "r").statement
+    entries = Ledger(final.ledger).entries()
+    stages = stages_begun(entries, entries[1])
+    assert [*stages] == ["provisional", "final"]
+    both = merge(event for some in stages.values() for event in some)
+    listed = events_from_list(said.mechanisms)
+    assert 0.9 * epsilon_spent(both, said.delta) < epsilon_spent(listed, said.delta) <= 4.0
+    alone = epsilon_spent(stages["final"], said.delta)
+    assert epsilon_spent(listed, said.delta) > 1.05 * alone
+
+
+def test_a_later_version_measures_the_final_stage_by_its_own_plan(begun, tmp_path, monkeypatch):
+    """What is planned changes from version to version; what was charged, and is left, does not."""
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(30)), 2024)
+    monkeypatch.setattr("lanterne.synthesis.plan.SELECTION", 0.08)
+    book = (begun / "codebook.toml").read_text("utf-8")
+    assert '"30+"' in book
+    made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(30)), 2026)
+    assert stages(made) == [("2024", "final"), ("2025-2026", "provisional")]
+    entries = Ledger(made.measured[0].ledger).entries()
+    both = merge(one for some in stages_begun(entries, entries[1]).values() for one in some)
+    assert epsilon_spent(both, 1e-6) <= 4.0
+    with pytest.raises(LanterneError, match="cost epsilon"):
+        check_stage(entries, entries[1], "third", stages_begun(entries, entries[1])["final"])
+
+
+def test_after_a_stop_in_the_middle_of_extending_it_can_be_extended(begun, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("lanterne.series.begin._write", lambda series: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            lanterne.extend_series(begun, ["2027"])
+    lanterne.extend_series(begun, ["2027"])
+    assert [str(one.cohort) for one in lanterne.series_standing(begun)][-1] == "2027"
 
 
 def test_a_cohort_of_nobody_is_measured_like_any_other(begun, tmp_path):
@@ -106,7 +194,9 @@ def test_a_cohort_of_nobody_is_measured_like_any_other(begun, tmp_path):
     ("file", "year", "error", "code"),
     [
         ("good", 2024, UsageError, "series.year-gone"),
-        ("good", 2027, UsageError, "series.year-of-no-cohort"),
+        ("good", 2099, UsageError, "series.year-to-come"),
+        ("rewritten", 2026, UsageError, "series.most-are-gone"),
+        ("form", 2026, UsageError, "series.ids-of-a-form"),
         ("good", 2023, UsageError, "series.year-of-no-cohort"),
         ("alike", 2026, UsageError, "series.ids-alike"),
         ("blank", 2026, InputError, "blank-subject-id"),
@@ -115,7 +205,7 @@ def test_a_cohort_of_nobody_is_measured_like_any_other(begun, tmp_path):
     ],
 )
 def test_what_cannot_be_delivered_changes_nothing(file, year, error, code, begun, tmp_path):
-    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(9)), 2025)
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(12)), 2025)
     good = cases(tmp_path / "good.csv", *range(12))
     text = good.read_text("utf-8")
     for name, other in (
@@ -123,6 +213,8 @@ def test_what_cannot_be_delivered_changes_nothing(file, year, error, code, begun
         ("blank", text.replace("C3", "")),
         ("without", "\n".join(line.partition(",")[2] for line in text.splitlines())),
         ("wrong", text.replace("woman", "canary", 1)),
+        ("rewritten", text.replace("C", "new-")),
+        ("form", text.replace("C3", "form:uuid-3")),
     ):
         (tmp_path / f"{name}.csv").write_text(other, "utf-8")
     if file == "alike":
@@ -178,6 +270,9 @@ def test_two_do_not_change_a_series_at_once(begun, tmp_path):
         (["2024"], {"final_after": 0}, "series.final-at-once"),
         (["2024"], {"subject_id": None}, "series.no-subject-id"),
         (["2024"], {"codebook": "lanterne-network"}, "series.linked"),
+        (["2024"], {"subject_id": "gender"}, "series.released-subject"),
+        (["2024"], {"subject_id": "a\nb"}, "series.released-subject"),
+        (["2024"], {"epsilon": 0.001}, "series.budget-too-small"),
     ],
 )
 def test_what_cannot_be_begun_leaves_nothing(cohorts, more, code, tmp_path):
@@ -194,11 +289,12 @@ def test_a_plan_that_was_changed_spends_nothing_more(begun, tmp_path):
     lanterne.deliver(begun, file, 2024)
     plan = begun / "series.toml"
     plan.write_text(plan.read_text("utf-8").replace("epsilon = 4.0", "epsilon = 9.0"), "utf-8")
-    with pytest.raises(Refused):
+    with pytest.raises(UsageError, match="not the one of this series"):
         lanterne.deliver(begun, file, 2026)
-    plan.write_text("cohorts = 7", "utf-8")
-    with pytest.raises(InputError):
-        lanterne.deliver(begun, file, 2026)
+    for text in ("cohorts = 7", plan.read_text("utf-8").replace('"2024"', "2024"), "é ="):
+        plan.write_text(text, "utf-8")
+        with pytest.raises(InputError):
+            lanterne.deliver(begun, file, 2026)
 
 
 def test_the_command_line_leads_from_the_beginning_to_a_release(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,17 +75,17 @@ def deliver(
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help=told("help.option.mapping"))
     ] = None,
-    duplicates: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=told("help.option.duplicates"))
-    ] = None,
     ignore: Annotated[str, typer.Option(metavar="COLUMNS", help=told("help.option.ignore"))] = "",
+    most_are_gone: Annotated[
+        bool, typer.Option("--most-are-gone", help=told("help.series.most-are-gone"))
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Hand in the cases of a year."""
     with show_progress(PROTECTING, quiet or as_json) as progress:
         made = verbs.deliver(
-            folder, cases, year, mapping, duplicates, names(ignore), progress=progress
+            folder, cases, year, mapping, names(ignore), most_are_gone, progress=progress
         )
     if as_json:
         print_json(
@@ -109,8 +110,9 @@ def deliver(
 def _print_measured(one: Measured) -> None:
     said = told(f"terminal.series.measured-{one.due.stage}", cohort=str(one.due.cohort))
     typer.echo("\n" + wrapped(said))
-    release = f"release-{one.due.cohort}"
-    typer.echo(f"  lanterne redraw {one.kept} --ledger {one.ledger} --out {release}")
+    release = f"release-{one.due.cohort}-{one.due.stage}"
+    words = ["lanterne", "redraw", str(one.kept), "--ledger", str(one.ledger), "--out", release]
+    typer.echo(f"  {shlex.join(words)}")
 
 
 def show(folder: SeriesFolder, as_json: Json = False) -> None:
@@ -170,7 +172,8 @@ def withdraw(folder: SeriesFolder) -> None:
 
 
 def _print_said(known: Sequence[bool], said: str) -> None:
-    typer.echo(wrapped(told(said)))
+    if any(known):
+        typer.echo(wrapped(told(said)))
     for place, there in enumerate(known, start=1):
         if not there:
             typer.echo(wrapped(told("terminal.series.unknown", place=str(place))))

@@ -26,6 +26,7 @@ from lanterne.privacy.cap import (
 )
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.charged import note_charge
+from lanterne.privacy.events import Event
 from lanterne.privacy.k_releases import K_RELEASE, KRelease, check_beside_others, check_reason
 from lanterne.privacy.ledger_entries import (
     LOOK,
@@ -180,20 +181,14 @@ class Ledger:
             "spend", self._spend(spend), lambda entries: self._check_spend(entries, spend)
         )
 
-    def begin_stage(self, charge: Entry, stage: str) -> Entry:
-        """Write down that a stage of what was charged is measured now. Draw its noise after.
+    def begin_stage(self, charge: Entry, stage: str, events: Sequence[Event]) -> Entry:
+        """Write down that a stage of a charge is measured now. Draw its noise after.
 
-        It costs nothing more: all stages were charged together.
-
-        Raises:
-            Refused: It was begun before: its noise may have been seen. Nothing is written.
-            UsageError: The ledger does not hold that charge.
-            InputError: The ledger has been tampered with. Nothing is written.
-            LanterneError: The file cannot be written or synced: draw no noise.
+        It costs nothing more. Raises what :func:`lanterne.privacy.stages.check_stage` raises, and
+        InputError or LanterneError as :meth:`charge`: then nothing is written.
         """
-        return self._add(
-            STAGE, stage_details(charge, stage), lambda there: check_stage(there, charge, stage)
-        )
+        details = stage_details(charge, stage, events)
+        return self._add(STAGE, details, lambda there: check_stage(there, charge, stage, events))
 
     def foresee(self, spend: Spend) -> tuple[Entry, Spent]:
         """What :meth:`charge` would write now, and the sums after it; nothing is written.

@@ -1,46 +1,64 @@
 """Stages of one charge: measured at different times, charged together before the first.
 
-Claim. Let a spend name the mechanisms of several stages, and each stage be measured once at most,
-with no more than its part of them. Then all stages together cost what the spend says, although a
-later one may be chosen after an earlier one was seen.
+Claim. Let a spend of (ε, δ) be measured in stages, each once at most. Let an entry of the ledger
+name the mechanisms of a stage before its noise is drawn, so that those of all stages that were
+begun cost at most ε at δ together. Then all stages together are (ε, δ)-private, although a later
+one is planned, and chooses its tables, after an earlier one was seen.
 
-Proof. The mechanisms of each stage are fixed by the spend, and whatever is chosen from earlier
-outcomes within them is covered by the claim of :class:`~lanterne.privacy.parts.Parts`, by induction
-over the stages: what is left to do is dominated by the same pair for every outcome, and products of
-such pairs add up as the accountant adds them (Zhu, Dong, Wang 2022, arXiv 2106.08567, Theorem 10).
-That no stage is measured twice is written down before its noise is drawn.
+Proof. The mechanisms of a stage follow from public facts, and whatever is chosen from earlier
+outcomes within them is covered by the claim of :class:`~lanterne.privacy.parts.Parts`. All that is
+left after a stage is, for every outcome, dominated by the pair of the mechanisms that its entry
+names, and products of such pairs add up as the accountant adds them (Zhu, Dong, Wang 2022, arXiv
+2106.08567, Theorem 10). That no stage is begun twice, and that their sum keeps to the charge, is
+checked under the lock of the ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from lanterne.errors import Refused, UsageError
+from lanterne.errors import LanterneError, Refused, UsageError
+from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.chain import Entry
+from lanterne.privacy.events import Event, events_from_list, events_to_list, merge
 
 STAGE = "stage"
 """Kind of the entry that says that a stage is measured."""
 
 
-def stage_details(charge: Entry, stage: str) -> dict[str, str]:
-    """What the entry says: of which charge, and which stage."""
-    return {"of": charge.digest, "stage": stage}
+def stage_details(charge: Entry, stage: str, events: Sequence[Event]) -> dict[str, Any]:
+    """What the entry says: of which charge, which stage, and by which mechanisms."""
+    return {"of": charge.digest, "stage": stage, "events": events_to_list(events)}
 
 
-def stages_begun(entries: Sequence[Entry], charge: Entry) -> tuple[str, ...]:
-    """The stages of a charge that were begun, in their order."""
+def stages_begun(entries: Sequence[Entry], charge: Entry) -> Mapping[str, tuple[Event, ...]]:
+    """The stages of a charge that were begun, in their order → their mechanisms."""
     of_it = (one.details for one in entries if one.kind == STAGE)
-    return tuple(str(one["stage"]) for one in of_it if one.get("of") == charge.digest)
+    return {
+        str(one["stage"]): events_from_list(one["events"])
+        for one in of_it
+        if one.get("of") == charge.digest
+    }
 
 
-def check_stage(entries: Sequence[Entry], charge: Entry, stage: str) -> None:
+def check_stage(
+    entries: Sequence[Entry], charge: Entry, stage: str, events: Sequence[Event]
+) -> None:
     """Raise unless a stage may be begun after these entries.
 
     Raises:
         UsageError: None of them is the charge.
         Refused: It was begun before.
+        LanterneError: Its mechanisms, and those that were begun, cost more than the charge says.
     """
     if all(one.digest != charge.digest for one in entries):
         raise UsageError("ledger.stage-uncharged")
-    if stage in stages_begun(entries, charge):
+    begun = stages_begun(entries, charge)
+    if stage in begun:
         raise Refused("ledger.stage-begun")
+    together = merge([*events, *(event for some in begun.values() for event in some)])
+    cost, stated = epsilon_spent(together, charge.details["delta"]), charge.details["epsilon"]
+    if cost > stated:
+        unit = str(charge.details["unit"])
+        raise LanterneError("ledger.costs-more", cost=cost, stated=stated, unit=unit)

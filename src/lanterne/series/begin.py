@@ -9,11 +9,17 @@ from pathlib import Path
 
 from lanterne import disk
 from lanterne.codebook import Codebook, codebook_to_toml, load_codebook
+from lanterne.codebook.encode import encode_table
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import Budget
-from lanterne.series.plan import Cohort, SeriesPlan, names
-from lanterne.series.register import Register, new_key, save
+from lanterne.privacy import Budget, Unit
+from lanterne.release.folder import new_folder
+from lanterne.series.plan import SHARES, Cohort, SeriesPlan, names
+from lanterne.series.register import Register
+from lanterne.series.register_file import new_key
 from lanterne.series.series_folder import Series
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.payment import Wanted
+from lanterne.synthesis.staged_plan import make_staged_plan
 
 PLAN, CODEBOOK = "series.toml", "codebook.toml"
 
@@ -31,24 +37,36 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
         plan: What is fixed.
 
     Raises:
-        UsageError: Something is there, or the codebook is of linked tables.
+        UsageError: Something is there, the codebook is of linked tables, the ids are a column that
+            would be released, or the budget is too small for two stages.
         LanterneError: The disk refuses.
     """
     if codebook.network is not None:
         raise UsageError("series.linked")
-    series = Series(folder, plan, codebook)
+    if plan.subject_id in codebook.table.names or not plan.subject_id.isprintable():
+        raise UsageError("series.released-subject", column=plan.subject_id)
+    _try_plan(plan, codebook)
+    with new_folder(folder) as made:
+        made.chmod(disk.PRIVATE_FOLDER)
+        series = Series(made, plan, codebook)
+        for part in ("ledgers", "kept"):
+            (made / part).mkdir(mode=disk.PRIVATE_FOLDER)
+        (made / CODEBOOK).write_text(codebook_to_toml(codebook), "utf-8")
+        series.register_file(new_key(series.key)).save(Register())
+        for cohort in plan.cohorts:
+            series.ledger(cohort).create(cap=plan.budget)
+        _write(series)
+    return replace(series, folder=folder)
+
+
+def _try_plan(plan: SeriesPlan, codebook: Codebook) -> None:
+    """Plan both stages, as they will be: a budget that is too small for it is refused now."""
+    domain = Domain.of(codebook.table, encode_table(codebook.table))
+    wanted = Wanted(domain.layout, domain.ranges, domain.targets, Unit.PERSON, None, "")
     try:
-        folder.mkdir(mode=disk.PRIVATE_FOLDER)
-    except FileExistsError:
-        raise UsageError("series.there-already", folder=str(folder)) from None
-    for part in ("ledgers", "kept"):
-        (folder / part).mkdir(mode=disk.PRIVATE_FOLDER)
-    (folder / CODEBOOK).write_text(codebook_to_toml(codebook), "utf-8")
-    save(Register(), series.register, new_key(series.key))
-    for cohort in plan.cohorts:
-        series.ledger(cohort).create(cap=plan.budget)
-    _write(series)  # last: a series is there when its plan is
-    return series
+        make_staged_plan(plan.budget, SHARES, wanted.plan)
+    except UsageError:
+        raise UsageError("series.budget-too-small", epsilon=plan.budget.epsilon) from None
 
 
 def extend_series(series: Series, cohorts: Sequence[Cohort]) -> Series:
@@ -66,7 +84,9 @@ def extend_series(series: Series, cohorts: Sequence[Cohort]) -> Series:
     longer = replace(series, plan=plan)
     with series.claimed():
         for cohort in cohorts:
-            longer.ledger(cohort).create(cap=plan.budget)
+            ledger = longer.ledger(cohort)
+            if ledger.cap() != plan.budget:  # it is there where this was stopped in the middle
+                ledger.create(cap=plan.budget)
         _write(longer)
     return longer
 
@@ -91,7 +111,7 @@ def load_series(folder: Path) -> Series:
             tuple(map(Cohort.read, found["cohorts"])),
             int(found["final-after"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, UsageError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
         raise InputError([Problem("series-plan", {}, Place(str(path)))]) from None
     return Series(folder, plan, load_codebook(folder / CODEBOOK))
 

@@ -16,7 +16,7 @@ two people: in two cohorts they pay twice, and no ledger sees it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,16 +25,24 @@ import polars as pl
 from lanterne.cases import Cases
 from lanterne.cases.people import Who
 from lanterne.errors import UsageError
-from lanterne.privacy import Account
-from lanterne.series import register
-from lanterne.series.plan import SHARES, Cohort, names
-from lanterne.series.register import Hashes, Register
+from lanterne.privacy import Account, Entry
+from lanterne.series.id_hashes import Hashes
+from lanterne.series.plan import FINAL, SHARES, Cohort, names
+from lanterne.series.register import Register
+from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.fitted import Fitted, save_kept, with_title_of
-from lanterne.synthesis.payment import in_stages
+from lanterne.synthesis.payment import Payment, Wanted, in_stages
 from lanterne.synthesis.protect import FittedTable, fit_paid
 from lanterne.synthesis.rehearsal import Rehearse
+
+MOST_GONE = 0.5
+"""Share of the people of earlier years who are not in a file: beyond it ids were rewritten, or the
+file is another one."""
+
+SENT = "form:"
+"""How the id begins of a case that came back by a form without a number: exports change it."""
 
 Opened = Callable[[Who], Cases]
 """Opens the cases of the delivery, of those who count."""
@@ -91,11 +99,13 @@ class Handed:
         year: In which.
         open_as: Opens them.
         named: Says of measurements by which mapping the cases were made, where there is one.
+        most_may_be_gone: Whether most people of earlier years may be missing: somebody said so.
     """
 
     year: int
     open_as: Opened
     named: Callable[[Fitted], Fitted]
+    most_may_be_gone: bool = False
 
 
 def deliver(
@@ -115,31 +125,49 @@ def deliver(
 
     Raises:
         UsageError: The year is before the last delivery or of no cohort, ids are written otherwise
-            than before, or somebody else changes the series.
+            than before, most people of earlier years are missing, the register or a ledger is not
+            the last one, or somebody else changes the series. Nothing is registered or measured.
         InputError: The cases have problems. Nothing is registered or measured.
         Refused: A stage was measured before, and its measurements are lost.
     """
     year = handed.year
     cohort = series.plan.cohort_of(year)
     with series.claimed():
-        key = register.load_key(series.key)
-        there, hashes = register.load(series.register, key), Hashes(key)
+        key = load_key(series.key)
+        file, hashes = series.register_file(key), Hashes(key)
+        there = file.load()
+        series.check_ledgers(there.begun)
         _check_year(series, there, year)
-        there = there.delivered(year, str(cohort), _ids_of(handed.open_as), hashes)
-        register.save(there, series.register, key)
-        who = partial(there.who, cohorts=names(series.plan.cohorts))
-        measured = [
-            _measure(series, one, handed, who(str(one.cohort), hashes=hashes), rehearse, progress)
-            for one in due_in(series, year)
-        ]
+        there = _registered(series, there, cohort, handed, hashes)
+        file.save(there)
+        measured = []
+        for due in due_in(series, year):
+            who = there.who(str(due.cohort), names(series.plan.cohorts), hashes)
+            there = there.measuring(str(due.cohort), due.stage)
+            begun = partial(file.save, there)
+            measured.append(_measure(series, due, handed, (who, begun), rehearse, progress))
     return Delivery(year, cohort, tuple(measured))
 
 
+def _registered(
+    series: Series, there: Register, cohort: Cohort, handed: Handed, hashes: Hashes
+) -> Register:
+    """The register after a delivery, of which every row was looked at, people's rows joined too."""
+    ids = _ids_of(handed.open_as)
+    if ids.str.starts_with(SENT).any():
+        raise UsageError("series.ids-of-a-form")
+    after = there.delivered(handed.year, str(cohort), ids, hashes)
+    unfinished = [str(one) for one in series.plan.cohorts if FINAL not in series.begun(one)]
+    if not handed.most_may_be_gone and there.missing(ids, unfinished, hashes) > MOST_GONE:
+        raise UsageError("series.most-are-gone")
+    for _batch in handed.open_as(after.as_people(hashes)).batches():
+        pass  # what rows of one person, under several ids, say of them is in order
+    return after
+
+
 def _check_year(series: Series, there: Register, year: int) -> None:
-    """Raise unless a year may be delivered now: by a register that is as new as the ledgers."""
+    """Raise unless a year may be delivered now."""
     last = there.years[-1] if there.years else 0
-    if last < max(map(series.measured_in, series.plan.cohorts)):
-        raise UsageError("series.older-register", file=str(series.register))
     if year < last:
         raise UsageError("series.year-gone", year=str(year), last=str(last))
 
@@ -167,13 +195,28 @@ def _measure(
     series: Series,
     due: Due,
     handed: Handed,
-    who: Who,
+    counted: tuple[Who, Callable[[], None]],
     rehearse: Rehearse[FittedTable],
     progress: Progress,
 ) -> Measured:
+    """Measure a stage; that it was begun is in ledger and register before any noise is drawn."""
+    who, begun = counted
     ledger, kept = series.ledger(due.cohort), series.kept(due.cohort, due.stage)
+    if kept.exists():
+        raise UsageError("series.kept-already", file=str(kept))
     account = Account(ledger, str(due.cohort), series.population(due.cohort))
-    paying = in_stages(series.plan.budget, account, SHARES, due.stage)
+    in_stage = in_stages(series.plan.budget, account, SHARES, due.stage)
+
+    def paying(wanted: Wanted) -> Payment:
+        payment = in_stage(wanted)
+
+        def pay() -> Entry:
+            charge = payment.pay()
+            begun()
+            return charge
+
+        return replace(payment, pay=pay)
+
     fitted = fit_paid(handed.open_as(who), paying, progress, rehearse=rehearse)
     save_kept(handed.named(with_title_of(fitted, str(due.cohort))), kept)
     return Measured(due, kept, ledger.path)

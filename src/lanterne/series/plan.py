@@ -39,7 +39,8 @@ class Cohort:
     last: int
 
     def __str__(self) -> str:
-        return f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
+        only = self.first == self.last
+        return f"{self.first:04d}" if only else f"{self.first:04d}-{self.last:04d}"
 
     @classmethod
     def read(cls, text: str) -> Cohort:

@@ -11,52 +11,19 @@ in one cohort, and no other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from lanterne import disk
-from lanterne.cases.identifiers import one_spelling, whole_numbers
 from lanterne.cases.people import Who
 from lanterne.errors import UsageError
-from lanterne.vault.records import RecordSealer
-from lanterne.vault.secret import KEY, Secret
+from lanterne.series.id_hashes import Hashes
 
-HEX = 32
-"""Digits of a hash that are kept: two of 2⁶⁴ people would share one by chance."""
-
-
-class Hashes:
-    """Ids → their keyed hashes.
-
-    Args:
-        key: Of the register.
-    """
-
-    def __init__(self, key: Secret) -> None:
-        self._key = key.derived(b"lanterne register 1")
-
-    def of(self, ids: pl.Series) -> pl.Series:
-        """Hashes of ids in one spelling, in their order; a null stays null."""
-        return self._hashed("id", ids)
-
-    def of_numbers(self, ids: pl.Series) -> pl.Series:
-        """Hashes of the whole numbers that a spreadsheet may take ids for; null of all others."""
-        return self._hashed("number", whole_numbers(ids))
-
-    def of_texts(self, ids: Iterable[str]) -> list[str]:
-        """Hashes of ids as somebody writes them."""
-        return self.of(one_spelling(pl.Series(list(ids), dtype=pl.String))).to_list()
-
-    def _hashed(self, kind: str, texts: pl.Series) -> pl.Series:
-        there = texts.drop_nulls().unique()
-        hashes = [self._key.digest(f"{kind}\n{text}".encode()).hex()[:HEX] for text in there]
-        made = pl.Series(hashes, dtype=pl.String)
-        return texts.replace_strict(there, made, default=None, return_dtype=pl.String)
+FEW = 10
+"""People of whom it is not asked whether most are missing."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +32,19 @@ class Register:
 
     Attributes:
         cohorts: Id → name of its cohort.
-        numbers: Whole number that an id may be taken for → that id.
+        alike: What ids may share that are written differently → the id that is known.
         same: Id → another id of the same person.
         withdrawn: Ids of people who are in no later measurement.
         years: Of the deliveries, in their order.
+        begun: Cohort and stage of what was measured, with a blank between.
     """
 
     cohorts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    alike: Mapping[str, str] = field(default_factory=dict, repr=False)
     same: Mapping[str, str] = field(default_factory=dict, repr=False)
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)
     years: tuple[int, ...] = ()
+    begun: tuple[str, ...] = ()
 
     def delivered(self, year: int, cohort: str, ids: pl.Series, hashes: Hashes) -> Register:
         """The register after a delivery: whoever is new is in the cohort of its year for good.
@@ -90,19 +59,47 @@ class Register:
             UsageError: Ids are written otherwise than before, such as 1 and 01: somebody would be
                 in two cohorts.
         """
-        found = pl.DataFrame({"id": hashes.of(ids), "number": hashes.of_numbers(ids)}).unique()
-        numbers = dict(found.drop_nulls("number").select("number", "id").iter_rows())
-        alike = sum(self.numbers.get(number, one) != one for number, one in numbers.items())
-        if alike:
-            raise UsageError("series.ids-alike", count=alike)
-        new = dict.fromkeys(found["id"].drop_nulls().to_list(), cohort)
+        found = pl.DataFrame({"id": hashes.of(ids), "alike": hashes.of_alike(ids)}).unique()
+        alike = dict(found.select("alike", "id").iter_rows())
+        changed = sum(
+            one not in self.cohorts and self.alike.get(shared, one) != one
+            for shared, one in alike.items()
+        )
+        if changed:
+            raise UsageError("series.ids-alike", count=changed)
+        new = dict.fromkeys(found["id"].to_list(), cohort)
         years = self.years if year in self.years else (*self.years, year)
         return replace(
             self,
             cohorts={**new, **self.cohorts},
-            numbers={**numbers, **self.numbers},
+            alike={**alike, **self.alike},
             years=years,
         )
+
+    def missing(self, ids: pl.Series, unfinished: Collection[str], hashes: Hashes) -> float:
+        """Share of the people of some cohorts who are not in a file; 0 where there are few.
+
+        Args:
+            ids: All ids of the file, in one spelling.
+            unfinished: Names of the cohorts.
+            hashes: Of this register.
+        """
+        there = {*map(self._first_id, hashes.of(ids).to_list())}
+        known = {self._first_id(one) for one, name in self.cohorts.items() if name in unfinished}
+        return len(known - there - self._gone) / len(known) if len(known) >= FEW else 0.0
+
+    def as_people(self, hashes: Hashes) -> Who:
+        """Says of ids as whom each counts, whether or not they are known; blank ones stay blank."""
+
+        def told(ids: pl.Series) -> pl.Series:
+            people = [self._first_id(one) for one in hashes.of(ids)]
+            return pl.Series(people, dtype=pl.String).zip_with(ids != "", ids)
+
+        return told
+
+    def measuring(self, cohort: str, stage: str) -> Register:
+        """The register that says that a stage was begun."""
+        return replace(self, begun=(*self.begun, f"{cohort} {stage}"))
 
     def joined(self, ids: Sequence[str]) -> Register:
         """The register in which some ids are one person, who is in the first of their cohorts.
@@ -165,47 +162,9 @@ class Register:
         """The register as JSON values."""
         return {
             "cohorts": dict(self.cohorts),
-            "numbers": dict(self.numbers),
+            "alike": dict(self.alike),
             "same": dict(self.same),
             "withdrawn": sorted(self.withdrawn),
             "years": list(self.years),
+            "begun": list(self.begun),
         }
-
-
-def new_key(path: Path) -> Secret:
-    """A new key, in a file that only its owner may read."""
-    key = Secret.new()
-    with disk.whole_file(path, mode=disk.PRIVATE_FILE, new=True) as file:
-        file.write(key.exposed())
-    return key
-
-
-def load_key(path: Path) -> Secret:
-    """The key of a register; raises UsageError: it cannot be had."""
-    try:
-        return Secret(disk.private_content(path, KEY + 1))
-    except (OSError, ValueError, disk.OpenToOthersError):
-        raise UsageError("series.no-key", file=str(path)) from None
-
-
-def save(register: Register, path: Path, key: Secret) -> None:
-    """Write a register in the place of the one before, whole or not at all."""
-    sealed = RecordSealer(key, "register").seal(register.to_dict(), "register")
-    with disk.whole_file(path, mode=disk.PRIVATE_FILE) as file:
-        file.write(sealed)
-
-
-def load(path: Path, key: Secret) -> Register:
-    """Read what :func:`save` wrote.
-
-    Raises:
-        UsageError: It is not there.
-        VaultError: It was changed, or another key encrypted it.
-    """
-    try:
-        sealed = path.read_bytes()
-    except OSError:
-        raise UsageError("series.no-register", file=str(path)) from None
-    found = RecordSealer(key, "register").open(sealed, "register")
-    gone, years = frozenset(found["withdrawn"]), tuple(found["years"])
-    return Register(found["cohorts"], found["numbers"], found["same"], gone, years)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lanterne.errors import UsageError
-from lanterne.series import register
-from lanterne.series.register import Hashes
+from lanterne.series.id_hashes import Hashes
+from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
 
 
@@ -24,15 +24,15 @@ def join_people(series: Series, ids: Sequence[str]) -> tuple[bool, ...]:
         Of each id, whether anything was handed in under it so far.
 
     Raises:
-        UsageError: There are fewer than two.
+        UsageError: There are fewer than two, or one is blank.
     """
     with series.claimed():
-        key = register.load_key(series.key)
-        there, hashes = register.load(series.register, key), Hashes(key)
-        found = hashes.of_texts(ids)
+        key = load_key(series.key)
+        file, hashes = series.register_file(key), Hashes(key)
+        there, found = file.load(), hashes.of_texts(ids)
         if len({*found}) < 2:
             raise UsageError("series.one-id-alone")
-        register.save(there.joined(found), series.register, key)
+        file.save(there.joined(found))
     return tuple(map(there.is_known, found))
 
 
@@ -47,9 +47,13 @@ def withdraw_people(series: Series, ids: Sequence[str]) -> tuple[bool, ...]:
 
     Returns:
         Of each id, whether anything was handed in under it so far.
+
+    Raises:
+        UsageError: One is blank.
     """
     with series.claimed():
-        key = register.load_key(series.key)
-        there, found = register.load(series.register, key), Hashes(key).of_texts(ids)
-        register.save(there.without(found), series.register, key)
+        key = load_key(series.key)
+        file, found = series.register_file(key), Hashes(key).of_texts(ids)
+        there = file.load()
+        file.save(there.without(found))
     return tuple(map(there.is_known, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,12 @@ from pathlib import Path
 from lanterne import disk
 from lanterne.codebook import Codebook
 from lanterne.errors import UsageError
-from lanterne.privacy import Entry, Ledger
+from lanterne.privacy import Ledger
 from lanterne.privacy.stages import stages_begun
-from lanterne.series.plan import FINAL, Cohort, SeriesPlan
+from lanterne.series.plan import Cohort, SeriesPlan
+from lanterne.series.register_file import RegisterFile
+from lanterne.synthesis.payment import charge_of
+from lanterne.vault.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,18 @@ class Series:
         return self.folder / "register"
 
     @property
+    def register_log(self) -> Path:
+        """The chained file with the digest of each register that there was."""
+        return self.folder / "register.jsonl"
+
+    @property
     def key(self) -> Path:
         """The file of the key of the register: may be kept elsewhere, and put here when needed."""
         return self.folder / "register.key"
+
+    def register_file(self, key: Secret) -> RegisterFile:
+        """The register on the disk, which a key opens."""
+        return RegisterFile(self.register, self.register_log, key)
 
     def ledger(self, cohort: Cohort) -> Ledger:
         """What was spent on the people of a cohort."""
@@ -47,26 +59,31 @@ class Series:
         """The measurements of a stage."""
         return self.folder / "kept" / f"{cohort}-{stage}.fitted.npz"
 
+    def check_ledgers(self, begun: Collection[str]) -> None:
+        """Raise unless the ledgers are those that the series has.
+
+        Args:
+            begun: Cohort and stage, with a blank between, as the register noted them.
+
+        Raises:
+            UsageError: One is missing, has another cap, or does not hold what was begun.
+        """
+        for cohort in self.plan.cohorts:
+            ledger = self.ledger(cohort)
+            there = {f"{cohort} {stage}" for stage in self.begun(cohort)}
+            noted = {one for one in begun if one.rpartition(" ")[0] == str(cohort)}
+            if ledger.cap() != self.plan.budget or not noted <= there:
+                raise UsageError("series.ledger-lost", file=str(ledger.path))
+
     def population(self, cohort: Cohort) -> str:
         """Whose data a ledger is about, in words."""
         return f"people whose cases were first handed in in {cohort}"
 
-    def charge(self, cohort: Cohort) -> Entry | None:
-        """The entry by which all of a cohort was charged; ``None``: nothing was, so far."""
-        spends = (one for one in self.ledger(cohort).entries() if one.kind == "spend")
-        return next(spends, None)
-
     def begun(self, cohort: Cohort) -> tuple[str, ...]:
         """The stages of a cohort that were begun, in their order."""
-        charge = self.charge(cohort)
-        return () if charge is None else stages_begun(self.ledger(cohort).entries(), charge)
-
-    def measured_in(self, cohort: Cohort) -> int:
-        """The year before which what was begun of a cohort was not due; 0: nothing was begun."""
-        begun = self.begun(cohort)
-        if not begun:
-            return 0
-        return cohort.last + (self.plan.final_after if FINAL in begun else 0)
+        entries = self.ledger(cohort).entries()
+        charge = charge_of(entries, str(cohort))
+        return () if charge is None else tuple(stages_begun(entries, charge))
 
     @contextmanager
     def claimed(self) -> Iterator[None]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from lanterne.counting import Layout
 from lanterne.privacy import Account, Budget, Entry, Event, Spend, Spent, Unit
-from lanterne.privacy.ledger_entries import spend_details
-from lanterne.privacy.stages import check_stage
+from lanterne.privacy.events import merge
+from lanterne.privacy.stages import check_stage, stages_begun
 from lanterne.synthesis.number_ranges import NumberRanges
 from lanterne.synthesis.plan import Plan, make_plan
-from lanterne.synthesis.staged_plan import make_staged_plan
+from lanterne.synthesis.staged_plan import make_staged_plan, plan_of_stage
 
 
 @dataclass(frozen=True)
@@ -87,39 +87,47 @@ def at_once(budget: Budget, account: Account) -> Paying:
 def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], stage: str) -> Paying:
     """One stage of several, which are charged together when the first of them is measured.
 
-    The ledger tells whether that was: the same charge is not made twice.
+    The ledger tells whether that was: the same charge is not made twice. A later stage is planned
+    when it is measured, beside the mechanisms that the ledger names for those that were begun.
 
     Args:
         budget: What all stages may cost each person together.
-        account: Who pays.
+        account: Who pays; all stages have one purpose.
         shares: Stage → its share of ρ.
         stage: The one that is measured now.
     """
 
     def paying(wanted: Wanted) -> Payment:
-        staged = make_staged_plan(budget, shares, wanted.plan)
-        spend = account.spend(wanted.unit, budget, staged.events, note=wanted.note)
         ledger = account.ledger
+        entries = ledger.entries()
+        charge = charge_of(entries, account.purpose)
+        begun = {} if charge is None else stages_begun(entries, charge)
+        before = merge(event for some in begun.values() for event in some)
+        if begun:
+            staged = plan_of_stage(budget, shares[stage], wanted.plan, before)
+            plan, events, beside = staged.plans[""], staged.events, before
+        else:
+            whole = make_staged_plan(budget, shares, wanted.plan)
+            plan, events, beside = whole.plans[stage], whole.events, whole.beside(stage)
+        spend = account.spend(wanted.unit, budget, events, note=wanted.note)
 
         def foresee() -> tuple[Entry, Spent]:
-            entries = ledger.entries()
-            charge = _charged(entries, spend)
             if charge is None:
                 return ledger.foresee(spend)
-            check_stage(entries, charge, stage)
+            check_stage(ledger.entries(), charge, stage, plan.events)
             return charge, ledger.spent()
 
         def pay() -> Entry:
-            charge = _charged(ledger.entries(), spend) or ledger.charge(spend)
-            ledger.begin_stage(charge, stage)
-            return charge
+            paid = charge or ledger.charge(spend)
+            ledger.begin_stage(paid, stage, plan.events)
+            return paid
 
-        return Payment(staged.plans[stage], spend, staged.beside(stage), foresee, pay, ledger.spent)
+        return Payment(plan, spend, beside, foresee, pay, ledger.spent)
 
     return paying
 
 
-def _charged(entries: tuple[Entry, ...], spend: Spend) -> Entry | None:
-    """The entry by which a spend was charged, word for word."""
-    details = spend_details(spend)
-    return next((one for one in entries if one.kind == "spend" and one.details == details), None)
+def charge_of(entries: Sequence[Entry], purpose: str) -> Entry | None:
+    """The entry by which something was charged; ``None``: it was not."""
+    spends = (one for one in entries if one.kind == "spend")
+    return next((one for one in spends if one.details["purpose"] == purpose), None)

@@ -7,7 +7,7 @@ the sum of two budgets: with ¼ and ¾ of ρ the second has 1.15 times the noise
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -59,16 +59,35 @@ def make_staged_plan(budget: Budget, shares: Mapping[str, float], plan_of: PlanO
     """
 
     def at(scale: float) -> StagedPlan:
-        plans = {
-            stage: plan_of(
-                Budget(gaussian_epsilon(sqrt(share) / scale, budget.delta), budget.delta)
-            )
-            for stage, share in shares.items()
-        }
+        plans = {stage: plan_of(_part(budget, share, scale)) for stage, share in shares.items()}
         events = merge(event for plan in plans.values() for event in plan.events)
         return StagedPlan(plans, events, epsilon_spent(events, budget.delta))
 
-    def part(share: float, scale: float) -> Budget:
-        return Budget(gaussian_epsilon(sqrt(share) / scale, budget.delta), budget.delta)
+    return least_noise(at, budget, 1.0)
+
+
+def plan_of_stage(
+    budget: Budget, share: float, plan_of: PlanOf, begun: Sequence[Event]
+) -> StagedPlan:
+    """The plan of a later stage, beside what earlier ones measured by whichever version.
+
+    Args:
+        budget: What all stages may spend together.
+        share: Of this stage, in ρ: where the search begins.
+        plan_of: Makes its plan.
+        begun: The mechanisms of the stages that were begun.
+
+    Returns:
+        One stage, ``""``, whose ``events`` are those of the stages that were begun too.
+    """
+
+    def at(scale: float) -> StagedPlan:
+        plan = plan_of(_part(budget, share, scale))
+        events = merge([*plan.events, *begun])
+        return StagedPlan({"": plan}, events, epsilon_spent(events, budget.delta))
 
     return least_noise(at, budget, 1.0)
+
+
+def _part(budget: Budget, share: float, scale: float) -> Budget:
+    return Budget(gaussian_epsilon(sqrt(share) / scale, budget.delta), budget.delta)

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.precautions import Destination, check_room
@@ -98,8 +100,8 @@ def deliver(
     cases: str | Path,
     year: int,
     mapping: str | Path | None = None,
-    duplicates: str | Path | None = None,
     ignore: Collection[str] = (),
+    most_are_gone: bool = False,
     progress: Progress = silent,
 ) -> Delivery:
     """Hand in the cases of a year: whoever is new is registered, and cohorts that are due measured.
@@ -107,21 +109,25 @@ def deliver(
     Args:
         folder: Of the series.
         cases: All cases of the organisation as they are now, those of earlier years among them.
-        year: In which they are handed in; not before the last delivery.
-        mapping: Mapping by which a partner's file becomes cases; ``None``: it holds cases.
-        duplicates: Sheet in which a person said which ids of the partner's file are one person.
+        year: In which they are handed in; not before the last delivery, nor after this year.
+        mapping: Mapping by which a partner's file becomes cases; ``None``: it holds cases. Who
+            stands in it under two ids is said by :func:`join_people`, for all years.
         ignore: Columns of the file that are left out.
+        most_are_gone: Whether most people of earlier years may be missing from the file; else it
+            is refused, since their ids may have been rewritten.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
-        UsageError: The year is of no cohort or before the last delivery, or the folder is no
-            series.
+        UsageError: The year is of no cohort, to come, or before the last delivery; ids are written
+            otherwise than before; or something of the series is missing or older than the rest.
         InputError: The cases have problems. Nothing is registered, measured or spent.
         Refused: A cap would be exceeded.
         LanterneError: The disk is full or failed.
     """
     from lanterne import series as room
     from lanterne.cases import open_cases
+    from lanterne.files.file_fingerprint import changed, stamp
+    from lanterne.files.standard_input import NAME
     from lanterne.harmonise import definitions_of, identity_of
     from lanterne.synthesis.attest import Dial
     from lanterne.synthesis.fitted import with_mapping
@@ -129,18 +135,18 @@ def deliver(
     place = Path(folder)
     series = room.load_series(place)
     subject = series.plan.subject_id
-    asked = CheckRequest(
-        cases,
-        series.codebook,
-        mapping=mapping,
-        duplicates=duplicates,
-        subject_id=subject,
-        ignore=ignore,
-    )
+    if year > date.today().year:
+        raise UsageError("series.year-to-come", year=str(year))
+    if str(cases) == NAME:
+        raise UsageError("series.file-alone")
+    asked = CheckRequest(cases, series.codebook, mapping=mapping, subject_id=subject, ignore=ignore)
     opening = opening_of(asked, series.codebook)
     check_room(Path(cases), place)
+    there = stamp(Path(cases))
 
     def opened(who: Who) -> Cases:
+        if stamp(Path(cases)) != there:
+            raise changed(Path(cases))
         return open_cases(
             cases, series.codebook, subject, ignore, household="", open_as=opening.table, who=who
         )
@@ -151,11 +157,13 @@ def deliver(
         said = definitions_of(opening.mapping, series.codebook)
         return with_mapping(fitted, identity_of(opening.mapping), said, opening.joined)
 
-    tried = Destination(place / "release", place / "kept.fitted.npz", condensed=False)
+    kept = place / "kept"
+    kept.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # copies leave an empty folder out
+    tried = Destination(kept / "release", kept / "tried.fitted.npz", condensed=False)
     rehearsal = Rehearsal(tried, None, None)
     return room.deliver(
         series,
-        room.Handed(year, opened, named),
+        room.Handed(year, opened, named, most_are_gone),
         lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
         progress,
     )
