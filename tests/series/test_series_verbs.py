@@ -182,6 +182,14 @@ def test_after_a_stop_in_the_middle_of_extending_it_can_be_extended(begun, monke
     assert [str(one.cohort) for one in lanterne.series_standing(begun)][-1] == "2027"
 
 
+def test_measurements_are_not_written_over(begun, tmp_path):
+    (begun / "kept" / "2024-provisional.fitted.npz").write_bytes(b"mine")
+    before = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
+    with pytest.raises(UsageError, match="there already"):
+        lanterne.deliver(begun, cases(tmp_path / "a.csv", 1), 2024)
+    assert {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()} == before
+
+
 def test_a_cohort_of_nobody_is_measured_like_any_other(begun, tmp_path):
     lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(30)), 2024)
     made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(30)), 2026)

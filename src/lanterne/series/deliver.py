@@ -126,9 +126,10 @@ def deliver(
     Raises:
         UsageError: The year is before the last delivery or of no cohort, ids are written otherwise
             than before, most people of earlier years are missing, the register or a ledger is not
-            the last one, or somebody else changes the series. Nothing is registered or measured.
-        InputError: The cases have problems. Nothing is registered or measured.
-        Refused: A stage was measured before, and its measurements are lost.
+            the last one, measurements would be written over, or somebody else changes the series.
+        InputError: The cases have problems.
+
+    Whichever of these is raised, nothing is registered or measured.
     """
     year = handed.year
     cohort = series.plan.cohort_of(year)
@@ -138,6 +139,7 @@ def deliver(
         there = file.load()
         series.check_ledgers(there.begun)
         _check_year(series, there, year)
+        _check_room(series, year)
         there = _registered(series, there, cohort, handed, hashes)
         file.save(there)
         measured = []
@@ -172,6 +174,14 @@ def _check_year(series: Series, there: Register, year: int) -> None:
         raise UsageError("series.year-gone", year=str(year), last=str(last))
 
 
+def _check_room(series: Series, year: int) -> None:
+    """Raise where what is measured now could not be kept, and would be lost with its budget."""
+    for due in due_in(series, year):
+        kept = series.kept(due.cohort, due.stage)
+        if kept.exists():
+            raise UsageError("series.kept-already", file=str(kept))
+
+
 def due_in(series: Series, year: int) -> list[Due]:
     """What is to be measured in a year, by the plan and the ledgers."""
     found = ((one, series.plan.due(one, year, series.begun(one))) for one in series.plan.cohorts)
@@ -202,8 +212,6 @@ def _measure(
     """Measure a stage; that it was begun is in ledger and register before any noise is drawn."""
     who, begun = counted
     ledger, kept = series.ledger(due.cohort), series.kept(due.cohort, due.stage)
-    if kept.exists():
-        raise UsageError("series.kept-already", file=str(kept))
     account = Account(ledger, str(due.cohort), series.population(due.cohort))
     in_stage = in_stages(series.plan.budget, account, SHARES, due.stage)
 
