@@ -134,7 +134,7 @@ def test_a_correction_that_is_measured_once_more_is_caught(tmp_path, monkeypatch
     monkeypatch.setattr("lanterne.synthesis.payment.check_stage", lambda *_told: None)
     module = sys.modules["lanterne.series.deliver"]
     monkeypatch.setattr(module, "save_kept", lambda fitted, path: path)
-    monkeypatch.setattr(Series, "check_ledgers", lambda self, begun: None)
+    monkeypatch.setattr(Series, "check_whole", lambda self, register: None)
     person = Person(("P0",), LATER)
     with pytest.raises(NotProtectedError, match="twice"):
         check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)

@@ -15,7 +15,7 @@ from lanterne.disk import claimed
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.privacy import Ledger, epsilon_spent, events_from_list
 from lanterne.privacy.events import merge
-from lanterne.privacy.stages import check_stage, stages_begun
+from lanterne.privacy.stages import Stage, check_stage, stages_begun
 from lanterne.series import load_series
 from lanterne.series.register_file import load_key
 from program import command
@@ -75,7 +75,7 @@ def test_what_was_measured_is_not_measured_again(begun, tmp_path):
 def test_after_a_crash_before_the_noise_the_year_is_delivered_again(begun, tmp_path, monkeypatch):
     file = cases(tmp_path / "a.csv", *range(20))
 
-    def fails(self, charge, stage, events):
+    def fails(self, charge, stage):
         raise LanterneError("disk.full")
 
     with monkeypatch.context() as patched:
@@ -112,6 +112,36 @@ def test_what_was_lost_or_put_back_stops_a_delivery(begun, tmp_path):
             (begun / name).write_bytes(now[begun / name])
         (begun / name).write_bytes(now[begun / name])
     assert len(lanterne.deliver(begun, file, 2026).measured) == 2
+
+
+def test_both_register_files_from_before_a_measurement_are_refused(begun, tmp_path):
+    pair = ("register", "register.jsonl")
+    first = {name: (begun / name).read_bytes() for name in pair}
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", 1, 2), 2024)
+    for name, content in first.items():
+        (begun / name).write_bytes(content)
+    with pytest.raises(UsageError, match="older copy"):
+        lanterne.deliver(begun, cases(tmp_path / "b.csv", 1, 2), 2025)
+
+
+def test_what_somebody_else_charged_to_its_ledger_is_not_taken_for_its_own(begun, tmp_path):
+    """A release that is named like the cohort would pay for both stages once more."""
+    file, ledger = cases(tmp_path / "a.csv", *range(30)), begun / "ledgers" / "2024.jsonl"
+    lanterne.protect(
+        file, BOOK, epsilon=4.0, delta=1e-6, out=tmp_path / "2024", ledger=ledger, subject_id=ID
+    )
+    before = {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()}
+    with pytest.raises(UsageError, match="something else was charged"):
+        lanterne.deliver(begun, file, 2024)
+    assert {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()} == before
+
+
+def test_a_plan_from_before_it_was_extended_is_refused(begun, tmp_path):
+    plan = (begun / "series.toml").read_bytes()
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", 1), 2026)
+    (begun / "series.toml").write_bytes(plan.replace(b', "2025-2026"', b""))
+    with pytest.raises(UsageError, match="older than the register"):
+        lanterne.deliver(begun, cases(tmp_path / "a.csv", 1), 2024)
 
 
 def test_ids_of_one_person_that_disagree_stop_it_before_anything_is_registered(begun, tmp_path):
@@ -169,8 +199,14 @@ def test_a_later_version_measures_the_final_stage_by_its_own_plan(begun, tmp_pat
     entries = Ledger(made.measured[0].ledger).entries()
     both = merge(one for some in stages_begun(entries, entries[1]).values() for one in some)
     assert epsilon_spent(both, 1e-6) <= 4.0
+    for place, one in enumerate((begun / "kept").glob("2024-*.npz")):
+        out = tmp_path / f"release-{place}"
+        lanterne.redraw(one, out=out, ledger=made.measured[0].ledger)
+        checked = lanterne.verify(out, ledger=made.measured[0].ledger)
+        assert checked.ok, checked.problems
+    third = Stage("third", stages_begun(entries, entries[1])["final"], ())
     with pytest.raises(LanterneError, match="cost epsilon"):
-        check_stage(entries, entries[1], "third", stages_begun(entries, entries[1])["final"])
+        check_stage(entries, entries[1], third)
 
 
 def test_after_a_stop_in_the_middle_of_extending_it_can_be_extended(begun, monkeypatch):

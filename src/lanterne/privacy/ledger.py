@@ -26,7 +26,6 @@ from lanterne.privacy.cap import (
 )
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.charged import note_charge
-from lanterne.privacy.events import Event
 from lanterne.privacy.k_releases import K_RELEASE, KRelease, check_beside_others, check_reason
 from lanterne.privacy.ledger_entries import (
     LOOK,
@@ -40,7 +39,7 @@ from lanterne.privacy.ledger_entries import (
     sum_of_spends,
 )
 from lanterne.privacy.spending import Spend, Spent, by_kind
-from lanterne.privacy.stages import STAGE, check_stage, stage_details
+from lanterne.privacy.stages import STAGE, Stage, check_stage, stage_details
 from lanterne.privacy.standing import Standing
 from lanterne.privacy.units import Unit
 from lanterne.stopping import holding_off
@@ -181,14 +180,14 @@ class Ledger:
             "spend", self._spend(spend), lambda entries: self._check_spend(entries, spend)
         )
 
-    def begin_stage(self, charge: Entry, stage: str, events: Sequence[Event]) -> Entry:
+    def begin_stage(self, charge: Entry, stage: Stage) -> Entry:
         """Write down that a stage of a charge is measured now. Draw its noise after.
 
         It costs nothing more. Raises what :func:`lanterne.privacy.stages.check_stage` raises, and
         InputError or LanterneError as :meth:`charge`: then nothing is written.
         """
-        details = stage_details(charge, stage, events)
-        return self._add(STAGE, details, lambda there: check_stage(there, charge, stage, events))
+        details = stage_details(charge, stage)
+        return self._add(STAGE, details, lambda there: check_stage(there, charge, stage))
 
     def foresee(self, spend: Spend) -> tuple[Entry, Spent]:
         """What :meth:`charge` would write now, and the sums after it; nothing is written.

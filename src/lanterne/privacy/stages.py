@@ -16,6 +16,7 @@ checked under the lock of the ledger.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lanterne.errors import LanterneError, Refused, UsageError
@@ -27,9 +28,48 @@ STAGE = "stage"
 """Kind of the entry that says that a stage is measured."""
 
 
-def stage_details(charge: Entry, stage: str, events: Sequence[Event]) -> dict[str, Any]:
+IN_STAGES = "measured in stages"
+"""What the ledger notes of a charge that is: no other charge is taken for one."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage that is to be measured.
+
+    Attributes:
+        name: Which one.
+        events: Its mechanisms.
+        beside: Those of the other stages, as they were measured or are planned.
+    """
+
+    name: str
+    events: tuple[Event, ...]
+    beside: tuple[Event, ...]
+
+
+def stage_details(charge: Entry, stage: Stage) -> dict[str, Any]:
     """What the entry says: of which charge, which stage, and by which mechanisms."""
-    return {"of": charge.digest, "stage": stage, "events": events_to_list(events)}
+    events, beside = events_to_list(stage.events), events_to_list(stage.beside)
+    return {"of": charge.digest, "stage": stage.name, "events": events, "beside": beside}
+
+
+def charge_in_stages(entries: Sequence[Entry], purpose: str) -> Entry | None:
+    """The entry by which all stages of something were charged; ``None``: they were not."""
+    for one in entries:
+        told = one.details.get("purpose"), one.details.get("note")
+        if one.kind == "spend" and told == (purpose, IN_STAGES):
+            return one
+    return None
+
+
+def charged_for_stages(entries: Sequence[Entry], charge: Entry) -> list[tuple[Event, ...]]:
+    """All mechanisms of a charge as each of its stages found them: measured, begun or planned."""
+    of_it = (one.details for one in entries if one.kind == STAGE)
+    return [
+        merge(event for key in ("events", "beside") for event in events_from_list(one[key]))
+        for one in of_it
+        if one.get("of") == charge.digest
+    ]
 
 
 def stages_begun(entries: Sequence[Entry], charge: Entry) -> Mapping[str, tuple[Event, ...]]:
@@ -42,9 +82,7 @@ def stages_begun(entries: Sequence[Entry], charge: Entry) -> Mapping[str, tuple[
     }
 
 
-def check_stage(
-    entries: Sequence[Entry], charge: Entry, stage: str, events: Sequence[Event]
-) -> None:
+def check_stage(entries: Sequence[Entry], charge: Entry, stage: Stage) -> None:
     """Raise unless a stage may be begun after these entries.
 
     Raises:
@@ -55,9 +93,9 @@ def check_stage(
     if all(one.digest != charge.digest for one in entries):
         raise UsageError("ledger.stage-uncharged")
     begun = stages_begun(entries, charge)
-    if stage in begun:
+    if stage.name in begun:
         raise Refused("ledger.stage-begun")
-    together = merge([*events, *(event for some in begun.values() for event in some)])
+    together = merge([*stage.events, *(event for some in begun.values() for event in some)])
     cost, stated = epsilon_spent(together, charge.details["delta"]), charge.details["epsilon"]
     if cost > stated:
         unit = str(charge.details["unit"])

@@ -11,6 +11,7 @@ from lanterne.privacy import K_RELEASE, Entry, Event, VectorGaussianEvent, event
 from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
 from lanterne.privacy.parts import PARTS
 from lanterne.privacy.spending import decimal
+from lanterne.privacy.stages import charged_for_stages
 from lanterne.release.statement_check import FILE
 
 SPEND = "spend"
@@ -30,7 +31,8 @@ def charged_problems(
 
     Who is protected, ε, δ, and what the mechanisms cost are compared, of each kind of people. A
     release that was chosen among several was charged for the choice, and before that for what the
-    candidates were drawn from: its statement must cover all of these entries.
+    candidates were drawn from: its statement must cover all of these entries. What is measured in
+    stages may be planned anew for each of them: an entry of a stage names all mechanisms then.
 
     Args:
         statement: The privacy statement.
@@ -43,10 +45,18 @@ def charged_problems(
         spent = [_together([*(one.details for one in named if one), entry.details])]
     else:
         spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
+    planned: list[list[object]] = [[some] for some in charged_for_stages(entries, entry)]
     for place, code in enumerate(_OTHER):
-        pairs = [[one[place] for one in side] for side in (said, spent)]
-        if pairs[0] != pairs[1] and not (code == NOISE and _all_paid_for(*pairs)):
+        stated, *charged = ([one[place] for one in side] for side in (said, spent))
+        if code == NOISE:
+            charged += planned
+        if stated not in charged and not (code == NOISE and _one_pays_for(stated, charged)):
             yield Problem(code, place=Place(FILE))
+
+
+def _one_pays_for(said: Sequence[object], charges: Sequence[Sequence[object]]) -> bool:
+    """Whether one of several charges, as its stages were planned, pays for the listed noise."""
+    return any(_all_paid_for(said, spent) for spent in charges)
 
 
 def _all_paid_for(said: Sequence[object], spent: Sequence[object]) -> bool:

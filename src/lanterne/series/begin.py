@@ -16,12 +16,10 @@ from lanterne.release.folder import new_folder
 from lanterne.series.plan import SHARES, Cohort, SeriesPlan, names
 from lanterne.series.register import Register
 from lanterne.series.register_file import new_key
-from lanterne.series.series_folder import Series
+from lanterne.series.series_folder import CODEBOOK, PLAN, Series
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.payment import Wanted
 from lanterne.synthesis.staged_plan import make_staged_plan
-
-PLAN, CODEBOOK = "series.toml", "codebook.toml"
 
 FORMAT = 1
 

@@ -27,7 +27,7 @@ from lanterne.cases.people import Who
 from lanterne.errors import UsageError
 from lanterne.privacy import Account, Entry
 from lanterne.series.id_hashes import Hashes
-from lanterne.series.plan import FINAL, SHARES, Cohort, names
+from lanterne.series.plan import SHARES, Cohort, names
 from lanterne.series.register import Register
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
@@ -38,8 +38,8 @@ from lanterne.synthesis.protect import FittedTable, fit_paid
 from lanterne.synthesis.rehearsal import Rehearse
 
 MOST_GONE = 0.5
-"""Share of the people of earlier years who are not in a file: beyond it ids were rewritten, or the
-file is another one."""
+"""Share of the people of the last delivery who are not in a file: beyond it ids were rewritten, or
+the file is another one."""
 
 SENT = "form:"
 """How the id begins of a case that came back by a form without a number: exports change it."""
@@ -137,7 +137,7 @@ def deliver(
         key = load_key(series.key)
         file, hashes = series.register_file(key), Hashes(key)
         there = file.load()
-        series.check_ledgers(there.begun)
+        series.check_whole(there)
         _check_year(series, there, year)
         _check_room(series, year)
         there = _registered(series, there, cohort, handed, hashes)
@@ -159,8 +159,7 @@ def _registered(
     if ids.str.starts_with(SENT).any():
         raise UsageError("series.ids-of-a-form")
     after = there.delivered(handed.year, str(cohort), ids, hashes)
-    unfinished = [str(one) for one in series.plan.cohorts if FINAL not in series.begun(one)]
-    if not handed.most_may_be_gone and there.missing(ids, unfinished, hashes) > MOST_GONE:
+    if not handed.most_may_be_gone and there.missing(ids, hashes) > MOST_GONE:
         raise UsageError("series.most-are-gone")
     for _batch in handed.open_as(after.as_people(hashes)).batches():
         pass  # what rows of one person, under several ids, say of them is in order

@@ -14,6 +14,10 @@ HEX = 32
 """Digits of a hash that are kept: two of 2⁶⁴ people would share one by chance."""
 
 
+KEPT = r"\p{L}\p{N}\p{M}"
+"""Letters, digits, and the marks that belong to letters."""
+
+
 class Hashes:
     """Ids → their keyed hashes.
 
@@ -47,14 +51,21 @@ class Hashes:
 
 
 def alike_texts(ids: pl.Series) -> pl.Series:
-    """Ids without what programs and people change: 01, 1.0, +1 and 1; 1,000 and 1000; a–1 and a 1.
+    """Ids without what programs and people change: 01, 1.0, +1 and 1; 1,000 and 1000; a–1 and a 01.
 
     Args:
         ids: In one spelling.
+
+    Returns:
+        What ids share that may be one; null where nothing is left of one.
     """
-    bare = ids.str.replace_all(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}.,]+$", "")
+    bare = ids.str.replace(rf"^[^{KEPT}]+", "")
     grouped = bare.str.contains(r"^\d{1,3}([ ,.'’]\d{3})+$")
     whole = bare.zip_with(~grouped, bare.str.replace_all(r"\D", ""))
-    between = whole.str.replace_all(r"[^\p{L}\p{N}]+", "-").str.strip_chars("-")
+    between = whole
+    for _ in range(2):  # what stands between two signs belongs to both
+        between = between.str.replace_all(rf"([{KEPT}])[^{KEPT}]+([{KEPT}])", "${1}-${2}")
+    between = between.str.replace_all(r"(^|-)0+(\d)", "${1}${2}")
     numbers = whole_numbers(whole)
-    return numbers.zip_with(numbers.is_not_null(), between)
+    found = numbers.zip_with(numbers.is_not_null(), between)
+    return found.set(found == "", None)

@@ -37,6 +37,7 @@ class Register:
         withdrawn: Ids of people who are in no later measurement.
         years: Of the deliveries, in their order.
         begun: Cohort and stage of what was measured, with a blank between.
+        last: Ids of the last delivery.
     """
 
     cohorts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -45,6 +46,7 @@ class Register:
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)
     years: tuple[int, ...] = ()
     begun: tuple[str, ...] = ()
+    last: frozenset[str] = field(default=frozenset(), repr=False)
 
     def delivered(self, year: int, cohort: str, ids: pl.Series, hashes: Hashes) -> Register:
         """The register after a delivery: whoever is new is in the cohort of its year for good.
@@ -56,37 +58,36 @@ class Register:
             hashes: Of this register.
 
         Raises:
-            UsageError: Ids are written otherwise than before, such as 1 and 01: somebody would be
-                in two cohorts.
+            UsageError: New ids are alike to others, such as 01 to 1, and nobody said that they are
+                one person: somebody might be in two cohorts.
         """
         found = pl.DataFrame({"id": hashes.of(ids), "alike": hashes.of_alike(ids)}).unique()
-        alike = dict(found.select("alike", "id").iter_rows())
-        changed = sum(
-            one not in self.cohorts and self.alike.get(shared, one) != one
-            for shared, one in alike.items()
-        )
+        new = {one for one in found["id"] if one not in self.cohorts}
+        shared: dict[str, str] = dict(self.alike)
+        changed = 0
+        for one, alike in sorted(found.drop_nulls().iter_rows(), key=lambda row: row[0] in new):
+            known = shared.setdefault(alike, one)
+            changed += one in new and self._first_id(known) != self._first_id(one)
         if changed:
             raise UsageError("series.ids-alike", count=changed)
-        new = dict.fromkeys(found["id"].to_list(), cohort)
-        years = self.years if year in self.years else (*self.years, year)
         return replace(
             self,
-            cohorts={**new, **self.cohorts},
-            alike={**alike, **self.alike},
-            years=years,
+            cohorts={**dict.fromkeys(new, cohort), **self.cohorts},
+            alike=shared,
+            years=self.years if year in self.years else (*self.years, year),
+            last=frozenset(found["id"]),
         )
 
-    def missing(self, ids: pl.Series, unfinished: Collection[str], hashes: Hashes) -> float:
-        """Share of the people of some cohorts who are not in a file; 0 where there are few.
+    def missing(self, ids: pl.Series, hashes: Hashes) -> float:
+        """Share of the people of the last delivery who are not in a file; 0 where there were few.
 
         Args:
             ids: All ids of the file, in one spelling.
-            unfinished: Names of the cohorts.
             hashes: Of this register.
         """
         there = {*map(self._first_id, hashes.of(ids).to_list())}
-        known = {self._first_id(one) for one, name in self.cohorts.items() if name in unfinished}
-        return len(known - there - self._gone) / len(known) if len(known) >= FEW else 0.0
+        known = {*map(self._first_id, self.last)} - self._gone
+        return len(known - there) / len(known) if len(known) >= FEW else 0.0
 
     def as_people(self, hashes: Hashes) -> Who:
         """Says of ids as whom each counts, whether or not they are known; blank ones stay blank."""
@@ -167,4 +168,5 @@ class Register:
             "withdrawn": sorted(self.withdrawn),
             "years": list(self.years),
             "begun": list(self.begun),
+            "last": sorted(self.last),
         }

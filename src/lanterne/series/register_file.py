@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from lanterne import disk
@@ -31,6 +32,10 @@ def load_key(path: Path) -> Secret:
         raise UsageError("series.no-key", file=str(path)) from None
 
 
+NEXT, KEPT = "next", "kept"
+"""Kinds of entries in the list: a register that is to be written, and one that is there."""
+
+
 class RegisterFile:
     """A register on the disk, and beside it the chained digests of all that there were.
 
@@ -50,13 +55,13 @@ class RegisterFile:
     def save(self, register: Register) -> None:
         """Write a register in the place of the one before, whole or not at all."""
         sealed = self._sealer.seal(register.to_dict(), "register")
-        self._note("next", sealed)
+        self._note(NEXT, sealed)
         with disk.whole_file(self._path, mode=disk.PRIVATE_FILE) as file:
             file.write(sealed)
-        self._note("kept", sealed)
+        self._note(KEPT, sealed)
 
     def load(self) -> Register:
-        """Read what :meth:`save` wrote.
+        """Read what :meth:`save` wrote; to be called where nobody else changes the series.
 
         Raises:
             UsageError: It is not there, is an older copy, was changed, or another key encrypted it.
@@ -69,18 +74,16 @@ class RegisterFile:
             raise UsageError("series.no-register", file=str(self._path)) from None
         except VaultError:
             raise UsageError("series.other-key", file=str(self._path)) from None
-        if _sha256(sealed) not in self._newest():
+        entries = chain.read(self._log)
+        if _sha256(sealed) not in _newest(entries):
             raise UsageError("series.older-register", file=str(self._path))
+        if entries[-1].kind == NEXT:  # a crash came between: which one holds is settled now
+            self._note(KEPT, sealed)
         gone, same = frozenset(found["withdrawn"]), found["same"]
         times = tuple(found["years"]), tuple(found["begun"])
-        return Register(found["cohorts"], found["alike"], same, gone, *times)
-
-    def _newest(self) -> set[str]:
-        """Digests of the register that was kept last; of the next as well, if a crash came then."""
-        entries = chain.read(self._log)
-        last = [str(one.details["register"]) for one in entries[-2:]]
-        between = entries[-1:] and entries[-1].kind == "next"
-        return {*(last if between else last[-1:])}
+        return Register(
+            found["cohorts"], found["alike"], same, gone, *times, frozenset(found["last"])
+        )
 
     def _note(self, kind: str, sealed: bytes) -> None:
         with chain.locked(self._log) as file:
@@ -89,6 +92,16 @@ class RegisterFile:
             last = entries[-1] if entries else None
             entry = Entry.after(last, kind, {"register": _sha256(sealed)})
             chain.append(file, self._log, len(content) - torn, [entry])
+
+
+def _newest(entries: Sequence[Entry]) -> set[str]:
+    """Digests of the register that was kept last, and of those that were to follow it."""
+    found: set[str] = set()
+    for one in reversed(entries):
+        found.add(str(one.details["register"]))
+        if one.kind == KEPT:
+            break
+    return found
 
 
 def _sha256(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +10,15 @@ from pathlib import Path
 from lanterne import disk
 from lanterne.codebook import Codebook
 from lanterne.errors import UsageError
-from lanterne.privacy import Ledger
-from lanterne.privacy.stages import stages_begun
-from lanterne.series.plan import Cohort, SeriesPlan
+from lanterne.privacy import K_RELEASE, Ledger
+from lanterne.privacy.stages import charge_in_stages, stages_begun
+from lanterne.series.plan import FINAL, Cohort, SeriesPlan
+from lanterne.series.register import Register
 from lanterne.series.register_file import RegisterFile
-from lanterne.synthesis.payment import charge_of
 from lanterne.vault.secret import Secret
+
+PLAN, CODEBOOK = "series.toml", "codebook.toml"
+"""Files of a series that are public."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +62,32 @@ class Series:
         """The measurements of a stage."""
         return self.folder / "kept" / f"{cohort}-{stage}.fitted.npz"
 
-    def check_ledgers(self, begun: Collection[str]) -> None:
-        """Raise unless the ledgers are those that the series has.
-
-        Args:
-            begun: Cohort and stage, with a blank between, as the register noted them.
+    def check_whole(self, register: Register) -> None:
+        """Raise unless plan, ledgers and register belong together, and none is older.
 
         Raises:
-            UsageError: One is missing, has another cap, or does not hold what was begun.
+            UsageError: A ledger is missing, has another cap, holds what is not of this series, or
+                does not hold what was begun; or the register is older than the ledgers, or names a
+                cohort that the plan has not.
         """
+        if not {*register.cohorts.values()} <= {str(one) for one in self.plan.cohorts}:
+            raise UsageError("series.older-plan", file=str(self.folder / PLAN))
         for cohort in self.plan.cohorts:
-            ledger = self.ledger(cohort)
-            there = {f"{cohort} {stage}" for stage in self.begun(cohort)}
-            noted = {one for one in begun if one.rpartition(" ")[0] == str(cohort)}
-            if ledger.cap() != self.plan.budget or not noted <= there:
+            ledger, stages = self.ledger(cohort), self.begun(cohort)
+            noted = {one for one in register.begun if one.rpartition(" ")[0] == str(cohort)}
+            there = {f"{cohort} {stage}" for stage in stages}
+            if not (self._is_of_series(ledger, cohort) and noted <= there):
                 raise UsageError("series.ledger-lost", file=str(ledger.path))
+            since = cohort.last + (self.plan.final_after if FINAL in stages else 0)
+            if stages and since > max(register.years, default=0):
+                raise UsageError("series.older-register", file=str(self.register))
+
+    def _is_of_series(self, ledger: Ledger, cohort: Cohort) -> bool:
+        """Whether a ledger has the cap of the plan, and no charge but that of the cohort."""
+        entries = ledger.entries()
+        charge = charge_in_stages(entries, str(cohort))
+        charges = [one for one in entries if one.kind in {"spend", K_RELEASE}]
+        return ledger.cap() == self.plan.budget and charges == ([charge] if charge else [])
 
     def population(self, cohort: Cohort) -> str:
         """Whose data a ledger is about, in words."""
@@ -82,7 +96,7 @@ class Series:
     def begun(self, cohort: Cohort) -> tuple[str, ...]:
         """The stages of a cohort that were begun, in their order."""
         entries = self.ledger(cohort).entries()
-        charge = charge_of(entries, str(cohort))
+        charge = charge_in_stages(entries, str(cohort))
         return () if charge is None else tuple(stages_begun(entries, charge))
 
     @contextmanager

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from lanterne.counting import Layout
 from lanterne.privacy import Account, Budget, Entry, Event, Spend, Spent, Unit
 from lanterne.privacy.events import merge
-from lanterne.privacy.stages import check_stage, stages_begun
+from lanterne.privacy.stages import (
+    IN_STAGES,
+    Stage,
+    charge_in_stages,
+    check_stage,
+    stages_begun,
+)
 from lanterne.synthesis.number_ranges import NumberRanges
 from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.staged_plan import make_staged_plan, plan_of_stage
@@ -100,7 +106,7 @@ def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], sta
     def paying(wanted: Wanted) -> Payment:
         ledger = account.ledger
         entries = ledger.entries()
-        charge = charge_of(entries, account.purpose)
+        charge = charge_in_stages(entries, account.purpose)
         begun = {} if charge is None else stages_begun(entries, charge)
         before = merge(event for some in begun.values() for event in some)
         if begun:
@@ -109,25 +115,20 @@ def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], sta
         else:
             whole = make_staged_plan(budget, shares, wanted.plan)
             plan, events, beside = whole.plans[stage], whole.events, whole.beside(stage)
-        spend = account.spend(wanted.unit, budget, events, note=wanted.note)
+        spend = account.spend(wanted.unit, budget, events, note=IN_STAGES)
+        now = Stage(stage, plan.events, beside)
 
         def foresee() -> tuple[Entry, Spent]:
             if charge is None:
                 return ledger.foresee(spend)
-            check_stage(ledger.entries(), charge, stage, plan.events)
+            check_stage(ledger.entries(), charge, now)
             return charge, ledger.spent()
 
         def pay() -> Entry:
             paid = charge or ledger.charge(spend)
-            ledger.begin_stage(paid, stage, plan.events)
+            ledger.begin_stage(paid, now)
             return paid
 
         return Payment(plan, spend, beside, foresee, pay, ledger.spent)
 
     return paying
-
-
-def charge_of(entries: Sequence[Entry], purpose: str) -> Entry | None:
-    """The entry by which something was charged; ``None``: it was not."""
-    spends = (one for one in entries if one.kind == "spend")
-    return next((one for one in spends if one.details["purpose"] == purpose), None)
