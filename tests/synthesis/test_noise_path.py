@@ -100,7 +100,7 @@ def test_counting_has_no_floating_point(name):
 
 def test_cases_reach_nothing_but_counting_and_mechanisms():
     """In the verbs that see cases, exact counts are handed on, never looked at."""
-    fit = functions(tree("synthesis", "protect.py"))["fit_cases"]
+    fit = functions(tree("synthesis", "protect.py"))["fit_paid"]
     uses = [n for n in ast.walk(fit) if isinstance(n, ast.Call) and "gram" in names_in(n)]
     assert [ast.unparse(call.func) for call in uses] == ["measure"]
     measuring = functions(tree("synthesis", "engine.py"))["measure"]
