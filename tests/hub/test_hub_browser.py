@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from downloads import download_all
 from patience import until
 from shelf import GROUPED, NETWORK, TABLE
 
@@ -46,13 +47,7 @@ def test_from_the_catalogue_to_a_verified_download(
 
     led_on(page.get_by_role("link", name="Télécharger"))
     copy = tmp_path / "copy"
-    for name in page.locator("#files ~ .scroll a").all_inner_texts():
-        page.reload()  # Chromium stops a page that gives more than ten files
-        with page.expect_download() as started:
-            page.get_by_role("link", name=name, exact=True).click()
-        place = copy / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        started.value.save_as(place)
+    download_all(page, copy)
     report = lanterne.verify(copy)
     assert report.ok, report.problems
     assert lanterne.load(copy).data.equals(lanterne.load(made / TABLE).data)

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from downloads import download_all
+
 from chromium import led_on
 from program import command
 
@@ -137,13 +139,7 @@ def publish(page: Any) -> None:
 
 def verified(page: Any, folder: Path) -> str:
     """Download each file of an edition, as anybody may; what ``lanterne verify`` says of them."""
-    for name in page.locator("#files ~ .scroll a").all_inner_texts():
-        page.reload()  # Chromium stops a page that gives more than ten files
-        with page.expect_download() as download:
-            page.get_by_role("link", name=name, exact=True).click()
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        download.value.save_as(place)
+    download_all(page, folder)
     said = subprocess.run(command("verify", folder), check=False, capture_output=True, text=True)
     assert said.returncode == 0, said.stdout + said.stderr
     return said.stdout

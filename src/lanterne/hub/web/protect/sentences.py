@@ -23,12 +23,9 @@ from lanterne.verbs import Accuracy
 
 
 def people(value: float) -> str:
-    """A number of people, in the language of the page."""
-    return languages.number(value, get_language() or "en", 0 if value >= 10 else 1)
-
-
-def _releases(number: int) -> str:
-    return languages.number(number, get_language() or "en", 0)
+    """A number of people, in the language of the page; a small estimate with one decimal."""
+    whole = value >= 10 or isinstance(value, int)
+    return languages.number(value, get_language() or "en", 0 if whole else 1)
 
 
 def cost(epsilon: float) -> str:
@@ -139,7 +136,7 @@ def standing_in_words(standing: Standing | None) -> Iterator[str]:
             "Spent so far: ε = %(epsilon)s, in %(count)s release.",
             "Spent so far: ε = %(epsilon)s, in %(count)s releases.",
             spent.releases,
-        ) % {"epsilon": cost(spent.epsilon), "count": _releases(spent.releases)}
+        ) % {"epsilon": cost(spent.epsilon), "count": people(spent.releases)}
     else:
         yield _("Nothing has been spent on these people so far.")
     if spent.k_releases:
