@@ -15,15 +15,15 @@ import argparse
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from math import sqrt
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 
 import polars as pl
 
 import lanterne
 from benchmarks.page import machine, save
+from lanterne.evaluation import compare_frames
 from lanterne.privacy.gaussian import gaussian_epsilon, gaussian_mu
 
 CODEBOOK, ID = "lanterne-cases", "case"
@@ -130,15 +130,5 @@ def _read(path: Path) -> pl.DataFrame:
 
 def _distance(cases: pl.DataFrame, rows: pl.DataFrame) -> float:
     """Mean total variation of two-way tables."""
-    texts = rows.select(pl.all().cast(pl.String).fill_null(""))
-    names = [name for name in cases.columns if name in texts.columns]
-    return mean(_apart(cases, texts, pair) for pair in combinations(names, 2))
-
-
-def _apart(cases: pl.DataFrame, rows: pl.DataFrame, pair: tuple[str, str]) -> float:
-    shares = [
-        table.group_by(pair).len().with_columns(pl.col("len") / table.height)
-        for table in (cases, rows)
-    ]
-    both = shares[0].join(shares[1], on=pair, how="full", coalesce=True).fill_null(0.0)
-    return float((both["len"] - both["len_right"]).abs().sum()) / 2
+    (pairs,) = compare_frames(cases.drop(ID), rows, lengths=(2,)).lengths
+    return float(pairs.distance_mean)
