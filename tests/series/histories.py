@@ -29,7 +29,7 @@ from lanterne.series.begin import cohorts_of
 from lanterne.synthesis import payment, protect
 from lanterne.synthesis.engine import silent
 from lanterne.synthesis.rehearsal import invented_table, unrehearsed
-from lanterne.synthesis.staged_plan import StagedPlan, make_staged_plan, plan_of_stage
+from lanterne.synthesis.staged_plan import StagedPlan, make_staged_plan
 from small_codebooks import book, column
 
 ID = "case"
@@ -160,7 +160,6 @@ def carried_out(history: History, folder: Path, monkeypatch) -> list[Counted]:
 
     monkeypatch.setattr(protect, "measure", counted)
     monkeypatch.setattr(payment, "make_staged_plan", _planned_once)
-    monkeypatch.setattr(payment, "plan_of_stage", _planned_beside)
     series = begin_series(folder, BOOK, SeriesPlan(ID, BUDGET, cohorts_of(COHORTS)))
     measured = []
     for year, happens in history.items():
@@ -182,18 +181,11 @@ def carried_out(history: History, folder: Path, monkeypatch) -> list[Counted]:
 _PLANNED: dict[object, StagedPlan] = {}
 
 
-def _planned_once(budget, shares, plan_of) -> StagedPlan:
+def _planned_once(budget, shares, plan_of, begun=()) -> StagedPlan:
     """The plan of all cohorts: they have one codebook and one budget."""
-    if budget not in _PLANNED:
-        _PLANNED[budget] = make_staged_plan(budget, shares, plan_of)
-    return _PLANNED[budget]
-
-
-def _planned_beside(budget, share, plan_of, begun) -> StagedPlan:
-    """What the final stage would be planned as: all cohorts have one."""
-    key = (budget, tuple(begun))
+    key = (budget, tuple(shares), begun)
     if key not in _PLANNED:
-        _PLANNED[key] = plan_of_stage(budget, share, plan_of, begun)
+        _PLANNED[key] = make_staged_plan(budget, shares, plan_of, begun)
     return _PLANNED[key]
 
 

@@ -98,7 +98,7 @@ def test_a_cohort_that_is_fixed_anew_is_caught(tmp_path, monkeypatch):
 
 def test_tables_of_all_rows_are_caught(tmp_path, monkeypatch):
     """Hole (ii) of the claim: a cohort whose tables are counted from everybody."""
-    monkeypatch.setattr(Register, "who", lambda self, cohort, cohorts, hashes: hashes.of)
+    monkeypatch.setattr(Register, "who", lambda self, cohort, hashes: hashes.of)
     person = Person(("P0",), LATER)
     with pytest.raises(NotProtectedError, match="two cohorts"):
         check_neighbours([person], person, tmp_path / "n", monkeypatch, seed=1)
@@ -107,7 +107,7 @@ def test_tables_of_all_rows_are_caught(tmp_path, monkeypatch):
 def test_ids_that_are_joined_but_counted_twice_are_caught(tmp_path, monkeypatch):
     """Hole (b) of one table: two rows of one person that stay two."""
 
-    def who(self, cohort, cohorts, hashes):
+    def who(self, cohort, hashes):
         inside = {one for one, name in self.cohorts.items() if name == cohort}
 
         def told(ids):

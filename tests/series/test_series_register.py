@@ -11,8 +11,6 @@ from lanterne.series.register import Register
 from lanterne.series.register_file import RegisterFile, load_key, new_key
 from lanterne.vault.secret import Secret
 
-COHORTS = ("2024", "2025")
-
 
 @pytest.fixture
 def hashes():
@@ -24,7 +22,7 @@ def ids(*texts):
 
 
 def counted(register, cohort, hashes, *texts):
-    return register.who(cohort, COHORTS, hashes)(ids(*texts)).to_list()
+    return register.who(cohort, hashes)(ids(*texts)).to_list()
 
 
 def test_whoever_is_known_stays_and_whoever_is_new_comes_in(hashes):

@@ -156,6 +156,18 @@ def test_ids_of_one_person_that_disagree_stop_it_before_anything_is_registered(b
     assert {one: one.read_bytes() for one in begun.rglob("*") if one.is_file()} == before
 
 
+def test_ids_that_a_spreadsheet_rewrote_are_one_person_once_that_is_said(begun, tmp_path):
+    """Both stand in one file, as after two spreadsheets were put together."""
+    lanterne.deliver(begun, cases(tmp_path / "a.csv", 1, 2), 2024)
+    file = tmp_path / "b.csv"
+    file.write_text(f"{ID},gender,age\n7,woman,30+\n07,woman,30+\n", "utf-8")
+    with pytest.raises(InputError) as raised:
+        lanterne.deliver(begun, file, 2025)
+    assert [one.code for one in raised.value.problems] == ["ids-alike"]
+    lanterne.join_people(begun, ["7", "07"])
+    lanterne.deliver(begun, file, 2025)
+
+
 def test_register_and_ledger_say_it_before_the_noise(begun, tmp_path, monkeypatch):
     def fails(*_told):
         raise LanterneError("disk.full")
@@ -168,7 +180,7 @@ def test_register_and_ledger_say_it_before_the_noise(begun, tmp_path, monkeypatc
     assert [one.kind for one in entries] == ["open", "spend", "stage"]
     series = load_series(begun)
     there = series.register_file(load_key(series.key)).load()
-    assert (there.years, there.begun) == ((2024,), ("2024 provisional",))
+    assert (there.years, there.begun) == ((2024,), (("2024", "provisional"),))
     assert len(there.cohorts) == 2
 
 

@@ -11,7 +11,7 @@ import typer
 
 from lanterne import verbs
 from lanterne.cli.asking import ask
-from lanterne.cli.language import told
+from lanterne.cli.language import here, told
 from lanterne.cli.options import Json, Quiet
 from lanterne.cli.output import print_json, print_labelled, wrapped
 from lanterne.cli.progress import show_progress
@@ -139,12 +139,7 @@ def _as_values(one: CohortStanding) -> dict[str, object]:
 
 
 def _says(one: CohortStanding) -> str:
-    return " ".join(map(told_of, _parts(one)))
-
-
-def told_of(message: Message) -> str:
-    """A message in the language of the terminal."""
-    return told(message.code, **message.parameters)
+    return " ".join(map(here, _parts(one)))
 
 
 def _parts(one: CohortStanding) -> Iterator[Message]:

@@ -30,7 +30,7 @@ _NOT_TICKED = ["", "0", "0.0", "false", "no", "faux"]
 _UNKNOWN = "?"
 """No choice is named so: whatever else stands in the column of a choice is not one of the form."""
 
-_NUMBERED = "form:"
+NUMBERED = "form:"
 """Before the number of a form that was sent, which no number that somebody typed equals."""
 
 
@@ -155,11 +155,11 @@ def numbered(typed: pl.Series, sent: pl.Series) -> pl.Series:
 
     Of a typed number that begins as that of a form does, the beginning is written otherwise.
     """
-    own = typed.str.strip_chars().str.replace(f"^('*{_NUMBERED})", "'${1}")
+    own = typed.str.strip_chars().str.replace(f"^('*{NUMBERED})", "'${1}")
     form = pl.DataFrame([sent.alias("sent")]).select(
         pl.when(pl.col("sent").str.strip_chars() == "")
         .then(pl.lit(""))
-        .otherwise(pl.concat_str(pl.lit(_NUMBERED), "sent"))
+        .otherwise(pl.concat_str(pl.lit(NUMBERED), "sent"))
     )
     return first(own, form.to_series())
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from lanterne import disk
 from lanterne.codebook import Codebook, codebook_to_toml, load_codebook
 from lanterne.codebook.encode import encode_table
+from lanterne.codebook.toml_text import key_lines
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import Budget, Unit
 from lanterne.release.folder import new_folder
@@ -35,12 +36,10 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
         plan: What is fixed.
 
     Raises:
-        UsageError: Something is there, the codebook is of linked tables, the ids are a column that
-            would be released, or the budget is too small for two stages.
+        UsageError: Something is there, the ids are a column that would be released, or the budget
+            is too small for two stages.
         LanterneError: The disk refuses.
     """
-    if codebook.network is not None:
-        raise UsageError("series.linked")
     if plan.subject_id in codebook.table.names or not plan.subject_id.isprintable():
         raise UsageError("series.released-subject", column=plan.subject_id)
     _try_plan(plan, codebook)
@@ -125,9 +124,12 @@ def _write(series: Series) -> None:
 
 
 def _written(plan: SeriesPlan) -> str:
-    quoted = ", ".join(f'"{name}"' for name in names(plan.cohorts))
-    subject = plan.subject_id.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        f'format = {FORMAT}\nsubject-id = "{subject}"\nepsilon = {plan.budget.epsilon!r}\n'
-        f"delta = {plan.budget.delta!r}\nfinal-after = {plan.final_after}\ncohorts = [{quoted}]\n"
-    )
+    told = {
+        "format": FORMAT,
+        "subject-id": plan.subject_id,
+        "epsilon": plan.budget.epsilon,
+        "delta": plan.budget.delta,
+        "final-after": plan.final_after,
+        "cohorts": list(names(plan.cohorts)),
+    }
+    return key_lines(told) + "\n"

@@ -15,7 +15,7 @@ two people: in two cohorts they pay twice, and no ledger sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,10 @@ import polars as pl
 from lanterne.cases import Cases
 from lanterne.cases.people import Who
 from lanterne.errors import UsageError
+from lanterne.forms.exported import NUMBERED
 from lanterne.privacy import Account, Entry
 from lanterne.series.id_hashes import Hashes
-from lanterne.series.plan import SHARES, Cohort, names
+from lanterne.series.plan import SHARES, Cohort
 from lanterne.series.register import Register
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
@@ -40,9 +41,6 @@ from lanterne.synthesis.rehearsal import Rehearse
 MOST_GONE = 0.5
 """Share of the people of the last delivery who are not in a file: beyond it ids were rewritten, or
 the file is another one."""
-
-SENT = "form:"
-"""How the id begins of a case that came back by a form without a number: exports change it."""
 
 Opened = Callable[[Who], Cases]
 """Opens the cases of the delivery, of those who count."""
@@ -139,30 +137,27 @@ def deliver(
         there = file.load()
         series.check_whole(there)
         _check_year(series, there, year)
-        _check_room(series, year)
-        there = _registered(series, there, cohort, handed, hashes)
-        file.save(there)
+        due = due_in(series, year)
+        _check_room(series, due)
+        registered = noted = _registered(there, cohort, handed, hashes)
+        file.save(registered)
         measured = []
-        for due in due_in(series, year):
-            who = there.who(str(due.cohort), names(series.plan.cohorts), hashes)
-            there = there.measuring(str(due.cohort), due.stage)
-            begun = partial(file.save, there)
-            measured.append(_measure(series, due, handed, (who, begun), rehearse, progress))
+        for one in due:
+            who = registered.who(str(one.cohort), hashes)
+            noted = noted.measuring(str(one.cohort), one.stage)
+            begun = partial(file.save, noted)
+            measured.append(_measure(series, one, handed, who, begun, rehearse, progress))
     return Delivery(year, cohort, tuple(measured))
 
 
-def _registered(
-    series: Series, there: Register, cohort: Cohort, handed: Handed, hashes: Hashes
-) -> Register:
-    """The register after a delivery, of which every row was looked at, people's rows joined too."""
-    ids = _ids_of(handed.open_as)
-    if ids.str.starts_with(SENT).any():
+def _registered(there: Register, cohort: Cohort, handed: Handed, hashes: Hashes) -> Register:
+    """The register after a delivery; every row was looked at, those of one person together."""
+    ids = _ids_of(handed.open_as, there.as_people(hashes))
+    if ids.str.starts_with(NUMBERED).any():
         raise UsageError("series.ids-of-a-form")
     after = there.delivered(handed.year, str(cohort), ids, hashes)
     if not handed.most_may_be_gone and there.missing(ids, hashes) > MOST_GONE:
         raise UsageError("series.most-are-gone")
-    for _batch in handed.open_as(after.as_people(hashes)).batches():
-        pass  # what rows of one person, under several ids, say of them is in order
     return after
 
 
@@ -173,10 +168,10 @@ def _check_year(series: Series, there: Register, year: int) -> None:
         raise UsageError("series.year-gone", year=str(year), last=str(last))
 
 
-def _check_room(series: Series, year: int) -> None:
+def _check_room(series: Series, due: Iterable[Due]) -> None:
     """Raise where what is measured now could not be kept, and would be lost with its budget."""
-    for due in due_in(series, year):
-        kept = series.kept(due.cohort, due.stage)
+    for one in due:
+        kept = series.kept(one.cohort, one.stage)
         if kept.exists():
             raise UsageError("series.kept-already", file=str(kept))
 
@@ -187,13 +182,13 @@ def due_in(series: Series, year: int) -> list[Due]:
     return [Due(cohort, stage) for cohort, stage in found if stage is not None]
 
 
-def _ids_of(open_as: Opened) -> pl.Series:
+def _ids_of(open_as: Opened, as_people: Who) -> pl.Series:
     """All ids of a delivery, in one spelling; the whole file is checked on the way."""
     seen: list[pl.Series] = []
 
     def note(ids: pl.Series) -> pl.Series:
         seen.append(ids)
-        return ids
+        return as_people(ids)
 
     for _batch in open_as(note).batches():
         pass
@@ -204,12 +199,12 @@ def _measure(
     series: Series,
     due: Due,
     handed: Handed,
-    counted: tuple[Who, Callable[[], None]],
+    who: Who,
+    begun: Callable[[], None],
     rehearse: Rehearse[FittedTable],
     progress: Progress,
 ) -> Measured:
     """Measure a stage; that it was begun is in ledger and register before any noise is drawn."""
-    who, begun = counted
     ledger, kept = series.ledger(due.cohort), series.kept(due.cohort, due.stage)
     account = Account(ledger, str(due.cohort), series.population(due.cohort))
     in_stage = in_stages(series.plan.budget, account, SHARES, due.stage)

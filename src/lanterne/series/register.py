@@ -36,7 +36,7 @@ class Register:
         same: Id → another id of the same person.
         withdrawn: Ids of people who are in no later measurement.
         years: Of the deliveries, in their order.
-        begun: Cohort and stage of what was measured, with a blank between.
+        begun: Cohort and stage of what was measured, or was about to be.
         last: Ids of the last delivery.
     """
 
@@ -45,7 +45,7 @@ class Register:
     same: Mapping[str, str] = field(default_factory=dict, repr=False)
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)
     years: tuple[int, ...] = ()
-    begun: tuple[str, ...] = ()
+    begun: tuple[tuple[str, str], ...] = ()
     last: frozenset[str] = field(default=frozenset(), repr=False)
 
     def delivered(self, year: int, cohort: str, ids: pl.Series, hashes: Hashes) -> Register:
@@ -90,17 +90,21 @@ class Register:
         return len(known - there) / len(known) if len(known) >= FEW else 0.0
 
     def as_people(self, hashes: Hashes) -> Who:
-        """Says of ids as whom each counts, whether or not they are known; blank ones stay blank."""
+        """Says as whom ids count: joined ones by their person, all others as they are."""
+        joined = {*self.same, *self.same.values()}
 
         def told(ids: pl.Series) -> pl.Series:
-            people = [self._first_id(one) for one in hashes.of(ids)]
-            return pl.Series(people, dtype=pl.String).zip_with(ids != "", ids)
+            people = [
+                self._first_id(hashed) if hashed in joined else one
+                for one, hashed in zip(ids, hashes.of(ids), strict=True)
+            ]
+            return pl.Series(people, dtype=pl.String)
 
         return told
 
     def measuring(self, cohort: str, stage: str) -> Register:
         """The register that says that a stage was begun."""
-        return replace(self, begun=(*self.begun, f"{cohort} {stage}"))
+        return replace(self, begun=(*self.begun, (cohort, stage)))
 
     def joined(self, ids: Sequence[str]) -> Register:
         """The register in which some ids are one person, who is in the first of their cohorts.
@@ -119,24 +123,12 @@ class Register:
         """Whether something was handed in under an id."""
         return one in self.cohorts
 
-    def who(self, cohort: str, cohorts: Sequence[str], hashes: Hashes) -> Who:
-        """Says of ids in a file who counts in a cohort, and as whom.
-
-        Args:
-            cohort: Its name.
-            cohorts: The names of all cohorts, in their order.
-            hashes: Of this register.
-        """
-        place = {name: place for place, name in enumerate(cohorts)}
-        first: dict[str, int] = {}
-        for one, name in self.cohorts.items():
-            person = self._first_id(one)
-            first[person] = min(first.get(person, place[name]), place[name])
-        people = {one: self._first_id(one) for one in self.cohorts}
+    def who(self, cohort: str, hashes: Hashes) -> Who:
+        """Says of ids in a file who counts in a cohort, and as whom."""
         counted = {
             one: person
-            for one, person in people.items()
-            if first[person] == place[cohort] and person not in self._gone
+            for one, person in self._people.items()
+            if self._cohort_of[person] == cohort and person not in self._gone
         }
 
         def told(ids: pl.Series) -> pl.Series:
@@ -147,6 +139,19 @@ class Register:
             )
 
         return told
+
+    @cached_property
+    def _people(self) -> Mapping[str, str]:
+        """Id → the id under which that person counts."""
+        return {one: self._first_id(one) for one in self.cohorts}
+
+    @cached_property
+    def _cohort_of(self) -> Mapping[str, str]:
+        """Person → the first of the cohorts of their ids; names of cohorts sort in their order."""
+        found: dict[str, str] = {}
+        for one, person in self._people.items():
+            found[person] = min(found.get(person, self.cohorts[one]), self.cohorts[one])
+        return found
 
     @cached_property
     def _gone(self) -> frozenset[str]:
@@ -167,6 +172,6 @@ class Register:
             "same": dict(self.same),
             "withdrawn": sorted(self.withdrawn),
             "years": list(self.years),
-            "begun": list(self.begun),
+            "begun": [list(one) for one in self.begun],
             "last": sorted(self.last),
         }

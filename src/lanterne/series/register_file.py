@@ -80,7 +80,7 @@ class RegisterFile:
         if entries[-1].kind == NEXT:  # a crash came between: which one holds is settled now
             self._note(KEPT, sealed)
         gone, same = frozenset(found["withdrawn"]), found["same"]
-        times = tuple(found["years"]), tuple(found["begun"])
+        times = tuple(found["years"]), tuple(map(tuple, found["begun"]))
         return Register(
             found["cohorts"], found["alike"], same, gone, *times, frozenset(found["last"])
         )

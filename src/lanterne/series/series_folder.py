@@ -10,7 +10,7 @@ from pathlib import Path
 from lanterne import disk
 from lanterne.codebook import Codebook
 from lanterne.errors import UsageError
-from lanterne.privacy import K_RELEASE, Ledger
+from lanterne.privacy import K_RELEASE, Ledger, Standing
 from lanterne.privacy.stages import charge_in_stages, stages_begun
 from lanterne.series.plan import FINAL, Cohort, SeriesPlan
 from lanterne.series.register import Register
@@ -73,21 +73,20 @@ class Series:
         if not {*register.cohorts.values()} <= {str(one) for one in self.plan.cohorts}:
             raise UsageError("series.older-plan", file=str(self.folder / PLAN))
         for cohort in self.plan.cohorts:
-            ledger, stages = self.ledger(cohort), self.begun(cohort)
-            noted = {one for one in register.begun if one.rpartition(" ")[0] == str(cohort)}
-            there = {f"{cohort} {stage}" for stage in stages}
-            if not (self._is_of_series(ledger, cohort) and noted <= there):
+            ledger = self.ledger(cohort)
+            standing, stages = ledger.standing(), self.begun(cohort)
+            noted = {stage for name, stage in register.begun if name == str(cohort)}
+            if not (self._is_of_series(standing, cohort) and noted <= {*stages}):
                 raise UsageError("series.ledger-lost", file=str(ledger.path))
             since = cohort.last + (self.plan.final_after if FINAL in stages else 0)
             if stages and since > max(register.years, default=0):
                 raise UsageError("series.older-register", file=str(self.register))
 
-    def _is_of_series(self, ledger: Ledger, cohort: Cohort) -> bool:
+    def _is_of_series(self, standing: Standing, cohort: Cohort) -> bool:
         """Whether a ledger has the cap of the plan, and no charge but that of the cohort."""
-        entries = ledger.entries()
-        charge = charge_in_stages(entries, str(cohort))
-        charges = [one for one in entries if one.kind in {"spend", K_RELEASE}]
-        return ledger.cap() == self.plan.budget and charges == ([charge] if charge else [])
+        charge = charge_in_stages(standing.entries, str(cohort))
+        charges = [one for one in standing.entries if one.kind in {"spend", K_RELEASE}]
+        return standing.cap == self.plan.budget and charges == ([charge] if charge else [])
 
     def population(self, cohort: Cohort) -> str:
         """Whose data a ledger is about, in words."""

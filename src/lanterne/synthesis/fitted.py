@@ -99,10 +99,7 @@ def with_title_of(fitted: Fitted, part: str) -> Fitted:
     """What was fitted of a part of the people, with the name of the part in its title. Public."""
     value, book = fitted.value, fitted.value.codebook
     titles = {language: f"{title} · {part}" for language, title in book.title.items()}
-    titled = replace(book, title=titles)
-    if isinstance(value, FittedTable):
-        return _protected(replace(value, codebook=titled))
-    return _protected(replace(value, codebook=titled))
+    return _protected(replace(value, codebook=replace(book, title=titles)))
 
 
 def draw(

@@ -18,7 +18,7 @@ from lanterne.privacy.stages import (
 )
 from lanterne.synthesis.number_ranges import NumberRanges
 from lanterne.synthesis.plan import Plan, make_plan
-from lanterne.synthesis.staged_plan import make_staged_plan, plan_of_stage
+from lanterne.synthesis.staged_plan import make_staged_plan
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,11 @@ def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], sta
         entries = ledger.entries()
         charge = charge_in_stages(entries, account.purpose)
         begun = {} if charge is None else stages_begun(entries, charge)
-        before = merge(event for some in begun.values() for event in some)
-        if begun:
-            staged = plan_of_stage(budget, shares[stage], wanted.plan, before)
-            plan, events, beside = staged.plans[""], staged.events, before
-        else:
-            whole = make_staged_plan(budget, shares, wanted.plan)
-            plan, events, beside = whole.plans[stage], whole.events, whole.beside(stage)
-        spend = account.spend(wanted.unit, budget, events, note=IN_STAGES)
-        now = Stage(stage, plan.events, beside)
+        left = {name: share for name, share in shares.items() if name not in begun or name == stage}
+        measured = merge(event for some in begun.values() for event in some)
+        staged = make_staged_plan(budget, left, wanted.plan, measured)
+        now = Stage(stage, staged.plans[stage].events, staged.beside(stage))
+        spend = account.spend(wanted.unit, budget, staged.events, note=IN_STAGES)
 
         def foresee() -> tuple[Entry, Spent]:
             if charge is None:
@@ -129,6 +125,6 @@ def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], sta
             ledger.begin_stage(paid, now)
             return paid
 
-        return Payment(plan, spend, beside, foresee, pay, ledger.spent)
+        return Payment(staged.plans[stage], spend, now.beside, foresee, pay, ledger.spent)
 
     return paying

@@ -7,7 +7,7 @@ the sum of two budgets: with ¼ and ¾ of ρ the second has 1.15 times the noise
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -23,71 +23,51 @@ PlanOf = Callable[[Budget], Plan]
 
 @dataclass(frozen=True)
 class StagedPlan:
-    """What all stages measure, charged before the first of them.
+    """What the stages measure that are left, planned together.
 
     Attributes:
         plans: Stage → its plan.
+        begun: The mechanisms of the stages that were begun before.
         events: All of them, as the accountant sees them.
         epsilon: What they spend at the budget's δ; at most the budget's ε.
     """
 
     plans: Mapping[str, Plan]
+    begun: tuple[Event, ...]
     events: tuple[Event, ...]
     epsilon: float
 
     def beside(self, stage: str) -> tuple[Event, ...]:
-        """What the other stages measure."""
-        return merge(
-            event for name, plan in self.plans.items() if name != stage for event in plan.events
-        )
+        """What the other stages measure, or have measured."""
+        others = (plan for name, plan in self.plans.items() if name != stage)
+        return merge([*self.begun, *(event for plan in others for event in plan.events)])
 
 
-def make_staged_plan(budget: Budget, shares: Mapping[str, float], plan_of: PlanOf) -> StagedPlan:
-    """Calibrate all stages together to a budget.
+def make_staged_plan(
+    budget: Budget, shares: Mapping[str, float], plan_of: PlanOf, begun: tuple[Event, ...] = ()
+) -> StagedPlan:
+    """Calibrate the stages that are left, together and beside those that were begun, to a budget.
 
     The mechanisms of a plan are nearly a Gaussian of some μ, and those of a stage with a share s
-    of ρ one of √s·μ. The search for μ need not be trusted: what it gives is composed exactly, as
-    it stands, and verified.
+    of ρ one of √s·μ. The search for μ need not be trusted: what it gives is composed exactly with
+    what was measured by whichever version, as it stands, and verified.
 
     Args:
         budget: What all stages may spend together.
-        shares: Stage → its share of ρ, each above 0, together 1.
+        shares: Stage that is left → its share of ρ, each above 0; all stages' shares are 1.
         plan_of: Makes the plan of a stage. From public numbers alone.
+        begun: The mechanisms of the stages that were begun.
 
     Raises:
         UsageError: The budget asks for more noise than any data set could bear.
     """
 
-    def at(scale: float) -> StagedPlan:
-        plans = {stage: plan_of(_part(budget, share, scale)) for stage, share in shares.items()}
-        events = merge(event for plan in plans.values() for event in plan.events)
-        return StagedPlan(plans, events, epsilon_spent(events, budget.delta))
-
-    return least_noise(at, budget, 1.0)
-
-
-def plan_of_stage(
-    budget: Budget, share: float, plan_of: PlanOf, begun: Sequence[Event]
-) -> StagedPlan:
-    """The plan of a later stage, beside what earlier ones measured by whichever version.
-
-    Args:
-        budget: What all stages may spend together.
-        share: Of this stage, in ρ: where the search begins.
-        plan_of: Makes its plan.
-        begun: The mechanisms of the stages that were begun.
-
-    Returns:
-        One stage, ``""``, whose ``events`` are those of the stages that were begun too.
-    """
+    def part(share: float, scale: float) -> Budget:
+        return Budget(gaussian_epsilon(sqrt(share) / scale, budget.delta), budget.delta)
 
     def at(scale: float) -> StagedPlan:
-        plan = plan_of(_part(budget, share, scale))
-        events = merge([*plan.events, *begun])
-        return StagedPlan({"": plan}, events, epsilon_spent(events, budget.delta))
+        plans = {stage: plan_of(part(share, scale)) for stage, share in shares.items()}
+        events = merge([*begun, *(event for plan in plans.values() for event in plan.events)])
+        return StagedPlan(plans, begun, events, epsilon_spent(events, budget.delta))
 
     return least_noise(at, budget, 1.0)
-
-
-def _part(budget: Budget, share: float, scale: float) -> Budget:
-    return Budget(gaussian_epsilon(sqrt(share) / scale, budget.delta), budget.delta)

@@ -20,14 +20,21 @@ from lanterne.verbs.precautions import (
 )
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import ProtectRequest, digest_of, takes
-from lanterne.verbs.settings import Progress, codebook_of, dial_of, mapping_behind, opening_of
+from lanterne.verbs.settings import (
+    Progress,
+    codebook_of,
+    dial_of,
+    mapping_behind,
+    naming,
+    opening_of,
+)
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import PrivacyStatement
-    from lanterne.synthesis.fitted import Drawn, Fitted
+    from lanterne.synthesis.fitted import Drawn
     from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
 
@@ -120,10 +127,9 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     whether the budget was charged, and what was kept.
     """
     from lanterne.codebook.draft import titled
-    from lanterne.harmonise import definitions_of, identity_of
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
-    from lanterne.synthesis.fitted import draw, save_kept, with_mapping
+    from lanterne.synthesis.fitted import draw, save_kept
 
     check_destination(Path(request.out))  # a name of its own, from which others are made
     path, to = Path(request.cases), destination(request)
@@ -145,13 +151,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         whose = request.population or DEFAULT_POPULATION
         asked = digest_of(replace(request, codebook=book))
 
-        def named(fitted: Fitted) -> Fitted:
-            if behind is None:
-                return fitted
-            return with_mapping(
-                fitted, identity_of(behind), definitions_of(behind, book), opening.joined
-            )
-
+        named = naming(behind, book, opening.joined)
         fitted = source.fit(
             Account(account, to.release.name, whose, asked),
             progress,

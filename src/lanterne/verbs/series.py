@@ -16,14 +16,13 @@ from lanterne.verbs.precautions import Destination, check_room
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest
-from lanterne.verbs.settings import Progress, codebook_of, opening_of, silent
+from lanterne.verbs.settings import Progress, codebook_of, naming, opening_of, silent
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.people import Who
     from lanterne.codebook import Codebook
     from lanterne.series import CohortStanding, Delivery, Series
-    from lanterne.synthesis.fitted import Fitted
 
 
 @checked
@@ -128,9 +127,7 @@ def deliver(
     from lanterne.cases import open_cases
     from lanterne.files.file_fingerprint import changed, stamp
     from lanterne.files.standard_input import NAME
-    from lanterne.harmonise import definitions_of, identity_of
     from lanterne.synthesis.attest import Dial
-    from lanterne.synthesis.fitted import with_mapping
 
     place = Path(folder)
     series = room.load_series(place)
@@ -151,12 +148,7 @@ def deliver(
             cases, series.codebook, subject, ignore, household="", open_as=opening.table, who=who
         )
 
-    def named(fitted: Fitted) -> Fitted:
-        if opening.mapping is None:
-            return fitted
-        said = definitions_of(opening.mapping, series.codebook)
-        return with_mapping(fitted, identity_of(opening.mapping), said, opening.joined)
-
+    named = naming(opening.mapping, series.codebook, opening.joined)
     kept = place / "kept"
     kept.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # copies leave an empty folder out
     tried = Destination(kept / "release", kept / "tried.fitted.npz", condensed=False)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lanterne.files.read import OpenTable
     from lanterne.harmonise import DecidedPairs, Mapping
     from lanterne.synthesis.attest import Dial
+    from lanterne.synthesis.fitted import Fitted
     from lanterne.verbs.requests import JudgeRequest, ReportRequest
     from lanterne.verbs.requests.releasing import ReleaseRequest
 
@@ -163,6 +164,23 @@ def mapping_behind(request: ReleaseRequest, mapping: Mapping | None) -> Mapping 
     if mapping is None and request.harmonised_by is not None:
         return stated_mapping(request.harmonised_by)
     return mapping
+
+
+def naming(mapping: Mapping | None, codebook: Codebook, joined: str) -> Callable[[Fitted], Fitted]:
+    """Says of measurements by which mapping the cases were made; nothing where there is none.
+
+    Args:
+        mapping: The mapping.
+        codebook: Of the cases.
+        joined: Digest of the decisions by which ids were joined; empty: none were.
+    """
+    from lanterne.harmonise import definitions_of, identity_of
+    from lanterne.synthesis.fitted import with_mapping
+
+    if mapping is None:
+        return lambda fitted: fitted
+    told = identity_of(mapping), definitions_of(mapping, codebook), joined
+    return lambda fitted: with_mapping(fitted, *told)
 
 
 def dial_of(dial: str) -> Dial:
