@@ -16,6 +16,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from forged import put_right
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "hub"))
 
 from shelf import BOOK, write_people
@@ -25,8 +27,8 @@ from lanterne.errors import InputError, UsageError
 from lanterne.gate import new_key, read_record, reasons_in_words
 from lanterne.privacy import epsilon_from_zcdp, events_from_list, zcdp
 from lanterne.release import verify_release
-from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_below, sha256
-from lanterne.release.manifest import json_text, privacy_summary
+from lanterne.release.folder import sha256
+from lanterne.release.manifest import json_text
 from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 
 FACTOR = Fraction(8)
@@ -53,20 +55,6 @@ def rules(report):
 
 def statement_of(release):
     return json.loads((release / "privacy.json").read_text("utf-8"))
-
-
-def put_right(release, statement):
-    """Write the statement, and every list of files anew."""
-    (release / "privacy.json").write_text(json_text(statement), "utf-8")
-    manifest = json.loads((release / MANIFEST).read_text("utf-8"))
-    manifest["privacy"] = privacy_summary(statement)
-    for entry in manifest["files"]:
-        place = release / entry["path"]
-        entry |= {"bytes": place.stat().st_size, "sha256": sha256(place)}
-    (release / MANIFEST).write_text(json_text(manifest), "utf-8")
-    paths = [path for path in files_below(release) if path != CHECKSUMS]
-    sums = {path: sha256(release / path) for path in paths}
-    (release / CHECKSUMS).write_text(checksum_lines(sums), "utf-8")
 
 
 def with_epsilon(statement, epsilon=0.5):

@@ -11,7 +11,7 @@ from small_table import HOSTILE, column
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Codebook, ColumnType, Reference, Table
 from lanterne.privacy import PrivacyStatement
-from lanterne.privacy.statement import GroupLoss, UnitPromise
+from lanterne.privacy.promises import GroupLoss, UnitPromise
 
 SEXES = {"f": ("Woman", "Femme"), "m": ("Man", "Homme")}
 PLACES = {f"p{i}": (f"Place {i}", f"Lieu {i}") for i in range(8)}

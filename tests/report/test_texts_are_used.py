@@ -16,7 +16,7 @@ from lanterne.evaluation import Evaluation
 from lanterne.evaluation.network import NetworkEvaluation, compare_networks
 from lanterne.fictional import fictional_network
 from lanterne.messages.store import part
-from lanterne.privacy.statement import GroupLoss
+from lanterne.privacy.promises import GroupLoss
 from lanterne.report import render_page
 from lanterne.report import texts as of_tables
 from lanterne.report.network import figures, page

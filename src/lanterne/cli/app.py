@@ -42,6 +42,7 @@ from lanterne.verbs import (
     CheckRequest,
     ChooseRequest,
     CompareRequest,
+    EditionRequest,
     EvaluateRequest,
     HarmoniseRequest,
     JudgeRequest,
@@ -71,6 +72,7 @@ COMMANDS = {
     "risk": command(RiskRequest),
     "protect": command(ProtectRequest, AnonymiseRequest, choose=by_method),
     "redraw": command(RedrawRequest),
+    "series-edition": command(EditionRequest),
     "choose": command(ChooseRequest),
     "evaluate": command(
         CompareRequest,
@@ -118,6 +120,7 @@ _SERIES_VERBS: Mapping[str, Callable[..., None]] = {
     "begin": series.begin,
     "extend": series.extend,
     "deliver": series.deliver,
+    "edition": COMMANDS["series-edition"](series.edition),
     "show": series.show,
     "join": series.join,
     "withdraw": series.withdraw,

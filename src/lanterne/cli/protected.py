@@ -23,7 +23,8 @@ from lanterne.messages.punctuation import colon
 from lanterne.verbs.settings import Progress
 
 if TYPE_CHECKING:
-    from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
+    from lanterne.privacy.promises import GroupLoss, UnitPromise
+    from lanterne.privacy.statement import PrivacyStatement
     from lanterne.synthesis.worth import Worth
 
     Promise = PrivacyStatement | UnitPromise

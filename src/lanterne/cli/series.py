@@ -14,10 +14,11 @@ from lanterne.cli.asking import ask
 from lanterne.cli.language import here, told
 from lanterne.cli.options import Json, Quiet
 from lanterne.cli.output import print_json, print_labelled, wrapped
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.messages import Message
 from lanterne.name_lists import names
-from lanterne.verbs.road import PROTECTING
+from lanterne.verbs.road import DRAWING_EDITION, PROTECTING
 
 if TYPE_CHECKING:
     from lanterne.series import CohortStanding, Measured
@@ -112,6 +113,23 @@ def _print_measured(one: Measured) -> None:
     typer.echo("\n" + wrapped(said))
     release = f"release-{one.due.cohort}-{one.due.stage}"
     words = ["lanterne", "redraw", str(one.kept), "--ledger", str(one.ledger), "--out", release]
+    typer.echo(f"  {shlex.join(words)}")
+
+
+def edition(request: verbs.EditionRequest, output: LongOutput) -> None:
+    """Draw all cohorts that were measured as one release."""
+    with show_progress(DRAWING_EDITION, output.silent) as progress:
+        made = verbs.draw_edition(request, progress=progress)
+    if output.as_json:
+        print_json(release=made.release, ledgers=made.ledgers, cohorts=made.stages)
+        return
+    kinds = {
+        stage: ", ".join(name for name, used in made.stages.items() if used == stage) or "–"
+        for stage in ("final", "provisional")
+    }
+    typer.echo(wrapped(told("terminal.series.edition", folder=str(made.release), **kinds)))
+    typer.echo("\n" + wrapped(told("terminal.series.verify-edition")))
+    words = ["lanterne", "verify", str(made.release), "--ledger", str(made.ledgers)]
     typer.echo(f"  {shlex.join(words)}")
 
 

@@ -21,6 +21,7 @@ from lanterne.privacy.calibration import (
 )
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
+from lanterne.privacy.cohorts import COHORT, Measured, statement_of_edition
 from lanterne.privacy.events import (
     Event,
     GaussianEvent,
@@ -36,32 +37,30 @@ from lanterne.privacy.ledger import Ledger
 from lanterne.privacy.ledger_account import Account
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
 from lanterne.privacy.parts import Parts, PartsCalibration, calibrate_parts
+from lanterne.privacy.promises import CohortPromise, GroupLoss, Selection, UnitPromise
 from lanterne.privacy.protected import Protected
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
 from lanterne.privacy.standing import Standing
-from lanterne.privacy.statement import (
-    GroupLoss,
-    PrivacyStatement,
-    Selection,
-    UnitPromise,
-    privacy_statement,
-)
+from lanterne.privacy.statement import PrivacyStatement, privacy_statement
 from lanterne.privacy.units import Unit
 from lanterne.privacy.wording import epsilon_in_words, strength_in_words
 
 __all__ = [
     "CAP",
+    "COHORT",
     "K_RELEASE",
     "UP_TO",
     "Account",
     "Budget",
     "Calibration",
+    "CohortPromise",
     "Entry",
     "Event",
     "GaussianEvent",
     "GroupLoss",
     "KRelease",
     "Ledger",
+    "Measured",
     "Parts",
     "PartsCalibration",
     "PrivacyStatement",
@@ -94,6 +93,7 @@ __all__ = [
     "events_to_list",
     "privacy_statement",
     "select_top_k",
+    "statement_of_edition",
     "strength",
     "strength_in_words",
     "zcdp",

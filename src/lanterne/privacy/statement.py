@@ -3,81 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from lanterne.privacy.accountant import epsilon_from_zcdp, zcdp
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import events_to_list
+from lanterne.privacy.promises import (
+    CohortPromise,
+    GroupLoss,
+    Selection,
+    UnitPromise,
+    check_fields,
+    cohort_promise,
+    group_loss,
+    mechanisms_of,
+    totals,
+    unit_promise,
+)
 from lanterne.privacy.spending import Spent, UnitSpend
 from lanterne.privacy.units import neighbours_of
 from lanterne.privacy.wording import counted_in_words, paragraphs
-
-
-@dataclass(frozen=True)
-class UnitPromise:
-    """What a release promises to one more kind of people. Public.
-
-    Attributes:
-        unit: Who is protected, of :class:`lanterne.privacy.units.Unit`.
-        neighbours: Which two data sets must be hard to tell apart.
-        epsilon: ε of this release for them, above 0.
-        delta: δ of this release for them.
-        rho: ρ of the same mechanisms in zero-concentrated differential privacy.
-        epsilon_zcdp: The ε that ρ implies at δ.
-        mechanisms: The mechanisms, with the sensitivities of this unit.
-        releases: How many releases in the ledger promise them something, this one included.
-        epsilon_total: Σε over them.
-        delta_total: Σδ over them.
-    """
-
-    unit: str
-    neighbours: str
-    epsilon: float
-    delta: float
-    rho: float
-    epsilon_zcdp: float
-    mechanisms: tuple[Mapping[str, Any], ...]
-    releases: int
-    epsilon_total: float
-    delta_total: float
-
-    def with_totals(self, spent: Spent) -> UnitPromise:
-        """The promise with the totals that the ledger holds on a later day."""
-        return replace(self, **_totals(spent.of(self.unit)))
-
-
-@dataclass(frozen=True)
-class GroupLoss:
-    """What people to whom nothing was promised can lose all the same. Public.
-
-    Attributes:
-        unit: Who they are, of :class:`lanterne.privacy.units.Unit`.
-        links: The most links, of one victim or perpetrator, or people, of one group, for which
-            the figures hold; whoever has more can lose more.
-        epsilon: ε that the release costs one of them at most, above 0.
-        delta: δ that goes with it.
-    """
-
-    unit: str
-    links: int
-    epsilon: float
-    delta: float
-
-
-@dataclass(frozen=True)
-class Selection:
-    """That a release was chosen by a mechanism that looked at the cases. Public.
-
-    Attributes:
-        candidates: Among how many it was chosen, by one of its mechanisms.
-        measured: SHA-256 of the ledger's entries for the measurements that the candidates were
-            drawn from.
-    """
-
-    candidates: int
-    measured: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,6 +60,9 @@ class PrivacyStatement:
             at the cases, and that ε covers; 0: nothing was chosen so.
         measured: Where it was chosen so, SHA-256 of the ledger's entries for the measurements that
             the candidates were drawn from: ε covers them as well.
+        cohorts: Of an edition of a series, its cohorts: everybody is in one of them, and what is
+            said here holds for each. ``mechanisms``, ρ and ``ledger`` are those of one that may
+            lose most, and totals the largest of a cohort.
     """
 
     definition: str
@@ -138,11 +88,15 @@ class PrivacyStatement:
     k_releases: int = 0
     candidates: int = 0
     measured: tuple[str, ...] = ()
+    cohorts: tuple[CohortPromise, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The statement as JSON values."""
+        """The statement as JSON values; cohorts where there are some."""
+        values = asdict(self)
+        cohorts = values.pop("cohorts")
         return {
-            **asdict(self),
+            **values,
+            **({"cohorts": list(cohorts)} if cohorts else {}),
             "bounds": dict(self.bounds),
             "mechanisms": [dict(mechanism) for mechanism in self.mechanisms],
             "also": [asdict(promise) for promise in self.also],
@@ -159,16 +113,18 @@ class PrivacyStatement:
             ValueError: A field is missing or unknown.
         """
         later = {"evaluations": 0, "k_releases": 0, "candidates": 0}
-        values = {"also": (), "unpromised": (), "measured": (), **later, **values}
-        _check_fields(cls, values)
+        lists = dict.fromkeys(("also", "unpromised", "measured", "cohorts"), ())
+        values = {**lists, **later, **values}
+        check_fields(cls, values)
         return cls(
             **{
                 **values,
                 "bounds": dict(values["bounds"]),
-                "mechanisms": _mechanisms(values),
-                "also": tuple(map(_unit_promise, values["also"])),
-                "unpromised": tuple(map(_group_loss, values["unpromised"])),
+                "mechanisms": mechanisms_of(values),
+                "also": tuple(map(unit_promise, values["also"])),
+                "unpromised": tuple(map(group_loss, values["unpromised"])),
                 "measured": tuple(map(str, values["measured"])),
+                "cohorts": tuple(map(cohort_promise, values["cohorts"])),
             }
         )
 
@@ -176,7 +132,7 @@ class PrivacyStatement:
         """The statement with the totals that the same ledger holds on a later day."""
         return replace(
             self,
-            **_totals(spent.of(self.unit)),
+            **totals(spent.of(self.unit)),
             also=tuple(promise.with_totals(spent) for promise in self.also),
             as_of=day.isoformat(),
             evaluations=spent.evaluations,
@@ -261,33 +217,5 @@ def _promise(spend: UnitSpend, spent: Spent, *, one_table: bool) -> UnitPromise:
         rho=rho,
         epsilon_zcdp=epsilon_from_zcdp(rho, budget.delta),
         mechanisms=tuple(events_to_list(spend.events)),
-        **_totals(spent.of(spend.unit)),
+        **totals(spent.of(spend.unit)),
     )
-
-
-def _totals(spent: Spent) -> dict[str, Any]:
-    return {
-        "releases": spent.releases,
-        "epsilon_total": spent.epsilon,
-        "delta_total": spent.delta,
-    }
-
-
-def _unit_promise(values: Mapping[str, Any]) -> UnitPromise:
-    _check_fields(UnitPromise, values)
-    return UnitPromise(**{**values, "mechanisms": _mechanisms(values)})
-
-
-def _group_loss(values: Mapping[str, Any]) -> GroupLoss:
-    _check_fields(GroupLoss, values)
-    return GroupLoss(**values)
-
-
-def _mechanisms(values: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
-    return tuple(dict(mechanism) for mechanism in values["mechanisms"])
-
-
-def _check_fields(kind: type[Any], values: Mapping[str, Any]) -> None:
-    names = {field.name for field in fields(kind)}
-    if set(values) != names:
-        raise ValueError(f"not a privacy statement: check {sorted(set(values) ^ names)}")

@@ -13,7 +13,8 @@ from lanterne.privacy.grade import Strength, strength
 from lanterne.privacy.units import Unit, unit_of
 
 if TYPE_CHECKING:
-    from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
+    from lanterne.privacy.promises import GroupLoss, UnitPromise
+    from lanterne.privacy.statement import PrivacyStatement
 
 
 def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[str]:
@@ -36,6 +37,8 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield said["weak"]
     if statement.k_releases:
         yield said["k-releases"].format(number=statement.k_releases, as_of=statement.as_of)
+    if statement.cohorts:
+        yield said["cohorts"].format(cohorts=", ".join(one.cohort for one in statement.cohorts))
     if statement.candidates:
         yield said["choice"].format(candidates=statement.candidates)
     if statement.evaluations:

@@ -7,11 +7,12 @@ built from a protected table, a protected network, or a checked table of a k-met
 from lanterne.release.condensed import check_condensed
 from lanterne.release.datasets import load_datasets
 from lanterne.release.folder import check_destination
+from lanterne.release.held import held_by_ledger
 from lanterne.release.k_write import write_k_release
 from lanterne.release.load import Release, load_release
 from lanterne.release.people import People, people_of
 from lanterne.release.publishable import check_publishable
-from lanterne.release.verify import VerifyReport, held_by_ledger, verify_release
+from lanterne.release.verify import VerifyReport, verify_release
 from lanterne.release.write import check_imprint, write_release
 
 __all__ = [

@@ -12,7 +12,8 @@ have more noise than a cell, so that where an answer may be a sum only too narro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ import polars as pl
 
 from lanterne.codebook.encode import encode_table
 from lanterne.errors import Place, Problem
-from lanterne.privacy import GaussianEvent, SelectionEvent, VectorGaussianEvent, events_from_list
+from lanterne.privacy import COHORT, SelectionEvent, events_from_list
+from lanterne.release.cohorts import counts_of_cohort
 from lanterne.release.layout import CountsFile, Layout
 from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 
@@ -29,6 +31,40 @@ ROUNDED = 0.02
 
 SLACK = 1
 """People by which the half of a width may differ: σ is rational, and was rounded on the way."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The noise that a statement lists.
+
+    Attributes:
+        sigmas: Scale of each kind of count, ascending; none: nothing was counted with noise.
+        counts: How many tables have each.
+    """
+
+    sigmas: tuple[float, ...]
+    counts: tuple[int, ...]
+
+    @classmethod
+    def listed(cls, mechanisms: Any) -> Noise:
+        """That of a list of mechanisms, which is in order."""
+        found = sorted(
+            (float(one.sigma), one.count)
+            for one in events_from_list(mechanisms)
+            if not isinstance(one, SelectionEvent)
+        )
+        return cls(tuple(sigma for sigma, _ in found), tuple(count for _, count in found))
+
+    @property
+    def least(self) -> float:
+        """The least scale, of one cell."""
+        return self.sigmas[0]
+
+    @property
+    def least_deviation(self) -> float:
+        """No estimate has less: each table says at most twice, by the cell and by the rest of the
+        table, what one cell of the least noise says."""
+        return self.least / math.sqrt(2 * sum(self.counts))
 
 
 def widths_problems(
@@ -41,32 +77,49 @@ def widths_problems(
         counts: File of counts → the published counts.
         statement: The privacy statement, which is in order.
     """
-    sigmas = np.array([float(event.sigma) for event in _counting(statement)])
-    reaches = sorted(set(discrete_gaussian_reach(sigmas, NOMINAL).tolist()))
-    if not reaches:
-        return
     for file in layout.counts:
         if file.name not in counts:
             continue
         alone = _alone(file) if layout.network is None else frozenset()
-        wrong = sum(
-            not _agrees(half, reaches, exact=column in alone)
-            for column, half in _plain(counts[file.name])
-        )
+        wrong = narrow = 0
+        for frame, noise in _parts(counts[file.name], statement):
+            if len(noise) == 1:
+                wrong += _wrong(frame, noise[0], alone)
+            narrow += _too_narrow(frame, noise)
         if wrong:
             yield Problem("privacy-widths.other", {"wrong": wrong}, Place(file.path))
-        narrow = _too_narrow(counts[file.name], statement, reaches[0])
         if narrow:
             yield Problem("privacy-widths.narrow", {"wrong": narrow}, Place(file.path))
 
 
-def _counting(
-    statement: Mapping[str, Any],
-) -> Iterator[GaussianEvent | VectorGaussianEvent]:
-    """The mechanisms that add noise to counts."""
-    for event in events_from_list(statement["mechanisms"]):
-        if not isinstance(event, SelectionEvent):
-            yield event
+def _parts(
+    counts: pl.DataFrame, statement: Mapping[str, Any]
+) -> Iterator[tuple[pl.DataFrame, Sequence[Noise]]]:
+    """Counts, and the noise that they have: of several, the sum.
+
+    An edition of a series counts all people, in which there is the noise of each cohort, and the
+    people of each cohort by themselves.
+    """
+    cohorts = statement.get("cohorts", ())
+    if not cohorts:
+        yield counts, _counting([statement])
+        return
+    yield counts.filter(pl.col("column_1") != COHORT), _counting(cohorts)
+    for one in cohorts:
+        yield counts_of_cohort(counts, one["cohort"]), _counting([one])
+
+
+def _counting(promises: Iterable[Mapping[str, Any]]) -> list[Noise]:
+    """The noise of each promise that has counts."""
+    listed = (Noise.listed(one["mechanisms"]) for one in promises)
+    return [noise for noise in listed if noise.sigmas]
+
+
+def _wrong(counts: pl.DataFrame, noise: Noise, alone: frozenset[str]) -> int:
+    """How many intervals of a single answer have no width that such noise gives."""
+    sigmas = np.array(noise.sigmas)
+    reaches = sorted(set(discrete_gaussian_reach(sigmas, NOMINAL).tolist()))
+    return sum(not _agrees(half, reaches, exact=column in alone) for column, half in _plain(counts))
 
 
 def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
@@ -82,19 +135,19 @@ def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
     return plain.select("column_1", above.alias("half")).iter_rows()
 
 
-def _too_narrow(counts: pl.DataFrame, statement: Mapping[str, Any], reach: int) -> int:
+def _too_narrow(counts: pl.DataFrame, noises: Sequence[Noise]) -> int:
     """How many numbers, of one answer or several, have an interval that no such noise can have.
 
-    A count is a cell or a sum of cells, with no less noise than the least that is listed. An
-    estimate weighs all measured tables: each says at most twice, by the cell and by the rest of the
-    table, what one cell of the least noise says. Lower ends are plain, lower where a number was
+    A count is a cell or a sum of cells, with no less noise than the least that is listed, and that
+    of each where several groups are added up. Lower ends are plain, lower where a number was
     selected, or zero.
     """
-    if "noisy_count" not in counts.columns:  # releases by earlier versions
+    if "noisy_count" not in counts.columns or not noises:  # releases by earlier versions
         return 0
-    sigmas = [(float(e.sigma), e.count) for e in _counting(statement)]
-    least = min(sigma for sigma, _ in sigmas)
-    spread = 1.96 * least / math.sqrt(2 * sum(count for _, count in sigmas)) - ROUNDED
+    least = math.sqrt(sum(noise.least**2 for noise in noises))
+    reach = int(discrete_gaussian_reach(np.array([least]), NOMINAL)[0])
+    deviation = math.sqrt(sum(noise.least_deviation**2 for noise in noises))
+    spread = 1.96 * deviation - ROUNDED
     above = pl.col("count_high") - pl.col("noisy_count")
     plain = pl.max_horizontal(pl.col("noisy_count") - above, pl.lit(0))
     seen = pl.col("count_high") > 0

@@ -12,7 +12,7 @@ from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
 from lanterne.privacy.parts import PARTS
 from lanterne.privacy.spending import decimal
 from lanterne.privacy.stages import charged_for_stages
-from lanterne.release.statement_check import FILE
+from lanterne.release.statement_fields import FILE
 
 SPEND = "spend"
 

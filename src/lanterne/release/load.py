@@ -31,7 +31,7 @@ from lanterne.release.layout import (
     data_path,
     release_layout,
 )
-from lanterne.release.statement_check import FILE as PRIVACY
+from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth

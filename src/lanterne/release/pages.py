@@ -134,13 +134,26 @@ def _unpromised(statement: PrivacyStatement, language: str) -> str:
 def _counted(statement: PrivacyStatement, codebook: Codebook, language: str) -> dict[str, str]:
     """Whose true number the intervals hold, and a line on who and what does not count."""
     said = words(language)
-    sentences = statement.counted_in_words(language)
+    sentences, cohorts = statement.counted_in_words(language), _cohorts(statement, language)
     if not sentences:
-        return {"of_whom": said["of_whom.all"], "counted": ""}
+        return {"of_whom": said["of_whom.all"], "counted": cohorts}
     return {
         "of_whom": said["of_whom.table" if codebook.network is None else "of_whom.network"],
-        "counted": f"- {' '.join([*sentences, said['not_covered']])}\n",
+        "counted": f"- {' '.join([*sentences, said['not_covered']])}\n{cohorts}",
     }
+
+
+def _cohorts(statement: PrivacyStatement, language: str) -> str:
+    """A line on the cohorts of an edition, and which of their counts will change."""
+    if not statement.cohorts:
+        return ""
+    said = words(language)
+    stages = {
+        stage: ", ".join(one.cohort for one in statement.cohorts if one.stage == stage)
+        for stage in dict.fromkeys(one.stage for one in statement.cohorts)
+    }
+    sentences = [said[f"cohorts.{stage}"].format(cohorts=some) for stage, some in stages.items()]
+    return f"- {' '.join([said['cohorts.column'], *sentences])}\n"
 
 
 def _large_delta(contents: Contents, language: str) -> str:

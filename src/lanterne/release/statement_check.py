@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from lanterne.errors import Place, Problem, UsageError
-from lanterne.messages import Message, Parameter
+from lanterne.errors import Problem, UsageError
+from lanterne.messages import Message
 from lanterne.privacy import (
     Event,
     SelectionEvent,
@@ -23,18 +22,27 @@ from lanterne.privacy import (
     zcdp,
 )
 from lanterne.privacy.accountant import bounded_range_delta
+from lanterne.privacy.cohorts import promise_of_cohort
 from lanterne.privacy.events import merge
 from lanterne.privacy.gaussian import gaussian_mu
 from lanterne.privacy.units import GROUPS, called, kind_of
-
-FILE = "privacy.json"
+from lanterne.release.statement_fields import (
+    FORMS,
+    NUMBERS,
+    fault,
+    is_of_form,
+    is_positive,
+    is_whole,
+    must_give,
+    near,
+    number,
+    number_faults,
+    records,
+    text_faults,
+)
 
 _TEXTS = ("definition", "accountant", "noise", "software")
 _TEXTS_OF_EACH = ("unit", "neighbours")
-_FORMS = {
-    "as_of": (re.compile(r"\d{4}-\d\d-\d\d"), Message("form.day")),
-    "ledger": (re.compile(r"[0-9a-f]{64}"), Message("form.sha256")),
-}
 
 
 def statement_problems(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -44,7 +52,7 @@ def statement_problems(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
     the listed mechanisms have the stated ρ, and that their noise, selections included, is enough
     for the stated ε and δ: quickly, and so with some slack (:func:`_least_mu`). The same for the
     promise to each other kind of people; no kind may stand twice, and a household cannot be
-    harder to see than one of its victims.
+    harder to see than one of its victims. The same for the people of each cohort of an edition.
     """
     return tuple(_faults(statement))
 
@@ -56,10 +64,11 @@ def exactly_kept(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
         statement: A statement in which that finds nothing. Takes up to some seconds.
     """
     found = []
-    for promise in (statement, *statement.get("also", ())):
+    cohorts = (promise_of_cohort(statement, one) for one in statement.get("cohorts", ()))
+    for promise in (statement, *statement.get("also", ()), *cohorts):
         events, delta = events_from_list(promise["mechanisms"]), promise["delta"]
         if epsilon_spent(events, delta) > promise["epsilon"] * (1 + _VERSIONS):
-            found.append(_fault("privacy.costs-more"))
+            found.append(fault("privacy.costs-more"))
     return tuple(found)
 
 
@@ -67,66 +76,88 @@ _VERSIONS = 1e-3
 """By how much versions of the accountant may differ."""
 
 
-def _fault(code: str, **gaps: Parameter) -> Problem:
-    return Problem(code, gaps, Place(FILE))
-
-
-def _must_give(name: str, form: Message) -> Problem:
-    """That a field is not there, or not of its form."""
-    return _fault("privacy.field", name=name, form=form)
-
-
 def _faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
-    yield from _text_faults(statement, _TEXTS)
-    for name, (form, words) in _FORMS.items():
-        if not isinstance(statement.get(name), str) or not form.fullmatch(statement[name]):
-            yield _must_give(name, words)
+    yield from text_faults(statement, _TEXTS)
+    for name, (_, words) in FORMS.items():
+        if not is_of_form(name, statement.get(name)):
+            yield must_give(name, words)
     bounds = statement.get("bounds")
-    if not isinstance(bounds, dict) or not bounds or not all(map(_positive, bounds.values())):
-        yield _must_give("bounds", Message("form.wholes", {"least": 1}))
+    if not isinstance(bounds, dict) or not bounds or not all(map(is_positive, bounds.values())):
+        yield must_give("bounds", Message("form.wholes", {"least": 1}))
     for name in ("evaluations", "k_releases", "candidates"):
-        if not _whole(statement.get(name, 0)):
-            yield _must_give(name, Message("form.whole", {"least": 0}))
+        if not is_whole(statement.get(name, 0)):
+            yield must_give(name, Message("form.whole", {"least": 0}))
     yield from _promise_faults(statement)
     yield from _choice_faults(statement)
-    also, losses = (_records(statement.get(name, [])) for name in ("also", "unpromised"))
+    yield from _cohort_faults(statement)
+    also, losses = (records(statement.get(name, [])) for name in ("also", "unpromised"))
     if also is None or losses is None:
-        yield _fault("privacy.kinds-no-list")
+        yield fault("privacy.kinds-no-list")
         return
     for promise in also:
-        yield from (fault.at(key="also") for fault in _promise_faults(promise))
+        yield from (one.at(key="also") for one in _promise_faults(promise))
     for loss in losses:
-        yield from (fault.at(key="unpromised") for fault in _loss_faults(loss))
+        yield from (one.at(key="unpromised") for one in _loss_faults(loss))
     yield from _kind_faults([statement, *also], losses)
 
 
 def _promise_faults(promise: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the promise to one kind of people."""
-    yield from _text_faults(promise, _TEXTS_OF_EACH)
-    numbers = {name: _number(promise.get(name)) for name in _NUMBERS}
-    yield from _number_faults(numbers)
+    yield from text_faults(promise, _TEXTS_OF_EACH)
+    numbers = {name: number(promise.get(name)) for name in NUMBERS}
+    yield from number_faults(numbers)
     if numbers["epsilon_total"] < numbers["epsilon"] or numbers["delta_total"] < numbers["delta"]:
-        yield _fault("privacy.total-too-small")
+        yield fault("privacy.total-too-small")
     yield from _mechanism_faults(promise.get("mechanisms"), numbers)
-    if not _positive(promise.get("releases")):
-        yield _must_give("releases", Message("form.whole", {"least": 1}))
+    if not is_positive(promise.get("releases")):
+        yield must_give("releases", Message("form.whole", {"least": 1}))
+
+
+def _cohort_faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the cohorts of an edition, each of which must be kept the promise."""
+    cohorts = records(statement.get("cohorts", []))
+    if cohorts is None:
+        yield fault("privacy.cohorts-no-list")
+        return
+    costs = []
+    for one in cohorts:
+        found = list(text_faults(one, ("cohort", "stage")))
+        if not is_of_form("ledger", one.get("ledger")):
+            found.append(must_give("ledger", FORMS["ledger"][1]))
+        events = _events(one.get("mechanisms"))
+        if not events:
+            found.append(fault("privacy.no-mechanisms"))
+        elif not _kept_by(events, statement):
+            found.append(fault("privacy.not-enough-noise"))
+        costs.append(zcdp(events))
+        yield from (problem.at(key="cohorts") for problem in found)
+    if len({str(one.get("cohort")) for one in cohorts}) < len(cohorts):
+        yield fault("privacy.cohort-twice")
+    if costs and not near(max(costs), number(statement.get("rho"))):
+        yield fault("privacy.not-the-dearest")
+
+
+def _kept_by(events: tuple[Event, ...], statement: Mapping[str, Any]) -> bool:
+    """Whether mechanisms can keep what a statement promises, if that is a promise at all."""
+    epsilon, delta = (number(statement.get(name)) for name in ("epsilon", "delta"))
+    return not (0 < delta < 1 and epsilon > 0) or _can_keep(events, epsilon, delta)
 
 
 def _choice_faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with a choice among candidates that is said to be paid for."""
     candidates = statement.get("candidates", 0)
     if candidates == 1:
-        yield _fault("privacy.no-choice")
-    mechanisms = _records(statement.get("mechanisms")) or []
+        yield fault("privacy.no-choice")
+    mechanisms = records(statement.get("mechanisms")) or []
     if candidates and not any(one.get("mechanism") == "selection" for one in mechanisms):
-        yield _fault("privacy.nothing-chose")
+        yield fault("privacy.nothing-chose")
 
 
 def _loss_faults(loss: Mapping[str, Any]) -> Iterator[Problem]:
-    yield from _text_faults(loss, ("unit",))
-    yield from _number_faults({name: _number(loss.get(name)) for name in ("epsilon", "delta")})
-    if not _positive(loss.get("links")):
-        yield _must_give("links", Message("form.whole", {"least": 1}))
+    yield from text_faults(loss, ("unit",))
+    yield from number_faults({name: number(loss.get(name)) for name in ("epsilon", "delta")})
+    if not is_positive(loss.get("links")):
+        yield must_give("links", Message("form.whole", {"least": 1}))
 
 
 def _kind_faults(
@@ -136,7 +167,7 @@ def _kind_faults(
     units = [str(said.get("unit")) for said in (*promises, *losses)]
     unknown = sorted({unit for unit in units if unit not in set(Unit)})
     if unknown:
-        yield _fault("privacy.unknown-kind", names=tuple(unknown), known=tuple(map(str, Unit)))
+        yield fault("privacy.unknown-kind", names=tuple(unknown), known=tuple(map(str, Unit)))
         return
     kinds = list(map(kind_of, units))
     promised = kinds[: len(promises)]
@@ -146,32 +177,37 @@ def _kind_faults(
     promised_to_groups = [group for group in GROUPS if group in promised]
     promised_and_not = set(promised) & {kind for kind, _ in sizes}
     if len(set(promised)) < len(promised) or len(set(sizes)) < len(sizes) or promised_and_not:
-        yield _fault("privacy.kind-twice")
+        yield fault("privacy.kind-twice")
     if Unit.PERSON not in kinds and not promised_to_groups:
-        yield _fault("privacy.people-not-said")
-    rho = {kind: _number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
+        yield fault("privacy.people-not-said")
+    rho = {kind: number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
     for group in promised_to_groups:
         if rho[group] < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):
-            yield _fault("privacy.group-harder", unit=called(group))
+            yield fault("privacy.group-harder", unit=called(group))
 
 
 def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator[Problem]:
-    try:
-        events = events_from_list(mechanisms)
-    except (KeyError, ValueError, TypeError, UsageError, ZeroDivisionError):
-        events = ()
+    events = _events(mechanisms)
     if not events:
-        yield _fault("privacy.no-mechanisms")
+        yield fault("privacy.no-mechanisms")
         return
-    if not _near(numbers["rho"], zcdp(events)):
-        yield _fault("privacy.other-rho")
+    if not near(numbers["rho"], zcdp(events)):
+        yield fault("privacy.other-rho")
     delta, epsilon = numbers["delta"], numbers["epsilon"]
     if not (0 < delta < 1 and epsilon > 0):
         return
-    if not _near(numbers["epsilon_zcdp"], epsilon_from_zcdp(numbers["rho"], delta)):
-        yield _fault("privacy.other-epsilon-by-rho")
+    if not near(numbers["epsilon_zcdp"], epsilon_from_zcdp(numbers["rho"], delta)):
+        yield fault("privacy.other-epsilon-by-rho")
     if not _can_keep(events, epsilon, delta):
-        yield _fault("privacy.not-enough-noise")
+        yield fault("privacy.not-enough-noise")
+
+
+def _events(mechanisms: Any) -> tuple[Event, ...]:
+    """The listed mechanisms; none: what is listed are none."""
+    try:
+        return tuple(events_from_list(mechanisms))
+    except (KeyError, ValueError, TypeError, UsageError, ZeroDivisionError):
+        return ()
 
 
 def _can_keep(events: tuple[Event, ...], epsilon: float, delta: float) -> bool:
@@ -209,53 +245,3 @@ def _least_mu(events: Iterable[Event]) -> float:
     gaussians = [e for e in events if not isinstance(e, SelectionEvent) and e.sigma >= 2]
     selections = [e for e in events if isinstance(e, SelectionEvent) and e.count >= _MANY]
     return math.sqrt(2 * zcdp([*gaussians, *selections]))
-
-
-def _text_faults(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[Problem]:
-    for name in names:
-        if not isinstance(said.get(name), str) or not said[name].strip():
-            yield _fault("privacy.not-said", name=name)
-
-
-def _number_faults(numbers: Mapping[str, float]) -> Iterator[Problem]:
-    yield from (_must_give(name, _NUMBERS[name]) for name in numbers if not _within(name, numbers))
-
-
-def _records(values: object) -> list[Mapping[str, Any]] | None:
-    """The values when they are a list of records, and None when they are not."""
-    if isinstance(values, list | tuple) and all(isinstance(value, dict) for value in values):
-        return list(values)
-    return None
-
-
-def _near(given: float, computed: float) -> bool:
-    return math.isclose(given, computed, rel_tol=1e-6)
-
-
-_ABOVE_0 = Message("wanted.above-zero")
-_NUMBERS = {
-    "epsilon": _ABOVE_0,
-    "delta": Message("form.between-0-and-1"),
-    "rho": _ABOVE_0,
-    "epsilon_zcdp": _ABOVE_0,
-    "epsilon_total": _ABOVE_0,
-    "delta_total": _ABOVE_0,
-}
-
-
-def _number(value: object) -> float:
-    """The number, or NaN when it is none."""
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if plain and math.isfinite(value) else math.nan  # type: ignore[arg-type]
-
-
-def _within(name: str, numbers: Mapping[str, float]) -> bool:
-    return numbers[name] > 0 and (name != "delta" or numbers[name] < 1)
-
-
-def _positive(value: object) -> bool:
-    return _whole(value) and value != 0
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -11,21 +11,16 @@ import polars as pl
 
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
-from lanterne.privacy import Entry, Ledger
+from lanterne.release.cohorts import cohorts_problems
 from lanterne.release.contents import content_problems
 from lanterne.release.datasets import noise_problems
 from lanterne.release.folder import MANIFEST, files_below
+from lanterne.release.held import Held, held_by
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.interval_widths import widths_problems
 from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.k_statement_check import guarantee_problems, kept_problems
 from lanterne.release.layout import CODEBOOK, DATASETS, DataFile, Layout
-from lanterne.release.ledger_check import (
-    charged_problems,
-    entry_named,
-    names_what_was_measured,
-    totals_problems,
-)
 from lanterne.release.load import (
     has_guarantee,
     read_cuts,
@@ -38,16 +33,13 @@ from lanterne.release.manifest import guarantee_summary, layout_format, numbers,
 from lanterne.release.pages_check import pages_problems
 from lanterne.release.publishable import check_publishable
 from lanterne.release.rows_check import data_problems
-from lanterne.release.statement_check import FILE as PRIVACY
 from lanterne.release.statement_check import exactly_kept, statement_problems
+from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import coded_file, read_aggregates, read_data
 
 _MANIFEST = Place(MANIFEST)
 
 _OF_DATA = ("data/", "aggregates/", f"{DATASETS}/")
-
-Held = tuple[tuple[Problem, ...], tuple[Message, ...]]
-"""What is wrong with a promise, and what could not be looked at."""
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, InputError)
 
@@ -89,7 +81,8 @@ def verify_release(
 
     Args:
         path: The folder.
-        ledger: The ledger of the people in it.
+        ledger: The ledger of the people in it; of an edition of a series, the folder of those of
+            its cohorts.
         exact: Whether ε is recomputed from the mechanisms exactly, which may take some seconds;
             else to about 2 %.
 
@@ -99,7 +92,7 @@ def verify_release(
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError("release.not-a-folder", folder=str(folder))
-    if ledger is not None and not ledger.is_file():
+    if ledger is not None and not ledger.exists():
         raise UsageError("ledger.not-there", ledger=str(ledger))
     unchecked: tuple[Message, ...] = ()
     manifest, problems = read_manifest(folder)
@@ -116,57 +109,17 @@ def verify_release(
 def _held(folder: Path, ledger: Path | None, exact: bool) -> Held:
     """The promise of a release that is whole against all else that tells of it."""
     if has_guarantee(folder):
-        return _held_by_ledger(read_json(folder / GUARANTEE), ledger, None)
+        return held_by(read_json(folder / GUARANTEE), ledger, None)
     statement = read_json(folder / PRIVACY)
     layout = read_layout(folder)
     counts, _ = _counts(folder, layout)
     pages, silent = pages_problems(folder, statement)
-    found = [*pages, *widths_problems(layout, counts, statement)]
+    found = [*pages, *cohorts_problems(layout, statement)]
+    found += found or widths_problems(layout, counts, statement)
     found += exactly_kept(statement) if exact else ()
-    against, unchecked = _held_by_ledger(statement, ledger, statement)
+    against, unchecked = held_by(statement, ledger, statement)
     silent_pages = tuple(Message("verify.page-silent", {"page": name}) for name in silent)
     return (*found, *against), (*silent_pages, *unchecked)
-
-
-def held_by_ledger(folder: Path, ledger: Path) -> Held:
-    """Where a release that is whole promises something else than its ledger was charged.
-
-    Returns:
-        What is wrong, and what could not be compared.
-    """
-    by_k = has_guarantee(folder)
-    said = read_json(folder / (GUARANTEE if by_k else PRIVACY))
-    return _held_by_ledger(said, ledger, None if by_k else said)
-
-
-def _held_by_ledger(
-    said: Mapping[str, Any], ledger: Path | None, statement: Mapping[str, Any] | None
-) -> Held:
-    """What a ledger says against a promise; of a k-method only that it was written down."""
-    if ledger is None:
-        return (), ()
-    try:
-        entries = Ledger(ledger).entries()
-    except InputError as error:
-        return error.problems, ()
-    digest = said.get("ledger", "")
-    if not digest:
-        return (), (Message("verify.no-entry-named"),)
-    entry = entry_named(entries, str(digest))
-    if entry is None:
-        return (Problem("privacy-ledger.no-entry", place=Place(str(ledger))),), ()
-    return ((), ()) if statement is None else _held_by_entry(statement, entry, entries, ledger)
-
-
-def _held_by_entry(
-    statement: Mapping[str, Any], entry: Entry, entries: Sequence[Entry], ledger: Path
-) -> Held:
-    """What the entry that a privacy statement names says against it."""
-    if not names_what_was_measured(statement):
-        return (), (Message("verify.measured-not-named"),)
-    spent = Ledger(ledger).spent_up_to(entry, str(statement["unit"]))
-    charged = charged_problems(statement, entry, entries)
-    return (*charged, *totals_problems(statement, spent, entry.time[:10])), ()
 
 
 def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:

@@ -36,8 +36,8 @@ from lanterne.release.layout import Layout
 from lanterne.release.manifest import json_text, manifest, numbers, privacy_summary, worth_summary
 from lanterne.release.pages import privacy_page, read_me
 from lanterne.release.publishable import check_publishable
-from lanterne.release.statement_check import FILE as PRIVACY
 from lanterne.release.statement_check import statement_problems
+from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import write_aggregates, write_data
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable

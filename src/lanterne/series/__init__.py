@@ -2,6 +2,7 @@
 
 from lanterne.series.begin import begin_series, extend_series, load_series
 from lanterne.series.deliver import Delivery, Due, Handed, Measured, deliver
+from lanterne.series.edition import draw_edition
 from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort, SeriesPlan
 from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.series.series_folder import Series
@@ -21,6 +22,7 @@ __all__ = [
     "SeriesPlan",
     "begin_series",
     "deliver",
+    "draw_edition",
     "extend_series",
     "join_people",
     "load_series",

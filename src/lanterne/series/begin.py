@@ -12,7 +12,7 @@ from lanterne.codebook import Codebook, codebook_to_toml, load_codebook
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.toml_text import key_lines
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import Budget, Unit
+from lanterne.privacy import COHORT, Budget, Unit
 from lanterne.release.folder import new_folder
 from lanterne.series.plan import SHARES, Cohort, SeriesPlan, names
 from lanterne.series.register import Register
@@ -36,12 +36,14 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
         plan: What is fixed.
 
     Raises:
-        UsageError: Something is there, the ids are a column that would be released, or the budget
-            is too small for two stages.
+        UsageError: Something is there, the ids are a column that would be released, a column has
+            the name that editions give to cohorts, or the budget is too small for two stages.
         LanterneError: The disk refuses.
     """
     if plan.subject_id in codebook.table.names or not plan.subject_id.isprintable():
         raise UsageError("series.released-subject", column=plan.subject_id)
+    if COHORT in codebook.table.names:
+        raise UsageError("series.column-taken", column=COHORT)
     _try_plan(plan, codebook)
     with new_folder(folder) as made:
         made.chmod(disk.PRIVATE_FOLDER)

@@ -87,8 +87,11 @@ class SeriesPlan:
         raise UsageError("series.year-of-no-cohort", year=str(year), cohorts=names(self.cohorts))
 
     def named(self, name: str) -> Cohort:
-        """The cohort of that name."""
-        return next(one for one in self.cohorts if str(one) == name)
+        """The cohort of that name; raises UsageError: there is none."""
+        for cohort in self.cohorts:
+            if str(cohort) == name:
+                return cohort
+        raise UsageError("series.not-of-series", cohort=name, cohorts=names(self.cohorts))
 
     def due(self, cohort: Cohort, year: int, begun: Sequence[str]) -> str | None:
         """The stage of a cohort that is to be measured in a year; ``None``: none is.

@@ -56,7 +56,12 @@ class Series:
 
     def ledger(self, cohort: Cohort) -> Ledger:
         """What was spent on the people of a cohort."""
-        return Ledger(self.folder / "ledgers" / f"{cohort}.jsonl")
+        return Ledger(self.ledgers / f"{cohort}.jsonl")
+
+    @property
+    def ledgers(self) -> Path:
+        """The folder of the ledgers."""
+        return self.folder / "ledgers"
 
     def kept(self, cohort: Cohort, stage: str) -> Path:
         """The measurements of a stage."""

@@ -24,11 +24,12 @@ import polars as pl
 
 from lanterne.counting import count_pairs, count_tables, split_tables
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.candidates import Evidence, Listed, listed
+from lanterne.synthesis.candidates import Evidence, Listed, listed, listed_sizes
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.intervals import normal_reach, selected_lower_ends
 from lanterne.synthesis.items import LENGTH, Items, items_of, project
 from lanterne.synthesis.listing import HALF
+from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 
 Integers = npt.NDArray[np.int64]
@@ -40,12 +41,13 @@ TABLES_AT_ONCE = 256
 """Three-way tables of the synthetic rows held in memory together."""
 
 
-def published_counts(evidence: Evidence, codes: Codes) -> pl.DataFrame:
+def published_counts(evidence: Evidence, codes: Codes, longest: int = LENGTH) -> pl.DataFrame:
     """The table of aggregates.
 
     Args:
         evidence: Measurements and what was computed from them.
         codes: The synthetic rows, in the codes of the domain.
+        longest: Most answers together that are listed, 2 or 3.
 
     Returns:
         One row per listed combination, shorter ones first. Columns: ``length``; ``column_1``,
@@ -55,13 +57,33 @@ def published_counts(evidence: Evidence, codes: Codes) -> pl.DataFrame:
     """
     domain = evidence.domain
     items = tuple(items_of(domain, column) for column in range(domain.layout.width))
-    found = listed(evidence, items)
+    found = listed(evidence, items, longest)
     cells = _numbers(found) | _texts(found, items)
     cells["synthetic"] = np.concatenate(list(_drawn(found, items, codes, domain)))
-    frame = pl.DataFrame(
+    return below_parents(_frame(cells).sort("length", maintain_order=True))
+
+
+def count_of_all(groups: Sequence[Measurements], rows: Sequence[int]) -> pl.DataFrame:
+    """How many people are in each of several groups, whatever they answer.
+
+    Args:
+        groups: What was measured of each.
+        rows: Synthetic rows of each.
+
+    Returns:
+        One row per group, as :func:`published_counts`; its answer is left blank.
+    """
+    found = listed_sizes(groups)
+    blank = np.full(len(groups), "", object)
+    cells = _numbers([found]) | dict.fromkeys(_TEXTS, blank)
+    cells |= {"length": np.ones(len(groups)), "method": np.full(len(groups), "measured", object)}
+    return _frame(cells | {"synthetic": np.array(rows)})
+
+
+def _frame(cells: Cells) -> pl.DataFrame:
+    return pl.DataFrame(
         {name: pl.Series(name, cells[name], kind) for name, kind in _SCHEMA.items()}
     )
-    return _below_parents(frame.sort("length", maintain_order=True))
 
 
 _TEXTS = [f"{part}_{place}" for place in range(1, LENGTH + 1) for part in ("column", "value")]
@@ -159,7 +181,7 @@ def _answers(parts: Sequence[Items], where: tuple[Integers, ...]) -> dict[str, T
     return texts
 
 
-def _below_parents(frame: pl.DataFrame) -> pl.DataFrame:
+def below_parents(frame: pl.DataFrame) -> pl.DataFrame:
     """Cut every estimate to lie between zero and the estimates of its shorter combinations.
 
     Intervals are widened where needed to hold the cut estimate, never shortened.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -81,17 +82,20 @@ class Listed:
     occur: Flags
 
 
-def listed(evidence: Evidence, items: Sequence[Items]) -> list[Listed]:
+def listed(evidence: Evidence, items: Sequence[Items], longest: int) -> list[Listed]:
     """What is listed, table by table: answers, then pairs, then threes.
 
     Args:
         evidence: What was measured.
         items: Of each model column.
+        longest: Most answers together, 2 or 3.
     """
     parents = Parents(evidence.domain, items)
     alone = _selected(evidence, items, 1, parents)
     parents.keep_answers([one.occur for one in alone])
     pairs = _selected(evidence, items, 2, parents)
+    if longest == 2:
+        return [*alone, *pairs]
     found = {one.candidates.columns: one.candidates.where for one in pairs}
     for columns, _, _ in evidence.measurements.tables():
         if len(columns) <= 2:
@@ -100,6 +104,26 @@ def listed(evidence: Evidence, items: Sequence[Items]) -> list[Listed]:
                 occur[found[columns]] = True
             parents.keep_pairs(columns, occur)
     return [*alone, *pairs, *_selected(evidence, items, 3, parents)]
+
+
+def listed_sizes(groups: Sequence[Measurements]) -> Listed:
+    """How many people each of several groups has, and which have somebody; all are listed.
+
+    The count is the sum of the table of which it has the least noise.
+    """
+    tables = [min(one.tables(), key=lambda table: table[1].size / table[2]) for one in groups]
+    every = np.zeros(len(groups), np.int64)
+    sizes = Candidates(
+        (),
+        (),
+        np.array([round(float(counts.sum())) for _, counts, _ in tables]),
+        np.array([sqrt(counts.size / precision) for _, counts, precision in tables]),
+        np.array([float(one.residuals.table(())) for one in groups]),
+        np.array([sqrt(one.residuals.variance(())) for one in groups]),
+        every,
+    )
+    (found,) = _passed([sizes], np.array([len(groups)]), 1)
+    return found
 
 
 def _selected(

@@ -88,6 +88,25 @@ def estimate_residuals(
     return Residuals(sizes, effects, precisions)
 
 
+def sum_residuals(several: Sequence[Residuals]) -> Residuals:
+    """Best linear unbiased estimates of sums over groups of people that were measured apart.
+
+    The measurements of different groups are independent, so the best estimate of a sum is the sum
+    of the best estimates, and its variance that of theirs. What was not measured of every group has
+    no unbiased estimate, and is left out.
+
+    Args:
+        several: Of each group, of the same columns; one at least.
+    """
+    first, *others = several
+    shared = [one for one in first.effects if all(one in other.effects for other in others)]
+    effects = {
+        one: sum((other.effects[one] for other in others), first.effects[one]) for one in shared
+    }
+    precisions = {one: 1 / sum(1 / each.precisions[one] for each in several) for one in shared}
+    return Residuals(first.sizes, effects, precisions)
+
+
 def precisions_of(
     sizes: tuple[int, ...], tables: Iterable[tuple[npt.NDArray[np.int64], Floats]]
 ) -> dict[Columns, float]:

@@ -29,6 +29,7 @@ open_collected  what such pages saved, decrypted and joined
 begin_series  a dataset over the years, measured cohort by cohort
 extend_series  cohorts of later years
 deliver   the cases of a year, handed in: cohorts that are due are measured
+draw_edition  all cohorts that were measured, as one release, at no cost
 series_standing  what each cohort has spent, and when it is measured
 join_people  ids of a series that are one person
 withdraw_people  people who are in nothing that is measured of a series from now on
@@ -66,6 +67,7 @@ from lanterne.verbs.requests import (
     CheckRequest,
     ChooseRequest,
     CompareRequest,
+    EditionRequest,
     EvaluateRequest,
     HarmoniseRequest,
     JudgeRequest,
@@ -78,6 +80,7 @@ from lanterne.verbs.risk import find_risk, risk_folder
 from lanterne.verbs.series import (
     begin_series,
     deliver,
+    draw_edition,
     extend_series,
     join_people,
     series_standing,
@@ -100,6 +103,7 @@ __all__ = [
     "ChooseRequest",
     "CollectionKey",
     "CompareRequest",
+    "EditionRequest",
     "EvaluateRequest",
     "Gated",
     "HarmoniseRequest",
@@ -125,6 +129,7 @@ __all__ = [
     "deliver",
     "draft",
     "draft_mapping",
+    "draw_edition",
     "evaluate",
     "expected_needs",
     "expected_worth",

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +13,39 @@ from typing import TYPE_CHECKING
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.precautions import Destination, check_room
+from lanterne.verbs.precautions import Destination, check_room, claimed
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest
-from lanterne.verbs.settings import Progress, codebook_of, naming, opening_of, silent
+from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest, EditionRequest, takes
+from lanterne.verbs.settings import (
+    Progress,
+    codebook_of,
+    dial_of,
+    naming,
+    opening_of,
+    silent,
+)
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.people import Who
     from lanterne.codebook import Codebook
     from lanterne.series import CohortStanding, Delivery, Series
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What :func:`draw_edition` has made.
+
+    Attributes:
+        release: The folder that may be published.
+        ledgers: The folder of the ledgers of its cohorts.
+        stages: Cohort → which of its measurements is used: ``provisional`` or ``final``.
+    """
+
+    release: Path
+    ledgers: Path
+    stages: Mapping[str, str]
 
 
 @checked
@@ -159,6 +182,37 @@ def deliver(
         lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
         progress,
     )
+
+
+@takes(EditionRequest)
+def draw_edition(request: EditionRequest, progress: Progress) -> Edition:
+    """Write an edition: all cohorts that were measured, as one release. It costs nothing.
+
+    Args:
+        request: What is asked for; or its fields: see :class:`EditionRequest`.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: It is no series, nothing was measured, measurements are missing or of another
+            series, or the folder cannot be made.
+        InputError: A ledger has been tampered with, or measurements cannot be read.
+        LanterneError: The disk is full or failed.
+    """
+    from lanterne import series as room
+    from lanterne.release import check_destination, check_imprint, write_release
+    from lanterne.series.begin import cohorts_of
+
+    out = Path(request.out)
+    check_imprint(request.publisher, request.licence)
+    check_destination(out)
+    series = room.load_series(Path(request.series))
+    cohorts = [series.plan.named(str(one)) for one in cohorts_of(request.cohorts)]
+    with claimed(Destination(out, None, condensed=False)):
+        drawn = room.draw_edition(series, cohorts, dial_of(request.dial), request.seed, progress)
+        progress("write", 0.0)
+        write_release(drawn, out, publisher=request.publisher, licence=request.licence)
+    statement = drawn.value.statement
+    return Edition(out, series.ledgers, {one.cohort: one.stage for one in statement.cohorts})
 
 
 @checked

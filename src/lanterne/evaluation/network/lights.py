@@ -21,7 +21,7 @@ from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised
 
 if TYPE_CHECKING:
     from lanterne.privacy import PrivacyStatement
-    from lanterne.privacy.statement import UnitPromise
+    from lanterne.privacy.promises import UnitPromise
 
 
 def network_utility_light(comparison: NetworkComparison, intervals_held: float | None) -> Light:

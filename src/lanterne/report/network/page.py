@@ -20,7 +20,7 @@ from lanterne.evaluation.network import (
 )
 from lanterne.messages.numbers import number, percent, power
 from lanterne.privacy import PrivacyStatement
-from lanterne.privacy.statement import UnitPromise
+from lanterne.privacy.promises import UnitPromise
 from lanterne.report.figures import TableFigures, card, intervals_card, published_figure
 from lanterne.report.labels import Labels
 from lanterne.report.network.figures import NetworkPictures

@@ -14,8 +14,8 @@ from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected, Spent, Unit
 from lanterne.privacy import privacy_statement as state
+from lanterne.privacy.promises import GroupLoss
 from lanterne.privacy.spending import UnitSpend
-from lanterne.privacy.statement import GroupLoss
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements

@@ -9,6 +9,7 @@ from lanterne.verbs.requests.check import CheckRequest
 from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
 from lanterne.verbs.requests.digest import digest_of
+from lanterne.verbs.requests.edition import EditionRequest
 from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
 from lanterne.verbs.requests.harmonise import HarmoniseRequest
 from lanterne.verbs.requests.judge import JudgeRequest
@@ -27,6 +28,7 @@ __all__ = [
     "CheckRequest",
     "ChooseRequest",
     "CompareRequest",
+    "EditionRequest",
     "EvaluateRequest",
     "HarmoniseRequest",
     "JudgeRequest",

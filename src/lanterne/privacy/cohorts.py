@@ -1,0 +1,68 @@
+"""What an edition of a series promises: each cohort has its own mechanisms and its own ledger.
+
+Everybody is in one cohort, and so in the tables of one alone. Whatever is computed from the
+measurements of all cohorts together costs a person what those of their cohort cost (parallel
+composition: McSherry 2009, Theorem 4, doi 10.1145/1559845.1559850, for mechanisms whose parts of
+the people are fixed beforehand).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lanterne.privacy.promises import CohortPromise
+from lanterne.privacy.statement import PrivacyStatement
+
+COHORT = "cohort"
+"""Name of the column by which an edition says in which cohort somebody is."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A cohort that was measured.
+
+    Attributes:
+        cohort: Its name.
+        stage: Which of its measurements is used.
+        statement: What that promises, with the totals of its ledger.
+    """
+
+    cohort: str
+    stage: str
+    statement: PrivacyStatement
+
+
+def statement_of_edition(measured: Sequence[Measured]) -> PrivacyStatement:
+    """The promise of an edition: that of the cohort that may lose most, and all cohorts named.
+
+    Args:
+        measured: The cohorts, one at least; all have one budget and protect the same people.
+
+    Raises:
+        ValueError: They have not.
+    """
+    statements = [one.statement for one in measured]
+    if len({(one.unit, one.epsilon, one.delta) for one in statements}) > 1:
+        raise ValueError("cohorts of one series have one budget")
+    dearest = max(statements, key=lambda one: one.rho)
+    return replace(
+        dearest,
+        releases=max(one.releases for one in statements),
+        epsilon_total=max(one.epsilon_total for one in statements),
+        delta_total=max(one.delta_total for one in statements),
+        evaluations=max(one.evaluations for one in statements),
+        k_releases=max(one.k_releases for one in statements),
+        as_of=min(one.as_of for one in statements),
+        cohorts=tuple(
+            CohortPromise(one.cohort, one.stage, one.statement.ledger, one.statement.mechanisms)
+            for one in measured
+        ),
+    )
+
+
+def promise_of_cohort(statement: Mapping[str, Any], cohort: Mapping[str, Any]) -> dict[str, Any]:
+    """What a statement says of the people of one of its cohorts, as a statement of its own."""
+    own = {name: cohort[name] for name in ("ledger", "mechanisms")}
+    return {**statement, **own, "cohorts": []}

@@ -1,0 +1,49 @@
+"""What an edition of a series says of its cohorts, and whether that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from lanterne.errors import Place, Problem
+from lanterne.privacy import COHORT
+from lanterne.release.layout import Layout
+from lanterne.release.statement_fields import FILE
+
+_PLACES = ("column", "value")
+
+
+def counts_of_cohort(counts: pl.DataFrame, cohort: str) -> pl.DataFrame:
+    """The published counts of the people of a cohort, as if they were a release of their own.
+
+    Args:
+        counts: Of an edition, where a cohort is the first answer.
+        cohort: Its name.
+
+    Returns:
+        The counts of one and two answers, and that of all people, of no answer.
+    """
+    own = counts.filter((pl.col("column_1") == COHORT) & (pl.col("value_1") == cohort))
+    places = sum(name.startswith("column_") for name in counts.columns)
+    moved = [
+        pl.col(f"{part}_{place + 1}").alias(f"{part}_{place}")
+        for place in range(1, places)
+        for part in _PLACES
+    ]
+    last = [pl.lit("").alias(f"{part}_{places}") for part in _PLACES]
+    return own.with_columns(pl.col("length") - 1, *moved, *last)
+
+
+def cohorts_problems(layout: Layout, statement: Mapping[str, Any]) -> Iterator[Problem]:
+    """Where the statement names other cohorts than the rows can have.
+
+    Args:
+        layout: Of the release.
+        statement: The privacy statement, which is in order.
+    """
+    named = tuple(one["cohort"] for one in statement.get("cohorts", ()))
+    columns = [column for column in layout.codebook.columns if column.name == COHORT]
+    if named and named != (columns[0].codes if columns else ()):
+        yield Problem("privacy.other-cohorts", place=Place(FILE))

@@ -1,0 +1,116 @@
+"""An edition: all cohorts that were measured, as one table. It reads no case and costs nothing.
+
+Of a cohort that was measured for good only that is used. Its provisional counts are of records that
+were corrected since, and a mean of both would be of neither.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lanterne.codebook.model import Codebook, Column, ColumnType, Value
+from lanterne.codebook.roles import Role
+from lanterne.errors import UsageError
+from lanterne.messages import LANGUAGES
+from lanterne.messages.store import part
+from lanterne.privacy import COHORT, Measured, Protected, statement_of_edition
+from lanterne.series.plan import FINAL, PROVISIONAL, Cohort, names
+from lanterne.series.series_folder import Series
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.engine import Progress
+from lanterne.synthesis.fitted import load_kept, with_totals_of
+from lanterne.synthesis.protect import FittedTable
+from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.union import Group, draw_union
+
+
+def draw_edition(
+    series: Series,
+    cohorts: Sequence[Cohort],
+    dial: Dial,
+    seed: int | None,
+    progress: Progress,
+) -> Protected[ProtectedTable]:
+    """Draw one table of several cohorts; a column before all others says who is in which.
+
+    Args:
+        series: That was begun.
+        cohorts: Of this series; none: all that were measured.
+        dial: From closest to the cases, to least invented.
+        seed: Seed of the drawing, which protects nothing; ``None``: a new one.
+        progress: Told how far things are.
+
+    Raises:
+        UsageError: Nothing was measured, measurements of a cohort are lost, or they are not of this
+            codebook or of their ledger.
+        InputError: A ledger has been tampered with, or a file of measurements cannot be read.
+    """
+    stages = _stages(series, cohorts)
+    kept = {cohort: _kept(series, cohort, stage) for cohort, stage in stages.items()}
+    groups = [Group(str(cohort), table) for cohort, table in kept.items()]
+    seed = secrets.randbits(31) if seed is None else seed
+    statement = statement_of_edition(
+        [Measured(str(one), stages[one], table.statement) for one, table in kept.items()]
+    )
+    book = with_cohorts(series.codebook, list(kept))
+    return draw_union(groups, book, statement, dial, seed, progress)
+
+
+def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:
+    """The codebook of an edition: with one column more, the first, that says who is in which."""
+    table = codebook.table
+    values = tuple(Value(name, dict.fromkeys(codebook.languages, name)) for name in names(cohorts))
+    column = Column(
+        COHORT,
+        ColumnType.YEAR,
+        values,
+        _in_all("label", codebook),
+        _in_all("definition", codebook),
+        required=True,
+        role=Role.YEAR,
+    )
+    columns = (column, *table.columns)
+    years = Cohort(min(one.first for one in cohorts), max(one.last for one in cohorts))
+    return replace(
+        codebook,
+        name=f"{codebook.name}-{COHORT}s",
+        title={tag: f"{title} · {years}" for tag, title in codebook.title.items()},
+        tables=(replace(table, columns=columns),),
+    )
+
+
+def _in_all(what: str, codebook: Codebook) -> Mapping[str, str]:
+    """A text of the column in the languages of a codebook, in English where there is no other."""
+    languages = dict.fromkeys(("en", *codebook.languages))
+    return {
+        tag: part("cohort-column", tag if tag in LANGUAGES else "en")[what] for tag in languages
+    }
+
+
+def _stages(series: Series, cohorts: Sequence[Cohort]) -> Mapping[Cohort, str]:
+    """Of each cohort that was measured, the last of its measurements that is there."""
+    asked = cohorts or series.plan.cohorts
+    begun = {one: series.begun(one) for one in asked}
+    found = {
+        cohort: next((one for one in (FINAL, PROVISIONAL) if series.kept(cohort, one).exists()), "")
+        for cohort, stages in begun.items()
+        if stages or cohorts
+    }
+    if not found:
+        raise UsageError("series.nothing-measured")
+    lost = [cohort for cohort, stage in found.items() if not stage]
+    if lost:
+        raise UsageError("series.measurements-lost", cohorts=names(lost))
+    return found
+
+
+def _kept(series: Series, cohort: Cohort, stage: str) -> FittedTable:
+    """The measurements of a cohort, with the totals of its ledger."""
+    path = series.kept(cohort, stage)
+    table = with_totals_of(series.ledger(cohort), load_kept(path)).value
+    book = series.codebook
+    if not isinstance(table, FittedTable) or replace(table.codebook, title=book.title) != book:
+        raise UsageError("series.other-codebook", file=str(path))
+    return table

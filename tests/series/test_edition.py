@@ -1,0 +1,248 @@
+"""An edition: all cohorts of a series as one release, held by what each cohort was charged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from histories import BOOK, ID
+from test_series_verbs import cases
+
+import lanterne
+from forged import put_right
+from lanterne.codebook.model import ColumnType
+from lanterne.errors import InputError, UsageError
+from lanterne.messages import LANGUAGES
+from lanterne.privacy import COHORT
+from lanterne.synthesis.fitted import load_kept, save_kept
+from program import command
+from small_codebooks import book, column
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """2024 measured for good, 2025-2026 provisionally, 2027 not at all; and their edition."""
+    folder = tmp_path_factory.mktemp("series")
+    series = folder / "series"
+    lanterne.begin_series(series, BOOK, ["2024", "2025-2026"], 4.0, subject_id=ID)
+    lanterne.deliver(series, cases(folder / "a.csv", *range(80)), 2024)
+    lanterne.deliver(series, cases(folder / "b.csv", *range(200)), 2026)
+    lanterne.extend_series(series, ["2027"])
+    lanterne.draw_edition(series, out=folder / "edition", seed=1)
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "copy")
+
+
+def verified(folder):
+    return lanterne.verify(folder / "edition", ledger=folder / "series" / "ledgers", exact=True)
+
+
+def test_an_edition_holds_all_cohorts_and_is_what_their_ledgers_were_charged(made):
+    report = verified(made)
+    assert report.ok, report.problems
+    assert not report.unchecked
+    release = lanterne.load(made / "edition")
+    assert release.data[COHORT].unique().sort().to_list() == ["2024", "2025-2026"]
+    said = release.statement
+    assert (said.epsilon, said.epsilon_total, said.releases) == (4.0, 4.0, 1)
+    assert [(one.cohort, one.stage) for one in said.cohorts] == [
+        ("2024", "final"),
+        ("2025-2026", "provisional"),
+    ]
+    assert 160 < release.data.height < 240
+
+
+def test_whoever_reads_it_is_told_of_its_cohorts(made):
+    for page in ("README.md", "PRIVACY.md"):
+        text = (made / "edition" / page).read_text("utf-8")
+        assert text.count("2025-2026") >= len(LANGUAGES), page
+    codebook = json.loads((made / "edition" / "codebook" / "codebook.json").read_text("utf-8"))
+    first = codebook["tables"][0]["columns"][0]
+    assert (first["name"], first["role"]) == (COHORT, "year")
+
+
+def test_what_was_measured_for_good_stands_for_the_cohort(made):
+    """The provisional counts of 2024 are of records that were corrected since."""
+    counts = lanterne.load(made / "edition").aggregates
+    kept = load_kept(made / "series" / "kept" / "2024-final.fitted.npz").value.measurements
+    women = counts.filter(
+        (pl.col("value_1") == "2024") & (pl.col("value_2") == "woman") & (pl.col("length") == 2)
+    )
+    assert women["noisy_count"].item() == kept.singles[1]
+
+
+def test_it_costs_nothing_and_can_be_drawn_for_ever(folder):
+    ledgers = {path: path.read_bytes() for path in (folder / "series" / "ledgers").iterdir()}
+    for place in range(2):
+        lanterne.draw_edition(folder / "series", out=folder / f"again-{place}", seed=1)
+    assert ledgers == {path: path.read_bytes() for path in ledgers}
+    one, other = (lanterne.load(folder / f"again-{place}") for place in range(2))
+    assert one.data.equals(other.data)
+
+
+def test_some_cohorts_alone(folder):
+    made = lanterne.draw_edition(folder / "series", out=folder / "one", cohorts=["2025-2026"])
+    assert made.stages == {"2025-2026": "provisional"}
+    ledgers = folder / "series" / "ledgers"
+    assert lanterne.verify(made.release, ledger=ledgers).ok
+
+
+def altered(change):
+    """What somebody may have done to the statement of an edition."""
+
+    def forge(folder):
+        statement = json.loads((folder / "edition" / "privacy.json").read_text("utf-8"))
+        change(statement)
+        put_right(folder / "edition", statement)
+
+    return forge
+
+
+def less_noise(statement):
+    for one in statement["cohorts"][1]["mechanisms"]:
+        one["sigma"] = str(Fraction(one["sigma"]) / 2)
+
+
+def more_noise(statement):
+    for one in statement["cohorts"][1]["mechanisms"]:
+        one["sigma"] = str(Fraction(one["sigma"]) * 2)
+
+
+def exchanged(statement):
+    first, second = statement["cohorts"]
+    first["ledger"], second["ledger"] = second["ledger"], first["ledger"]
+
+
+FORGED = {
+    "less noise than is promised": (altered(less_noise), "privacy"),
+    "more noise than was drawn": (altered(more_noise), "privacy-widths"),
+    "two ledgers exchanged": (altered(exchanged), "privacy-ledgers"),
+    "an entry that no ledger has": (
+        altered(lambda said: said["cohorts"][0].update(ledger="0" * 64)),
+        "privacy-ledgers",
+    ),
+    "a cohort that rows cannot have": (
+        altered(lambda said: said["cohorts"][0].update(cohort="2023")),
+        "privacy",
+    ),
+    "a cohort that is left out": (altered(lambda said: said["cohorts"].pop(0)), "privacy"),
+    "a cohort twice": (
+        altered(lambda said: said["cohorts"].append(said["cohorts"][0])),
+        "privacy",
+    ),
+    "cohorts that are no list": (altered(lambda said: said.update(cohorts={"a": 1})), "privacy"),
+    "a cohort without mechanisms": (
+        altered(lambda said: said["cohorts"][0].update(mechanisms=[])),
+        "privacy",
+    ),
+    "a cohort without a stage": (
+        altered(lambda said: said["cohorts"][0].update(stage="")),
+        "privacy",
+    ),
+    "a ledger that is no digest": (
+        altered(lambda said: said["cohorts"][0].update(ledger="ours")),
+        "privacy",
+    ),
+    "another ρ": (altered(lambda said: said.update(rho=said["rho"] / 2)), "privacy"),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_somebody_forged_is_found(name, folder):
+    forge, rule = FORGED[name]
+    forge(folder)
+    report = verified(folder)
+    assert rule in {one.rule for one in report.problems}, report.problems
+
+
+def test_intervals_of_one_cohort_that_were_narrowed_are_found(folder):
+    path = folder / "edition" / "aggregates" / "aggregates.csv"
+    lines = path.read_text("utf-8").splitlines()
+    counts = pl.read_csv(path, infer_schema_length=0)
+    place = next(
+        at
+        for at, row in enumerate(counts.iter_rows(named=True))
+        if row["value_1"] == "2024" and row["value_2"] == "woman" and row["length"] == "2"
+    )
+    row = counts.row(place, named=True)
+    narrow = row | {"count_low": row["count"], "count_high": row["count"]}
+    lines[place + 1] = ",".join("" if one is None else one for one in narrow.values())
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    put_right(folder / "edition", json.loads((folder / "edition" / "privacy.json").read_text()))
+    assert {one.rule for one in verified(folder).problems} == {"privacy-widths"}
+
+
+def test_a_ledger_that_is_not_there_is_asked_for(folder):
+    (folder / "series" / "ledgers" / "2025-2026.jsonl").unlink()
+    (problem,) = verified(folder).problems
+    assert problem.rule == "privacy-ledgers"
+    assert problem.parameters["cohorts"] == ("2025-2026",)
+
+
+def refused(code, series, out, **more):
+    with pytest.raises(UsageError) as raised:
+        lanterne.draw_edition(series, out=out, **more)
+    assert raised.value.message.code == code
+    assert not out.exists()
+
+
+def test_what_cannot_be_drawn_writes_nothing(folder):
+    series, out = folder / "series", folder / "out"
+    refused("series.not-of-series", series, out, cohorts=["2023"])
+    refused("series.measurements-lost", series, out, cohorts=["2027"])
+    refused("series.no-cohort", series, out, cohorts=["x"])
+    kept = series / "kept" / "2024-final.fitted.npz"
+    other = load_kept(series / "kept" / "2025-2026-provisional.fitted.npz")
+    kept.unlink()
+    save_kept(other, kept)
+    refused("kept.other-ledger", series, out)
+    kept.unlink()
+    (series / "kept" / "2024-provisional.fitted.npz").unlink()
+    refused("series.measurements-lost", series, out)
+    made = lanterne.draw_edition(series, out=out, cohorts=["2025-2026"])
+    assert list(made.stages) == ["2025-2026"], "the others can go on"
+
+
+def test_measurements_by_another_codebook_are_refused(folder):
+    toml = folder / "series" / "codebook.toml"
+    toml.write_text(toml.read_text("utf-8").replace('"woman"', '"women"'), "utf-8")
+    refused("series.other-codebook", folder / "series", folder / "out")
+
+
+def test_nothing_measured_is_no_edition(tmp_path):
+    lanterne.begin_series(tmp_path / "series", BOOK, ["2024"], 4.0, subject_id=ID)
+    refused("series.nothing-measured", tmp_path / "series", tmp_path / "out")
+
+
+def test_measurements_that_cannot_be_read_are_told(folder):
+    (folder / "series" / "kept" / "2024-final.fitted.npz").write_bytes(b"PK")
+    with pytest.raises(InputError):
+        lanterne.draw_edition(folder / "series", out=folder / "out")
+
+
+def test_a_codebook_with_a_column_of_that_name_is_refused_at_the_beginning(tmp_path):
+    taken = book(column(COHORT, ColumnType.CATEGORY, ("a", "b")))
+    with pytest.raises(UsageError) as raised:
+        lanterne.begin_series(tmp_path / "series", taken, ["2024"], 4.0, subject_id=ID)
+    assert raised.value.message.code == "series.column-taken"
+
+
+def test_the_command_line_draws_and_says_how_to_verify(folder):
+    def lantern(*words):
+        return subprocess.check_output(command(*words), text=True)
+
+    told = lantern("series", "edition", folder / "series", "--out", folder / "out")
+    assert "good: 2024" in " ".join(told.split())
+    lantern(*told.strip().splitlines()[-1].split()[1:])
+    words = ("--out", folder / "json", "--json", "--cohorts", "2024")
+    assert json.loads(lantern("series", "edition", folder / "series", *words))["cohorts"] == {
+        "2024": "final"
+    }
