@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 
 import polars as pl
@@ -16,9 +17,12 @@ import lanterne
 from forged import put_right
 from lanterne.codebook.model import ColumnType
 from lanterne.errors import InputError, UsageError
+from lanterne.harmonise.definitions import Definition, Definitions, otherwise_defined
+from lanterne.harmonise.mapping import Equivalence, Rule
 from lanterne.messages import LANGUAGES
-from lanterne.privacy import COHORT
-from lanterne.synthesis.fitted import load_kept, save_kept
+from lanterne.privacy import Protected
+from lanterne.release.cohorts import COHORT
+from lanterne.synthesis.fitted import load_kept, save_kept, with_mapping
 from program import command
 from small_codebooks import book, column
 
@@ -246,3 +250,79 @@ def test_the_command_line_draws_and_says_how_to_verify(folder):
     assert json.loads(lantern("series", "edition", folder / "series", *words))["cohorts"] == {
         "2024": "final"
     }
+
+
+def test_an_edition_says_who_reported_and_how_numbers_changed(tmp_path):
+    series = tmp_path / "series"
+    lanterne.begin_series(series, BOOK, ["2024", "2025"], 4.0, subject_id=ID)
+    many = cases(tmp_path / "many.csv", *range(300))
+    lanterne.deliver(series, cases(tmp_path / "few.csv", *range(60)), 2024, reported_by=["B", "A"])
+    lanterne.deliver(series, many, 2025, reported_by=["A"])
+    lanterne.draw_edition(series, out=tmp_path / "first", cohorts=["2024"])
+    lanterne.draw_edition(series, out=tmp_path / "second")
+    release = lanterne.load(tmp_path / "second")
+    assert [one.reported_by for one in release.cohorts] == [("A", "B"), ("A",)]
+    found = lanterne.trend(tmp_path / "second", ["gender=woman"], tmp_path / "first")
+    assert found.cohorts[1].change.low > 100, "60 and 240 women"
+    assert [one.measured_again for one in found.revisions] == [False]
+    said = subprocess.check_output(
+        command("series", "trend", tmp_path / "second", "--answer", "gender=woman"), text=True
+    )
+    assert "Reported by: A, B." in said
+    assert "More than in the cohort before" in said
+    with pytest.raises(UsageError) as raised:
+        lanterne.trend(tmp_path / "second", ["woman"])
+    assert raised.value.message.code == "trend.no-value"
+
+
+def test_an_organisation_without_a_name_stops_a_delivery(tmp_path):
+    series = tmp_path / "series"
+    lanterne.begin_series(series, BOOK, ["2024"], 4.0, subject_id=ID)
+    file = cases(tmp_path / "a.csv", *range(30))
+    for names in ([" "], ["A", "B\n"]):
+        with pytest.raises(UsageError) as raised:
+            lanterne.deliver(series, file, 2024, reported_by=names)
+        assert raised.value.message.code == "series.no-organisation"
+    assert not lanterne.series_standing(series)[0].begun
+    assert not (series / "reported.toml").exists()
+
+
+@pytest.mark.parametrize("text", ["2024 = 'A'", "2024 = [1]", "x = ['A']", "2024 ="])
+def test_a_file_of_who_reported_that_was_broken_is_told(text, folder):
+    (folder / "series" / "reported.toml").write_text(text, "utf-8")
+    with pytest.raises(InputError):
+        lanterne.draw_edition(folder / "series", out=folder / "out")
+
+
+def test_what_a_mapping_makes_otherwise_is_said_from_that_cohort_on(folder):
+    kept = folder / "series" / "kept" / "2025-2026-provisional.fitted.npz"
+    value = load_kept(kept).value
+    asked = Definition("gender", Rule.RECODE, ("Sex",), Equivalence.EQUAL, "", "1" * 64)
+    said = Definitions("shelter", "1", "a" * 64, (asked, replace(asked, target="age")))
+    mapped = with_mapping(Protected(value), ("shelter", "1", "a" * 64), said, "")
+    kept.unlink()
+    save_kept(mapped, kept)
+    lanterne.draw_edition(folder / "series", out=folder / "out")
+    release = lanterne.load(folder / "out")
+    assert [one.defined_otherwise for one in release.cohorts] == [(), ("gender", "age")]
+    found = lanterne.trend(folder / "out", ["gender=woman"])
+    assert found.cohorts[1].apart is not None
+    assert "`gender`, `age`" in (folder / "out" / "README.md").read_text("utf-8")
+    assert lanterne.verify(folder / "out", ledger=folder / "series" / "ledgers").ok
+
+
+def test_columns_differ_by_what_decides_their_answers_alone():
+    one = Definition("gender", Rule.RECODE, ("Sex",), Equivalence.EQUAL, "a note", "1" * 64)
+    same = replace(one, note="another note", equivalence=Equivalence.INEXACT)
+    other = replace(one, digest="2" * 64)
+    unknown = replace(one, digest="")
+
+    def of(column):
+        return Definitions("m", "1", "a" * 64, (column,))
+
+    assert otherwise_defined(of(one), of(same)) == ()
+    assert otherwise_defined(of(one), of(unknown)) == ()
+    assert otherwise_defined(of(one), of(other)) == ("gender",)
+    assert otherwise_defined(of(one), of(replace(unknown, sources=("S",)))) == ("gender",)
+    assert otherwise_defined(of(one), None) == ("gender",)
+    assert otherwise_defined(None, None) == ()

@@ -29,6 +29,7 @@ from lanterne.cli import (
     releases,
     risk,
     series,
+    trends,
 )
 from lanterne.cli.errors import telling_errors
 from lanterne.cli.language import speak, told
@@ -122,6 +123,7 @@ _SERIES_VERBS: Mapping[str, Callable[..., None]] = {
     "deliver": series.deliver,
     "edition": COMMANDS["series-edition"](series.edition),
     "show": series.show,
+    "trend": trends.trend,
     "join": series.join,
     "withdraw": series.withdraw,
 }

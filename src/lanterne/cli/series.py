@@ -80,13 +80,23 @@ def deliver(
     most_are_gone: Annotated[
         bool, typer.Option("--most-are-gone", help=told("help.series.most-are-gone"))
     ] = False,
+    reported_by: Annotated[
+        str, typer.Option(metavar="NAMES", help=told("help.series.reported-by"))
+    ] = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Hand in the cases of a year."""
     with show_progress(PROTECTING, quiet or as_json) as progress:
         made = verbs.deliver(
-            folder, cases, year, mapping, names(ignore), most_are_gone, progress=progress
+            folder,
+            cases,
+            year,
+            mapping,
+            names(ignore),
+            most_are_gone,
+            names(reported_by),
+            progress=progress,
         )
     if as_json:
         print_json(

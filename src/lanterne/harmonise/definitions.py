@@ -6,12 +6,14 @@ Who approved it, which columns were left out, and which answer became which stay
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from lanterne.codebook.model import Codebook
-from lanterne.harmonise.mapping import Equivalence, MappedColumn, Mapping, Rule
+from lanterne.harmonise.mapping import Equivalence, MappedColumn, Mapping, Rule, Status
 from lanterne.harmonise.wide_mapping import all_filled
 from lanterne.harmonise.write_mapping import identity_of
 
@@ -26,6 +28,8 @@ class Definition:
         sources: Columns of the partner's file, which are its questions.
         equivalence: How near they are.
         note: Why, in the partner's words.
+        digest: SHA-256 of what decides the answers: rule, columns, and which answer becomes which;
+            empty: an earlier version did not keep it. It is published nowhere.
     """
 
     target: str
@@ -33,6 +37,13 @@ class Definition:
     sources: tuple[str, ...]
     equivalence: Equivalence
     note: str
+    digest: str = ""
+
+    def same_as(self, other: Definition) -> bool:
+        """Whether the same answers of the same questions are the same answers here."""
+        if self.digest and other.digest:
+            return self.digest == other.digest
+        return self == replace(other, digest=self.digest)
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Definitions:
                 "sources": list(one.sources),
                 "equivalence": one.equivalence.value,
                 "note": one.note,
+                **({"sha256": one.digest} if one.digest else {}),
             }
             for one in self.columns
         ]
@@ -80,6 +92,7 @@ def definitions_from_dict(data: Table[str, Any]) -> Definitions:
             tuple(map(str, one["sources"])),
             Equivalence(one["equivalence"]),
             str(one["note"]),
+            str(one.get("sha256", "")),
         )
         for one in data["columns"]
     )
@@ -94,10 +107,36 @@ def definitions_of(mapping: Mapping, codebook: Codebook) -> Definitions:
     tables = (table for table in codebook.tables if table is not homes)
     made = (mapping.column_of(name) for table in tables for name in table.names)
     columns = (
-        Definition(one.target, one.rule, _asked(mapping, one), one.equivalence, one.note)
+        Definition(
+            one.target, one.rule, _asked(mapping, one), one.equivalence, one.note, _digest(one)
+        )
         for one in made
     )
     return Definitions(*identity_of(mapping), tuple(columns))
+
+
+def otherwise_defined(one: Definitions | None, other: Definitions | None) -> tuple[str, ...]:
+    """Columns that two mappings make otherwise; all of them where one of both says nothing.
+
+    Args:
+        one, other: What each says; ``None``: the file held cases, or nothing was kept.
+    """
+    if one is None or other is None:
+        known = one or other
+        return () if known is None else tuple(column.target for column in known.columns)
+    others = {column.target: column for column in other.columns}
+    return tuple(
+        column.target
+        for column in one.columns
+        if column.target not in others or not column.same_as(others[column.target])
+    )
+
+
+def _digest(column: MappedColumn) -> str:
+    """Of all that decides what an answer becomes, and nothing else."""
+    decides = replace(column, status=Status.APPROVED, equivalence=Equivalence.EQUAL, by="", note="")
+    text = json.dumps(asdict(decides), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _asked(mapping: Mapping, column: MappedColumn) -> tuple[str, ...]:

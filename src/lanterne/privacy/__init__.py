@@ -21,7 +21,7 @@ from lanterne.privacy.calibration import (
 )
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.cohorts import COHORT, Measured, statement_of_edition
+from lanterne.privacy.cohorts import Measured, statement_of_edition
 from lanterne.privacy.events import (
     Event,
     GaussianEvent,
@@ -47,7 +47,6 @@ from lanterne.privacy.wording import epsilon_in_words, strength_in_words
 
 __all__ = [
     "CAP",
-    "COHORT",
     "K_RELEASE",
     "UP_TO",
     "Account",

@@ -15,9 +15,6 @@ from typing import Any
 from lanterne.privacy.promises import CohortPromise
 from lanterne.privacy.statement import PrivacyStatement
 
-COHORT = "cohort"
-"""Name of the column by which an edition says in which cohort somebody is."""
-
 
 @dataclass(frozen=True)
 class Measured:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from lanterne.errors import Place, Problem
-from lanterne.privacy import COHORT
+from lanterne.release.folder import MANIFEST
 from lanterne.release.layout import Layout
 from lanterne.release.statement_fields import FILE
+from lanterne.synthesis.cohort_source import CohortSource
+
+COHORT = "cohort"
+"""Name of the column by which an edition says in which cohort somebody is."""
 
 _PLACES = ("column", "value")
 
@@ -36,14 +40,41 @@ def counts_of_cohort(counts: pl.DataFrame, cohort: str) -> pl.DataFrame:
     return own.with_columns(pl.col("length") - 1, *moved, *last)
 
 
-def cohorts_problems(layout: Layout, statement: Mapping[str, Any]) -> Iterator[Problem]:
-    """Where the statement names other cohorts than the rows can have.
+def cohorts_summary(cohorts: Sequence[CohortSource]) -> dict[str, Any]:
+    """Where the people of each cohort come from, as the manifest says it."""
+    return {"cohorts": [one.to_dict() for one in cohorts]} if cohorts else {}
+
+
+def read_cohorts(manifest: Mapping[str, Any]) -> tuple[CohortSource, ...]:
+    """What a manifest says of where people come from; none: it is no edition of a series.
+
+    Raises:
+        ValueError: What it says cannot be so.
+    """
+    said = manifest.get("cohorts", [])
+    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+        raise ValueError("cohorts must be a list")
+    return tuple(CohortSource.from_dict(one) for one in said)
+
+
+def cohorts_problems(
+    layout: Layout, statement: Mapping[str, Any], manifest: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Where statement or manifest name other cohorts than the rows can have.
 
     Args:
         layout: Of the release.
         statement: The privacy statement, which is in order.
+        manifest: The manifest.
     """
+    try:
+        listed = tuple(one.cohort for one in read_cohorts(manifest))
+    except ValueError:
+        yield Problem("manifest.cohorts", place=Place(MANIFEST))
+        return
     named = tuple(one["cohort"] for one in statement.get("cohorts", ()))
     columns = [column for column in layout.codebook.columns if column.name == COHORT]
     if named and named != (columns[0].codes if columns else ()):
         yield Problem("privacy.other-cohorts", place=Place(FILE))
+    if listed != named:
+        yield Problem("manifest.cohorts", place=Place(MANIFEST))

@@ -20,6 +20,7 @@ from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
 from lanterne.release.network_check import network_problems
 from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import arranged, binned, coded, coded_file
+from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.deviations import Deviations
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.network.result import ProtectedNetwork
@@ -47,6 +48,7 @@ class Contents:
         deviations: How much noise is in the counts behind them.
         definitions: What the mapping of a partner's file says of the columns; ``None``: there was
             none.
+        cohorts: Of an edition of a series, where the people of each cohort come from.
     """
 
     layout: Layout
@@ -60,6 +62,7 @@ class Contents:
     datasets: tuple[pl.DataFrame, ...] = ()
     deviations: Deviations = field(default_factory=dict)
     definitions: Definitions | None = None
+    cohorts: tuple[CohortSource, ...] = ()
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -104,6 +107,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         ),
         sets.deviations if sets else {},
         protected.definitions,
+        protected.cohorts if isinstance(protected, ProtectedTable) else (),
     )
 
 

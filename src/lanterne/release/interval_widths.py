@@ -21,8 +21,8 @@ import polars as pl
 
 from lanterne.codebook.encode import encode_table
 from lanterne.errors import Place, Problem
-from lanterne.privacy import COHORT, SelectionEvent, events_from_list
-from lanterne.release.cohorts import counts_of_cohort
+from lanterne.privacy import SelectionEvent, events_from_list
+from lanterne.release.cohorts import COHORT, counts_of_cohort
 from lanterne.release.layout import CountsFile, Layout
 from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 

@@ -17,6 +17,7 @@ from lanterne.codebook import codebook_from_dict
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import PrivacyStatement
+from lanterne.release.cohorts import read_cohorts
 from lanterne.release.contents import network_tables
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.k_statement_check import FILE as GUARANTEE
@@ -33,6 +34,7 @@ from lanterne.release.layout import (
 )
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
+from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
@@ -114,6 +116,11 @@ class Release:
         """What the bounds of linked tables probably left out, as far as the release says."""
         return read_cuts(self.manifest)
 
+    @property
+    def cohorts(self) -> tuple[CohortSource, ...]:
+        """Of an edition of a series, where the people of each cohort come from."""
+        return read_cohorts(self.manifest)
+
     def _only_table(self) -> str:
         if self.codebook.network is not None:
             raise UsageError("release.several-tables")
@@ -173,7 +180,11 @@ def _load(folder: Path, manifest: Mapping[str, Any], *, rows: bool) -> Release:
     try:
         layout = read_layout(folder)
         private = layout.method is None
-        read_worth(manifest), read_cuts(manifest)  # what cannot be read is said now
+        (
+            read_worth(manifest),
+            read_cuts(manifest),
+            read_cohorts(manifest),
+        )  # what cannot be read is said now
         return Release(
             folder,
             layout.codebook,

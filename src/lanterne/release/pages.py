@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lanterne.codebook.model import Codebook, Column
 from lanterne.messages import page_in_languages
@@ -48,7 +48,7 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
         as_of=statement.as_of,
         also=_also(statement, codebook, language),
         unpromised=_unpromised(statement, language),
-        **_counted(statement, codebook, language),
+        **_counted(contents, language),
         large_delta=_large_delta(contents, language),
         worth=_worth(contents, language),
         **codebook_words(codebook, language),
@@ -131,10 +131,11 @@ def _unpromised(statement: PrivacyStatement, language: str) -> str:
     return f"\n\n{said}" if said else ""
 
 
-def _counted(statement: PrivacyStatement, codebook: Codebook, language: str) -> dict[str, str]:
+def _counted(contents: Contents, language: str) -> dict[str, str]:
     """Whose true number the intervals hold, and a line on who and what does not count."""
-    said = words(language)
-    sentences, cohorts = statement.counted_in_words(language), _cohorts(statement, language)
+    said, codebook = words(language), contents.layout.codebook
+    sentences = contents.statement.counted_in_words(language)
+    cohorts = "".join(f"- {line}\n" for line in _cohorts(contents, language))
     if not sentences:
         return {"of_whom": said["of_whom.all"], "counted": cohorts}
     return {
@@ -143,17 +144,25 @@ def _counted(statement: PrivacyStatement, codebook: Codebook, language: str) -> 
     }
 
 
-def _cohorts(statement: PrivacyStatement, language: str) -> str:
-    """A line on the cohorts of an edition, and which of their counts will change."""
-    if not statement.cohorts:
-        return ""
+def _cohorts(contents: Contents, language: str) -> Iterator[str]:
+    """What to know of the cohorts of an edition before they are compared."""
+    cohorts = contents.statement.cohorts
+    if not cohorts:
+        return
     said = words(language)
     stages = {
-        stage: ", ".join(one.cohort for one in statement.cohorts if one.stage == stage)
-        for stage in dict.fromkeys(one.stage for one in statement.cohorts)
+        stage: ", ".join(one.cohort for one in cohorts if one.stage == stage)
+        for stage in dict.fromkeys(one.stage for one in cohorts)
     }
-    sentences = [said[f"cohorts.{stage}"].format(cohorts=some) for stage, some in stages.items()]
-    return f"- {' '.join([said['cohorts.column'], *sentences])}\n"
+    sentences = (said[f"cohorts.{stage}"].format(cohorts=some) for stage, some in stages.items())
+    yield " ".join([said["cohorts.column"], *sentences])
+    for one in contents.cohorts:
+        if one.reported_by:
+            reported = ", ".join(map(plain, one.reported_by))
+            yield said["cohorts.reported"].format(cohort=one.cohort, organisations=reported)
+        if one.defined_otherwise:
+            columns = names(one.defined_otherwise, language)
+            yield said["cohorts.otherwise"].format(cohort=one.cohort, columns=columns)
 
 
 def _large_delta(contents: Contents, language: str) -> str:

@@ -102,11 +102,11 @@ def verify_release(
         if all(problem.rule != "file-odd" for problem in problems):  # a pipe would wait for ever
             problems += tuple(_content_problems(folder, manifest))
         if not problems:
-            problems, unchecked = _held(folder, ledger, exact)
+            problems, unchecked = _held(folder, manifest, ledger, exact)
     return VerifyReport(folder, files_below(folder), problems, unchecked, ledger)
 
 
-def _held(folder: Path, ledger: Path | None, exact: bool) -> Held:
+def _held(folder: Path, manifest: Mapping[str, Any], ledger: Path | None, exact: bool) -> Held:
     """The promise of a release that is whole against all else that tells of it."""
     if has_guarantee(folder):
         return held_by(read_json(folder / GUARANTEE), ledger, None)
@@ -114,7 +114,7 @@ def _held(folder: Path, ledger: Path | None, exact: bool) -> Held:
     layout = read_layout(folder)
     counts, _ = _counts(folder, layout)
     pages, silent = pages_problems(folder, statement)
-    found = [*pages, *cohorts_problems(layout, statement)]
+    found = [*pages, *cohorts_problems(layout, statement, manifest)]
     found += found or widths_problems(layout, counts, statement)
     found += exactly_kept(statement) if exact else ()
     against, unchecked = held_by(statement, ledger, statement)

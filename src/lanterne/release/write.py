@@ -18,6 +18,7 @@ from lanterne.codebook import codebook_page, codebook_to_dict
 from lanterne.errors import InputError, UsageError
 from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
+from lanterne.release.cohorts import cohorts_summary
 from lanterne.release.contents import content_problems, contents_of, datasets_problems
 from lanterne.release.datasets import write_datasets
 from lanterne.release.definitions_page import FILE as DEFINITIONS
@@ -103,6 +104,7 @@ def write_release(
         "privacy": privacy_summary(statement),
         "settings": dict(contents.settings),
         **worth_summary(contents.worth, contents.cuts),
+        **cohorts_summary(contents.cohorts),
     }
     pages = {
         PRIVACY: json_text(statement),

@@ -12,7 +12,8 @@ from lanterne.codebook import Codebook, codebook_to_toml, load_codebook
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.toml_text import key_lines
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import COHORT, Budget, Unit
+from lanterne.privacy import Budget, Unit
+from lanterne.release.cohorts import COHORT
 from lanterne.release.folder import new_folder
 from lanterne.series.plan import SHARES, Cohort, SeriesPlan, names
 from lanterne.series.register import Register

@@ -31,6 +31,7 @@ from lanterne.series.id_hashes import Hashes
 from lanterne.series.plan import SHARES, Cohort
 from lanterne.series.register import Register
 from lanterne.series.register_file import load_key
+from lanterne.series.reported import check_organisations, note_reported
 from lanterne.series.series_folder import Series
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.fitted import Fitted, save_kept, with_title_of
@@ -98,12 +99,14 @@ class Handed:
         open_as: Opens them.
         named: Says of measurements by which mapping the cases were made, where there is one.
         most_may_be_gone: Whether most people of earlier years may be missing: somebody said so.
+        reported_by: Organisations whose cases they are; none: nothing is said of that.
     """
 
     year: int
     open_as: Opened
     named: Callable[[Fitted], Fitted]
     most_may_be_gone: bool = False
+    reported_by: tuple[str, ...] = ()
 
 
 def deliver(
@@ -124,13 +127,15 @@ def deliver(
     Raises:
         UsageError: The year is before the last delivery or of no cohort, ids are written otherwise
             than before, most people of earlier years are missing, the register or a ledger is not
-            the last one, measurements would be written over, or somebody else changes the series.
+            the last one, measurements would be written over, an organisation has no name, or
+            somebody else changes the series.
         InputError: The cases have problems.
 
     Whichever of these is raised, nothing is registered or measured.
     """
     year = handed.year
     cohort = series.plan.cohort_of(year)
+    check_organisations(handed.reported_by)
     with series.claimed():
         key = load_key(series.key)
         file, hashes = series.register_file(key), Hashes(key)
@@ -140,6 +145,7 @@ def deliver(
         due = due_in(series, year)
         _check_room(series, due)
         registered = noted = _registered(there, cohort, handed, hashes)
+        note_reported(series.reported, year, handed.reported_by)
         file.save(registered)
         measured = []
         for one in due:

@@ -13,17 +13,21 @@ from dataclasses import replace
 from lanterne.codebook.model import Codebook, Column, ColumnType, Value
 from lanterne.codebook.roles import Role
 from lanterne.errors import UsageError
+from lanterne.harmonise.definitions import otherwise_defined
 from lanterne.messages import LANGUAGES
 from lanterne.messages.store import part
-from lanterne.privacy import COHORT, Measured, Protected, statement_of_edition
+from lanterne.privacy import Measured, Protected, statement_of_edition
+from lanterne.release.cohorts import COHORT
 from lanterne.series.plan import FINAL, PROVISIONAL, Cohort, names
+from lanterne.series.reported import read_reported, reporting
 from lanterne.series.series_folder import Series
 from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.fitted import load_kept, with_totals_of
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
-from lanterne.synthesis.union import Group, draw_union
+from lanterne.synthesis.union import Group, draw_union, with_sources
 
 
 def draw_edition(
@@ -55,7 +59,23 @@ def draw_edition(
         [Measured(str(one), stages[one], table.statement) for one, table in kept.items()]
     )
     book = with_cohorts(series.codebook, list(kept))
-    return draw_union(groups, book, statement, dial, seed, progress)
+    drawn = draw_union(groups, book, statement, dial, seed, progress)
+    return with_sources(drawn, _sources(series, kept))
+
+
+def _sources(series: Series, kept: Mapping[Cohort, FittedTable]) -> tuple[CohortSource, ...]:
+    """Where the people of each cohort come from, and which columns are not as in the one before."""
+    reported = read_reported(series.reported)
+    defined = [table.definitions for table in kept.values()]
+    return tuple(
+        CohortSource(
+            str(cohort),
+            reporting(reported, cohort),
+            table.mapping,
+            otherwise_defined(table.definitions, before),
+        )
+        for (cohort, table), before in zip(kept.items(), [*defined[:1], *defined], strict=False)
+    )
 
 
 def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:

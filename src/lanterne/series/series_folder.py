@@ -46,6 +46,11 @@ class Series:
         return self.folder / "register.jsonl"
 
     @property
+    def reported(self) -> Path:
+        """The file that says which organisations reported when. Public."""
+        return self.folder / "reported.toml"
+
+    @property
     def key(self) -> Path:
         """The file of the key of the register: may be kept elsewhere, and put here when needed."""
         return self.folder / "register.key"

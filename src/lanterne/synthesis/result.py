@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lanterne.codebook.model import Codebook
     from lanterne.harmonise.definitions import Definitions
     from lanterne.privacy import PrivacyStatement
+    from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.deviations import Deviations
     from lanterne.synthesis.worth import Worth
 
@@ -64,6 +65,7 @@ class ProtectedTable:
         datasets: Data sets for inference from the same measurements; ``None``: none were drawn.
         definitions: What the mapping of a partner's file says of the columns; ``None``: there was
             none.
+        cohorts: Of an edition of a series, where the people of each cohort come from.
     """
 
     codebook: Codebook
@@ -74,6 +76,7 @@ class ProtectedTable:
     worth: Mapping[str, Worth] = field(default_factory=dict)
     datasets: Datasets | None = None
     definitions: Definitions | None = None
+    cohorts: tuple[CohortSource, ...] = ()
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people).

@@ -10,7 +10,7 @@ Everything here reads measurements: it may be repeated for ever at no further co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -22,6 +22,7 @@ from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.aggregates import below_parents, count_of_all, published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
+from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.draw import rows_of, texts_of
 from lanterne.synthesis.engine import Fitting, Progress, fit
@@ -99,7 +100,7 @@ def draw_union(
         texts = texts_of(rows.codes, numbers, domain, first.codebook)
         frames.append(texts.select(pl.lit(group.name).alias(named), pl.all()))
     progress("count", 0.0)
-    counts = _counts(groups, named, together, domain, codes)
+    counts = counts_of_groups(groups, named, together, domain, codes)
     people = sum(group.table.model.people for group in groups)
     settings: dict[str, str | float | int] = {
         "technique": "differential-privacy",
@@ -110,8 +111,23 @@ def draw_union(
     }
     worth = {codebook.table.name: measured_worth(together, people)}
     return Protected(
-        ProtectedTable(codebook, pl.concat(frames), counts, statement, settings, worth)
+        ProtectedTable(
+            codebook,
+            pl.concat(frames),
+            counts,
+            statement,
+            settings,
+            worth,
+            definitions=groups[-1].table.definitions,
+        )
     )
+
+
+def with_sources(
+    drawn: Protected[ProtectedTable], sources: Sequence[CohortSource]
+) -> Protected[ProtectedTable]:
+    """The table with what is publicly known of where the people of each group come from."""
+    return Protected(replace(drawn.value, cohorts=tuple(sources)))
 
 
 def _mixture(groups: Sequence[Group], people: float) -> LatentClassModel:
@@ -124,14 +140,22 @@ def _mixture(groups: Sequence[Group], people: float) -> LatentClassModel:
     return LatentClassModel(models[0].layout, shares, probabilities[:, kept], people)
 
 
-def _counts(
+def counts_of_groups(
     groups: Sequence[Group],
     named: str,
     together: Pool,
     domain: Domain,
     codes: Sequence[Codes],
 ) -> pl.DataFrame:
-    """Published counts of all people, and of each group, whose name then stands first."""
+    """Published counts of all people, and of each group, whose name then stands first.
+
+    Args:
+        groups: As for :func:`draw_union`.
+        named: The column that says which group it is.
+        together: What was measured of all.
+        domain: Of the codes.
+        codes: The synthetic rows of each group.
+    """
     measured = [group.table.measurements for group in groups]
     sizes = count_of_all(measured, [len(rows) for rows in codes])
     names = pl.Series("value_1", [group.name for group in groups])

@@ -31,6 +31,7 @@ extend_series  cohorts of later years
 deliver   the cases of a year, handed in: cohorts that are due are measured
 draw_edition  all cohorts that were measured, as one release, at no cost
 series_standing  what each cohort has spent, and when it is measured
+trend     numbers of people from cohort to cohort, with the uncertainty of each change
 join_people  ids of a series that are one person
 withdraw_people  people who are in nothing that is measured of a series from now on
 sample    fictional cases that belong to nobody
@@ -84,6 +85,7 @@ from lanterne.verbs.series import (
     extend_series,
     join_people,
     series_standing,
+    trend,
     withdraw_people,
 )
 from lanterne.verbs.settings import Progress
@@ -150,6 +152,7 @@ __all__ = [
     "risk_folder",
     "sample",
     "series_standing",
+    "trend",
     "tried_cases",
     "verify",
     "verify_record",

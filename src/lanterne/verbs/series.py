@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.people import Who
     from lanterne.codebook import Codebook
+    from lanterne.release.trends import CohortCount, Revision
     from lanterne.series import CohortStanding, Delivery, Series
 
 
@@ -46,6 +47,19 @@ class Edition:
     release: Path
     ledgers: Path
     stages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What editions of a series say of some answers, cohort by cohort.
+
+    Attributes:
+        cohorts: How many people of each cohort, and the change from the one before.
+        revisions: What the earlier edition said, of the cohorts that both have.
+    """
+
+    cohorts: tuple[CohortCount, ...]
+    revisions: tuple[Revision, ...]
 
 
 @checked
@@ -124,6 +138,7 @@ def deliver(
     mapping: str | Path | None = None,
     ignore: Collection[str] = (),
     most_are_gone: bool = False,
+    reported_by: Collection[str] = (),
     progress: Progress = silent,
 ) -> Delivery:
     """Hand in the cases of a year: whoever is new is registered, and cohorts that are due measured.
@@ -137,6 +152,8 @@ def deliver(
         ignore: Columns of the file that are left out.
         most_are_gone: Whether most people of earlier years may be missing from the file; else it
             is refused, since their ids may have been rewritten.
+        reported_by: Names of the organisations whose cases these are, all of them: editions say it
+            beside every trend, and it is published.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -178,7 +195,7 @@ def deliver(
     rehearsal = Rehearsal(tried, None, None)
     return room.deliver(
         series,
-        room.Handed(year, opened, named, most_are_gone),
+        room.Handed(year, opened, named, most_are_gone, tuple(reported_by)),
         lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
         progress,
     )
@@ -213,6 +230,43 @@ def draw_edition(request: EditionRequest, progress: Progress) -> Edition:
         write_release(drawn, out, publisher=request.publisher, licence=request.licence)
     statement = drawn.value.statement
     return Edition(out, series.ledgers, {one.cohort: one.stage for one in statement.cohorts})
+
+
+@checked
+def trend(
+    edition: str | Path, answers: Sequence[str] = (), earlier: str | Path | None = None
+) -> Trend:
+    """How many people of each cohort give some answers, and what an earlier edition said of it.
+
+    Read from published counts: whoever has the releases can do it.
+
+    Args:
+        edition: Folder of an edition of a series.
+        answers: Up to two, of different columns: ``gender=woman``; none: people, whatever they
+            answer.
+        earlier: Folder of an earlier edition of the same series.
+
+    Raises:
+        UsageError: It is no edition, has no such answers, or the editions are of two series.
+        InputError: A release is not whole.
+    """
+    from lanterne.release import load_release
+    from lanterne.release.trends import revisions
+    from lanterne.release.trends import trend as trend_of
+
+    asked = tuple(map(_answer, answers))
+    now = load_release(Path(edition), rows=False)
+    found = trend_of(now, asked)
+    if earlier is None:
+        return Trend(found, ())
+    return Trend(found, revisions(now, load_release(Path(earlier), rows=False), asked))
+
+
+def _answer(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError("trend.no-value", given=text)
+    return column.strip(), value.strip()
 
 
 @checked

@@ -1,0 +1,85 @@
+"""What changed from cohort to cohort of a series, and from edition to edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne import verbs
+from lanterne.cli.language import here, told
+from lanterne.cli.options import Json
+from lanterne.cli.output import print_json, print_labelled, wrapped
+from lanterne.messages import Message
+
+if TYPE_CHECKING:
+    from lanterne.release.trends import CohortCount, Interval, Revision
+
+
+def trend(
+    edition: Annotated[Path, typer.Argument(metavar="EDITION", help=told("help.trend.edition"))],
+    answer: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=ANSWER", help=told("help.trend.answer"))
+    ] = None,
+    earlier: Annotated[
+        Path | None, typer.Option(metavar="EDITION", help=told("help.trend.earlier"))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show how numbers of people changed over the years."""
+    found = verbs.trend(edition, answer or [], earlier)
+    if as_json:
+        print_json(**asdict(found))
+        return
+    before = {one.cohort: one for one in found.revisions}
+    print_labelled(
+        (one.cohort, " ".join(map(here, _parts(one, before.get(one.cohort)))))
+        for one in found.cohorts
+    )
+    typer.echo("\n" + wrapped(told("terminal.trend.reading")))
+    if any(not one.reported_by for one in found.cohorts):
+        typer.echo("\n" + wrapped(told("terminal.trend.nobody-said")))
+
+
+def _parts(one: CohortCount, revision: Revision | None) -> Iterator[Message]:
+    """What is said of a cohort, sentence by sentence."""
+    yield _said("count", one.count) if one.count else Message("terminal.trend.few")
+    if one.stage == "provisional":
+        yield Message("terminal.trend.provisional")
+    if one.change is not None:
+        yield _change(one.change)
+    elif one.apart is not None:
+        yield Message(f"terminal.trend.{one.apart}")
+    if revision is not None:
+        yield from _revised(revision)
+    if one.reported_by:
+        yield Message("terminal.trend.reported", {"organisations": ", ".join(one.reported_by)})
+
+
+def _change(change: Interval) -> Message:
+    """A change in words: that it is clear, or that it is not."""
+    if change.high < 0:
+        return _said(
+            "fewer", replace(change, number=-change.number, low=-change.high, high=-change.low)
+        )
+    return _said("more" if change.low > 0 else "unclear", change)
+
+
+def _revised(revision: Revision) -> Iterator[Message]:
+    if revision.before is None:
+        yield Message("terminal.trend.before-few")
+        return
+    yield _said("before", revision.before)
+    if not revision.measured_again:
+        yield Message("terminal.trend.same-measurement")
+    elif revision.change is not None:
+        yield _said("revised", revision.change)
+
+
+def _said(what: str, interval: Interval) -> Message:
+    """A number with its interval, in whole people."""
+    numbers = {name: round(value) for name, value in asdict(interval).items()}
+    return Message(f"terminal.trend.{what}", numbers)

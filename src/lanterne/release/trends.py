@@ -1,0 +1,222 @@
+"""What changed from cohort to cohort, and from edition to edition, with its uncertainty.
+
+Read from published counts alone, so whoever has a release can do the same. The people of two
+cohorts are others, and so is the noise of two measurements: both are independent. The interval of a
+difference b - a of two estimates with intervals [l, u] of their own is, by squares of what reaches
+to their ends (Zou, Donner 2008, Statistics in Medicine 27 (10), equation 6),
+
+    b - a - √((b - l_b)² + (u_a - a)²)   to   b - a + √((u_b - b)² + (a - l_a)²).
+
+For intervals that are as long on both sides it is the usual one. The same measurements in two
+editions have the same noise, which then is no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import hypot
+
+import polars as pl
+
+from lanterne.errors import UsageError
+from lanterne.release.cohorts import COHORT
+from lanterne.release.counts_check import is_answer
+from lanterne.release.load import Release
+
+Answers = Sequence[tuple[str, str]]
+"""Columns and values, one or two; none: people, whatever they answer."""
+
+MOST = 2
+"""Most answers of a cohort that are counted together."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number and its interval, of 95 %, in people.
+
+    Attributes:
+        number: The best estimate; of a difference it may be negative.
+        low, high: The ends of the interval.
+    """
+
+    number: float
+    low: float
+    high: float
+
+    def minus(self, other: Interval) -> Interval:
+        """The difference of two independent numbers, see above."""
+        number = self.number - other.number
+        below = hypot(self.number - self.low, other.high - other.number)
+        above = hypot(self.high - self.number, other.number - other.low)
+        return Interval(number, number - below, number + above)
+
+
+class Apart(StrEnum):
+    """Why the number of a cohort is not compared with that of the one before."""
+
+    OTHERWISE = "defined-otherwise"
+    """A column is made otherwise from this cohort on."""
+    LENGTH = "other-length"
+    """It has more years, or fewer."""
+    FEW = "too-few"
+    """One of both is not listed: there are too few to say."""
+
+
+NO_CHANGE = Interval(0.0, 0.0, 0.0)
+"""Of the same measurement."""
+
+
+@dataclass(frozen=True)
+class CohortCount:
+    """How many people of a cohort give some answers.
+
+    Attributes:
+        cohort: Its name.
+        stage: Which of its measurements this is.
+        reported_by: Organisations that reported; none: nobody said.
+        count: How many; ``None``: not listed, there are too few to say.
+        change: From the cohort before; ``None``: it is the first, or they are not compared.
+        apart: Why they are not; ``None``: they are, or it is the first.
+    """
+
+    cohort: str
+    stage: str
+    reported_by: tuple[str, ...]
+    count: Interval | None
+    change: Interval | None
+    apart: Apart | None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an earlier edition said of a cohort, and what this one says.
+
+    Attributes:
+        cohort: Its name.
+        before, now: Both numbers; ``None``: not listed, there were too few to say.
+        change: From the one to the other; ``None`` where one of them is not known.
+        measured_again: Whether there is another measurement behind it.
+    """
+
+    cohort: str
+    before: Interval | None
+    now: Interval | None
+    change: Interval | None
+    measured_again: bool
+
+
+def trend(edition: Release, answers: Answers) -> tuple[CohortCount, ...]:
+    """How many people of each cohort give some answers, and how that changed.
+
+    Args:
+        edition: Of a series.
+        answers: Up to two.
+
+    Raises:
+        UsageError: It is no edition, or has no such answers.
+    """
+    counts, stages = _counts(edition, answers), _stages(edition)
+    columns = {column for column, _ in answers}
+    found: list[CohortCount] = []
+    for one in edition.cohorts:
+        count, change, apart = counts[one.cohort], None, None
+        if found:
+            before = found[-1]
+            apart = _apart(before, one.cohort, defined=columns.isdisjoint(one.defined_otherwise))
+            if count and before.count and not apart:
+                change = count.minus(before.count)
+            else:
+                apart = apart or Apart.FEW
+        said = one.cohort, stages[one.cohort], one.reported_by
+        found.append(CohortCount(*said, count, change, apart))
+    return tuple(found)
+
+
+def _apart(before: CohortCount, cohort: str, *, defined: bool) -> Apart | None:
+    """Why two cohorts are not compared, whatever their numbers are."""
+    if not defined:
+        return Apart.OTHERWISE
+    return None if _years(before.cohort) == _years(cohort) else Apart.LENGTH
+
+
+def _years(cohort: str) -> int:
+    """How many years are in a cohort: one in 2024, three in 2025-2027."""
+    first, _, last = cohort.partition("-")
+    return int(last) - int(first) + 1 if last else 1
+
+
+def revisions(edition: Release, earlier: Release, answers: Answers) -> tuple[Revision, ...]:
+    """What an earlier edition of the same series said of the cohorts that both have.
+
+    Args:
+        edition: The later one.
+        earlier: The earlier one.
+        answers: Up to two.
+
+    Raises:
+        UsageError: One is no edition, has no such answers, or they are of two series.
+    """
+    now, before = _counts(edition, answers), _counts(earlier, answers)
+    measured, measured_before = _measurements(edition), _measurements(earlier)
+    shared = [name for name in now if name in before]
+    if not shared or any(measured[name][0] != measured_before[name][0] for name in shared):
+        raise UsageError("trend.other-series", release=str(earlier.path), other=str(edition.path))
+    return tuple(
+        _revision(name, before[name], now[name], measured[name] != measured_before[name])
+        for name in shared
+    )
+
+
+def _revision(cohort: str, before: Interval | None, now: Interval | None, again: bool) -> Revision:
+    change = None
+    if before and now:
+        change = now.minus(before) if again else NO_CHANGE
+    return Revision(cohort, before, now, change, again)
+
+
+def _stages(edition: Release) -> Mapping[str, str]:
+    return {name: stage for name, (_, stage) in _measurements(edition).items()}
+
+
+def _measurements(edition: Release) -> Mapping[str, tuple[str, str]]:
+    """Cohort → the entry of its ledger, and the stage; together they name a measurement."""
+    statement = edition.statement
+    cohorts = statement.cohorts if statement else ()
+    return {one.cohort: (one.ledger, one.stage) for one in cohorts}
+
+
+def _counts(edition: Release, answers: Answers) -> Mapping[str, Interval | None]:
+    """Cohort → the published estimate of its people with these answers."""
+    if not edition.cohorts:
+        raise UsageError("trend.no-edition", release=str(edition.path))
+    _check_answers(edition, answers)
+    listed = edition.aggregates.filter(pl.col("length") == 1 + len(answers))
+    found = listed.filter(pl.col("column_1") == COHORT, *_with(answers))
+    numbers = {
+        str(row["value_1"]): Interval(row["estimate"], row["estimate_low"], row["estimate_high"])
+        for row in found.iter_rows(named=True)
+    }
+    return {one.cohort: numbers.get(one.cohort) for one in edition.cohorts}
+
+
+def _with(answers: Answers) -> Iterator[pl.Expr]:
+    """That a combination holds these answers, in whatever order."""
+    for column, value in answers:
+        yield pl.any_horizontal(
+            (pl.col(f"column_{place}") == column) & (pl.col(f"value_{place}") == value)
+            for place in range(2, 2 + MOST)
+        )
+
+
+def _check_answers(edition: Release, answers: Answers) -> None:
+    table = edition.codebook.table
+    if len(answers) > MOST or len({column for column, _ in answers}) < len(answers):
+        raise UsageError("trend.too-many", most=MOST)
+    for column, value in answers:
+        if column == COHORT or column not in table.names:
+            others = tuple(name for name in table.names if name != COHORT)
+            raise UsageError("trend.no-column", column=column, columns=others)
+        if not is_answer(table.column(column), value):
+            raise UsageError("trend.no-answer", column=column)

@@ -1,0 +1,125 @@
+"""The page of an edition over its cohorts: numbers, changes, who reported, what was revised."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+from edition_shelf import notice, publish
+from shelf import BOOK, COLUMNS, people
+
+import lanterne
+from lanterne.hub.headers import POLICY
+from lanterne.release.trends import trend
+
+NAME = "over-the-years.v2"
+PAGE = f"/en/releases/{NAME}/over-the-years/"
+WOMEN = "where[gender]=Woman"
+
+
+def handed_in(path, number):
+    """All people known so far, each under one number."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ("case", *COLUMNS))
+        writer.writeheader()
+        writer.writerows({"case": f"C{at}", **one} for at, one in enumerate(people(number)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory):
+    """Two editions of a series; in the second 2020 was measured for good."""
+    folder = tmp_path_factory.mktemp("years")
+    series, catalogue = folder / "series", folder / "catalogue"
+    catalogue.mkdir()
+    lanterne.begin_series(
+        series, BOOK, ["2020", "2021", "2022-2023", "2024-2025"], 4.0, subject_id="case"
+    )
+    said = {2020: ["Réseau <b>", "B"], 2021: ["Réseau <b>"]}
+    for edition, years in enumerate(((2020, 2021), (2023,)), start=1):
+        for year in years:
+            file = handed_in(folder / f"{year}.csv", 300 * (year - 2019))
+            lanterne.deliver(series, file, year, reported_by=said.get(year, ()))
+        made = lanterne.draw_edition(series, out=folder / f"edition-{edition}").release
+        publish(made, catalogue, notice(edition, "over-the-years"))
+    return catalogue
+
+
+@pytest.fixture
+def visitor(editions, visit):
+    return visit(editions)
+
+
+def page(client, address, status=200):
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    assert answer["Content-Security-Policy"] == POLICY
+    text = answer.content.decode()
+    assert "<b>" not in text, "names are escaped"
+    return re.sub(r"\s+", " ", text)
+
+
+def test_every_page_of_an_edition_leads_to_it_and_other_releases_have_none(
+    visitor, visit, published
+):
+    assert f'href="/en/releases/{NAME}/over-the-years/"' in page(visitor, f"/en/releases/{NAME}/")
+    other = visit(published)
+    name = next(iter(other.get("/api/v1/releases").json()["releases"]))["name"]
+    assert "over-the-years" not in page(other, f"/en/releases/{name}/")
+    page(other, f"/en/releases/{name}/over-the-years/", 404)
+
+
+def test_it_shows_each_cohort_with_its_interval_and_who_reported(visitor, editions):
+    text = page(visitor, f"{PAGE}?{WOMEN}")
+    found = trend(lanterne.load(editions / NAME), [("gender", "Woman")])
+    assert len(found) == 3, "2024-2025 was not measured"
+    for one in found:
+        assert f"{one.count.number:,.0f} <bdi" in text
+    assert "Réseau &lt;b&gt;" in text
+    assert "another number of years" in text, "2022-2023 beside 2021"
+    assert "has not said who reported" in text
+    assert "provisional" in text
+
+
+def test_what_the_edition_before_said_of_what_was_measured_again(visitor):
+    text = page(visitor, f"{PAGE}?{WOMEN}")
+    (revised,) = re.findall(r'<h2 id="revised">.*?</section>', text)
+    assert re.findall(r'<th scope="row"><bdi dir="ltr">(.*?)</bdi>', revised) == ["2020", "2021"]
+    assert 'href="/en/releases/over-the-years.v1/over-the-years/"' in revised
+    first = page(visitor, PAGE.replace("v2", "v1"))
+    assert "revised" not in first, "before the first there is none"
+
+
+def test_answers_are_chosen_column_by_column_and_taken_away(visitor):
+    text = page(visitor, PAGE)
+    assert "All people, by cohort" in text
+    assert '<option value="gender">' in text
+    assert '<option value="cohort">' not in text
+    text = page(visitor, f"{PAGE}?by=gender")
+    (chips,) = re.findall(r'<ul class="chips" aria-label="[^"]*">(.*?)</ul>', text)
+    assert "where%5Bgender%5D=Woman" in chips
+    text = page(visitor, f"{PAGE}?{WOMEN}&where[threat]=1")
+    assert '<select id="by"' not in text, "two answers are the most"
+    assert text.count("Remove the filter") == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "where[gender]=Womann",
+        "where[x]=1",
+        "where[cohort]=2020",
+        "where[gender]=Woman&where[threat]=1&where[debt]=1",
+        "by=x",
+        "x=1",
+    ],
+)
+def test_what_cannot_be_asked_is_said(query, visitor):
+    page(visitor, f"{PAGE}?{query}", 400)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_it_speaks_the_language_of_the_visitor(language, visitor):
+    text = page(visitor, f"/{language}/releases/{NAME}/over-the-years/?{WOMEN}")
+    assert ("Who reported" in text) == (language == "en")
