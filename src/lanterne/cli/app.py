@@ -126,6 +126,7 @@ _SERIES_VERBS: Mapping[str, Callable[..., None]] = {
     "trend": trends.trend,
     "join": series.join,
     "withdraw": series.withdraw,
+    "check-note": series.check_note,
 }
 _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "draft": harmonise.draft,

@@ -16,6 +16,7 @@ from lanterne.cli.options import Json, Quiet
 from lanterne.cli.output import print_json, print_labelled, wrapped
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
+from lanterne.errors import UsageError
 from lanterne.messages import Message
 from lanterne.name_lists import names
 from lanterne.verbs.road import DRAWING_EDITION, PROTECTING
@@ -188,10 +189,33 @@ def join(folder: SeriesFolder) -> None:
     _print_said(verbs.join_people(folder, ids), "terminal.series.joined")
 
 
-def withdraw(folder: SeriesFolder) -> None:
+def withdraw(
+    folder: SeriesFolder,
+    note: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=told("help.series.note"))
+    ] = None,
+) -> None:
     """Take a person out of what is measured from now on; the id is asked for."""
-    known = verbs.withdraw_people(folder, [ask(Message("ask.series-id"))])
-    _print_said(known, "terminal.series.withdrawn")
+    if note is not None and note.exists():
+        raise UsageError("disk.there-already", place=str(note))
+    one = ask(Message("ask.series-id"))
+    _print_said(verbs.withdraw_people(folder, [one]), "terminal.series.withdrawn")
+    if note is not None:
+        key = verbs.confirm_withdrawal(folder, one, note)
+        typer.echo("\n" + wrapped(told("terminal.series.note", file=str(note))))
+        typer.echo(f"  {key}")
+
+
+def check_note(
+    note: Annotated[Path, typer.Argument(metavar="NOTE", help=told("help.series.note-given"))],
+    public_key: Annotated[
+        str | None, typer.Option(metavar="KEY", help=told("help.series.public-key"))
+    ] = None,
+) -> None:
+    """Check a note of a withdrawal."""
+    key = verbs.check_withdrawal_note(note, public_key)
+    typer.echo(wrapped(told("terminal.series.note-holds")))
+    typer.echo(f"  {key}")
 
 
 def _print_said(known: Sequence[bool], said: str) -> None:

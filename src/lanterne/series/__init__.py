@@ -7,6 +7,7 @@ from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort, SeriesPlan
 from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.series.series_folder import Series
 from lanterne.series.standing import CohortStanding, noise_of_total, standings
+from lanterne.series.withdrawal_note import check_note, confirm_withdrawal
 
 __all__ = [
     "FINAL",
@@ -21,6 +22,8 @@ __all__ = [
     "Series",
     "SeriesPlan",
     "begin_series",
+    "check_note",
+    "confirm_withdrawal",
     "deliver",
     "draw_edition",
     "extend_series",

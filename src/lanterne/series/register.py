@@ -123,6 +123,10 @@ class Register:
         """Whether something was handed in under an id."""
         return one in self.cohorts
 
+    def is_withdrawn(self, one: str) -> bool:
+        """Whether whoever has an id is in no later measurement."""
+        return one in self.withdrawn or self._first_id(one) in self._gone
+
     def who(self, cohort: str, hashes: Hashes) -> Who:
         """Says of ids in a file who counts in a cohort, and as whom."""
         counted = {

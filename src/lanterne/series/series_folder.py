@@ -55,6 +55,11 @@ class Series:
         """The file of the key of the register: may be kept elsewhere, and put here when needed."""
         return self.folder / "register.key"
 
+    @property
+    def signing_key(self) -> Path:
+        """The private key by which notes of withdrawal are signed; made with the first of them."""
+        return self.folder / "notes.key"
+
     def register_file(self, key: Secret) -> RegisterFile:
         """The register on the disk, which a key opens."""
         return RegisterFile(self.register, self.register_log, key)

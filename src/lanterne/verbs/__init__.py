@@ -34,6 +34,8 @@ series_standing  what each cohort has spent, and when it is measured
 trend     numbers of people from cohort to cohort, with the uncertainty of each change
 join_people  ids of a series that are one person
 withdraw_people  people who are in nothing that is measured of a series from now on
+confirm_withdrawal  a signed note that somebody was taken out of a series
+check_withdrawal_note  by which key a note was signed
 sample    fictional cases that belong to nobody
 
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
@@ -80,6 +82,8 @@ from lanterne.verbs.requests import (
 from lanterne.verbs.risk import find_risk, risk_folder
 from lanterne.verbs.series import (
     begin_series,
+    check_withdrawal_note,
+    confirm_withdrawal,
     deliver,
     draw_edition,
     extend_series,
@@ -125,8 +129,10 @@ __all__ = [
     "changes",
     "check",
     "check_expected",
+    "check_withdrawal_note",
     "choose",
     "compare",
+    "confirm_withdrawal",
     "coverage",
     "deliver",
     "draft",

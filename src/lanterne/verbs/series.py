@@ -323,3 +323,47 @@ def withdraw_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
     from lanterne import series as room
 
     return room.withdraw_people(room.load_series(Path(folder)), ids)
+
+
+@checked
+def confirm_withdrawal(folder: str | Path, subject: str, note: str | Path) -> str:
+    """Write a signed note, in four languages, that somebody was taken out of a series.
+
+    It holds no id: a reference instead, which only who has id and register can make again.
+
+    Args:
+        folder: Of the series.
+        subject: Id of the person, who has withdrawn.
+        note: File of the note; must not exist.
+
+    Returns:
+        The public key by which it was signed.
+
+    Raises:
+        UsageError: They have not withdrawn, it is no series, or the file cannot be written.
+        VaultError: The register cannot be read with its key.
+    """
+    from lanterne import series as room
+
+    return room.confirm_withdrawal(
+        room.load_series(Path(folder)), subject, date.today(), Path(note)
+    )
+
+
+@checked
+def check_withdrawal_note(note: str | Path, public_key: str | None = None) -> str:
+    """The public key by which a note of a withdrawal was signed.
+
+    Args:
+        note: The file.
+        public_key: Key that it must be signed with, or a file that holds it.
+
+    Raises:
+        InputError: It is no such note, or was changed.
+        UsageError: Another key signed it, or there is no such file or key.
+    """
+    from lanterne.gate import read_public_key
+    from lanterne.series import check_note
+
+    expected = None if public_key is None else read_public_key(public_key)
+    return check_note(Path(note), expected)

@@ -1,0 +1,111 @@
+"""The note that confirms a withdrawal: signed, in four languages, and about nobody by name."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from histories import BOOK, ID
+from test_series_verbs import cases
+
+import lanterne
+from lanterne.errors import InputError, UsageError
+from lanterne.messages import LANGUAGES
+from program import command
+
+
+@pytest.fixture
+def series(tmp_path):
+    folder = tmp_path / "series"
+    lanterne.begin_series(folder, BOOK, ["2024", "2025"], 4.0, subject_id=ID)
+    lanterne.deliver(folder, cases(tmp_path / "a.csv", *range(40)), 2024)
+    return folder
+
+
+def confirmed(series, note, one="C3"):
+    lanterne.withdraw_people(series, [one])
+    return lanterne.confirm_withdrawal(series, one, note)
+
+
+def test_a_note_says_what_was_measured_and_neither_who_nor_whether(series, tmp_path):
+    note = tmp_path / "note.md"
+    key = confirmed(series, note)
+    assert lanterne.check_withdrawal_note(note, key) == key
+    text = note.read_text("utf-8")
+    assert "C3" not in text
+    assert text.count("2024") >= len(LANGUAGES)
+    assert all(f'lang="{tag}"' in text for tag in LANGUAGES if tag != "en")
+    assert "$" not in text, "each gap is filled"
+
+
+def test_two_people_have_two_references_and_one_person_has_one(series, tmp_path):
+    said = []
+    for place, one in enumerate(("C3", "C4", "C3")):
+        note = tmp_path / f"{place}.md"
+        confirmed(series, note, one)
+        said.append(note.read_text("utf-8").split("Reference: `")[1].split("`")[0])
+    assert said[0] == said[2] != said[1]
+
+
+def test_whoever_withdrew_under_a_joined_id_has_a_note(series, tmp_path):
+    lanterne.join_people(series, ["C3", "X9"])
+    lanterne.withdraw_people(series, ["C3"])
+    lanterne.confirm_withdrawal(series, "X9", tmp_path / "note.md")
+
+
+def test_nothing_is_confirmed_that_did_not_happen(series, tmp_path):
+    with pytest.raises(UsageError) as raised:
+        lanterne.confirm_withdrawal(series, "C3", tmp_path / "note.md")
+    assert raised.value.message.code == "series.not-withdrawn"
+    assert not list(tmp_path.glob("note*"))
+
+
+def test_before_anything_was_measured_the_note_says_so(tmp_path):
+    lanterne.begin_series(tmp_path / "s", BOOK, ["2024"], 4.0, subject_id=ID)
+    confirmed(tmp_path / "s", tmp_path / "note.md", "A-1")
+    assert "Nothing so far." in (tmp_path / "note.md").read_text("utf-8")
+
+
+def test_any_changed_byte_is_found(series, tmp_path):
+    note = tmp_path / "note.md"
+    confirmed(series, note)
+    content = note.read_bytes()
+    for place in range(0, len(content), 97):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        note.write_bytes(bytes(changed))
+        with pytest.raises((InputError, UsageError)):
+            lanterne.check_withdrawal_note(note)
+    for other in (content + b"more", content[:-1], b"", b"# A note\n"):
+        note.write_bytes(other)
+        with pytest.raises(InputError):
+            lanterne.check_withdrawal_note(note)
+
+
+def test_a_note_by_another_series_is_of_another_key(series, tmp_path):
+    key = confirmed(series, tmp_path / "one.md")
+    lanterne.begin_series(tmp_path / "other", BOOK, ["2024"], 4.0, subject_id=ID)
+    other = confirmed(tmp_path / "other", tmp_path / "two.md")
+    assert key != other
+    with pytest.raises(UsageError) as raised:
+        lanterne.check_withdrawal_note(tmp_path / "two.md", key)
+    assert raised.value.message.code == "series.other-signer"
+    with pytest.raises(UsageError):
+        lanterne.check_withdrawal_note(tmp_path / "none.md")
+
+
+def test_the_command_line_withdraws_and_confirms_and_writes_nothing_over(series, tmp_path):
+    def lantern(*words, typed=""):
+        words = command("series", *words)
+        return subprocess.run(words, input=typed, check=False, capture_output=True, text=True)
+
+    note = tmp_path / "note.md"
+    done = lantern("withdraw", series, "--note", note, typed="C5\n")
+    assert not done.returncode, done.stderr
+    key = done.stdout.split()[-1]
+    assert key in lantern("check-note", note, "--public-key", key).stdout
+    before = note.read_bytes()
+    assert lantern("withdraw", series, "--note", note, typed="C6\n").returncode == 2
+    assert note.read_bytes() == before
+    with pytest.raises(UsageError, match="withdrawn"):
+        lanterne.confirm_withdrawal(series, "C6", tmp_path / "other.md")
