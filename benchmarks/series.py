@@ -2,7 +2,8 @@
 
 Every year as many new people come. Compared, all at the same ε for each person over all years:
 
-- a series: each cohort measured for good, and all cohorts' rows side by side as the last edition;
+- a series: each cohort measured for good, and its last edition; beside it a release of each cohort
+  by itself, all rows side by side;
 - everybody measured anew every year, by exact composition of the ten, and by adding up ten times ε;
 - one release of all people in the last year, and nothing in the years before.
 
@@ -25,6 +26,7 @@ import lanterne
 from benchmarks.page import machine, save
 from lanterne.evaluation import compare_frames
 from lanterne.privacy.gaussian import gaussian_epsilon, gaussian_mu
+from lanterne.release.cohorts import COHORT
 
 CODEBOOK, ID = "lanterne-cases", "case"
 DELTA = 1e-6
@@ -73,20 +75,19 @@ def _measured(options: argparse.Namespace, seed: int) -> dict[str, float]:
         def of_release(epsilon: float) -> float:
             return _distance(cases, _released(cases, epsilon, folder))
 
-        by_cohort, cohorts = _series(cases, options, folder)
+        found = _series(cases, options, folder)
         one = cases.head(options.people)
         return {
-            "a series, all cohorts side by side": by_cohort,
+            **found,
             f"everybody every year, composed exactly (ε = {part:.2f})": of_release(part),
             f"everybody every year, ε added up ({total / years:.2f})": of_release(total / years),
             "one release of all, and none before": of_release(total),
-            "one cohort of the series": cohorts,
             "one cohort alone, in one release": _distance(one, _released(one, total, folder)),
         }
 
 
-def _series(cases: pl.DataFrame, options: argparse.Namespace, folder: Path) -> tuple[float, float]:
-    """Distance of the last edition, and median of those of its cohorts."""
+def _series(cases: pl.DataFrame, options: argparse.Namespace, folder: Path) -> dict[str, float]:
+    """Distances of the last edition, and of releases of each cohort by itself."""
     place, years, people = folder / "series", options.years, options.people
     names = [str(FIRST + year) for year in range(years + FINAL_AFTER)]
     lanterne.begin_series(place, CODEBOOK, names, options.epsilon, subject_id=ID)
@@ -94,16 +95,31 @@ def _series(cases: pl.DataFrame, options: argparse.Namespace, folder: Path) -> t
         file = folder / "year.csv"
         cases.head(min(year + 1, years) * people).write_csv(file)
         lanterne.deliver(place, file, int(name))
-    drawn = []
-    for name in names[:years]:
-        kept, ledger = (
-            place / "kept" / f"{name}-final.fitted.npz",
-            place / "ledgers" / f"{name}.jsonl",
-        )
-        lanterne.redraw(kept, out=folder / f"release-{name}", ledger=ledger)
-        drawn.append(lanterne.load(folder / f"release-{name}").data)
-    alone = [_distance(cases.slice(n * people, people), rows) for n, rows in enumerate(drawn)]
-    return _distance(cases, pl.concat(drawn)), median(alone)
+    alone = [_of_cohort(place, name, folder) for name in names[:years]]
+    lanterne.draw_edition(place, out=folder / "edition", cohorts=names[:years])
+    edition = lanterne.load(folder / "edition").data
+    together = [edition.filter(pl.col(COHORT) == name).drop(COHORT) for name in names[:years]]
+    return {
+        "a series: its last edition": _distance(cases, edition.drop(COHORT)),
+        "a series: releases of its cohorts, side by side": _distance(cases, pl.concat(alone)),
+        "one cohort, in the last edition": _of_each(cases, together, people),
+        "one cohort of the series, by itself": _of_each(cases, alone, people),
+    }
+
+
+def _of_cohort(series: Path, name: str, folder: Path) -> pl.DataFrame:
+    """The rows of a release of one cohort."""
+    kept = series / "kept" / f"{name}-final.fitted.npz"
+    out = folder / f"release-{name}"
+    lanterne.redraw(kept, out=out, ledger=series / "ledgers" / f"{name}.jsonl")
+    return lanterne.load(out).data
+
+
+def _of_each(cases: pl.DataFrame, drawn: Sequence[pl.DataFrame], people: int) -> float:
+    """Median of the distances of cohorts."""
+    return median(
+        _distance(cases.slice(place * people, people), rows) for place, rows in enumerate(drawn)
+    )
 
 
 def _released(cases: pl.DataFrame, epsilon: float, folder: Path) -> pl.DataFrame:

@@ -47,6 +47,10 @@ SOUND: dict[str, Any] = {
     "cohorts": ["2024"],
     "year": 2024,
     "ids": ["A-1", "A-2"],
+    "series": "new",
+    "edition": "release",
+    "subject": "A-1",
+    "note": "note.md",
 }
 """An argument that will do for each that must be given."""
 

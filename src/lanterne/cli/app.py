@@ -43,6 +43,7 @@ from lanterne.verbs import (
     CheckRequest,
     ChooseRequest,
     CompareRequest,
+    DeliverRequest,
     EditionRequest,
     EvaluateRequest,
     HarmoniseRequest,
@@ -73,6 +74,7 @@ COMMANDS = {
     "risk": command(RiskRequest),
     "protect": command(ProtectRequest, AnonymiseRequest, choose=by_method),
     "redraw": command(RedrawRequest),
+    "series-deliver": command(DeliverRequest),
     "series-edition": command(EditionRequest),
     "choose": command(ChooseRequest),
     "evaluate": command(
@@ -120,7 +122,7 @@ _COLLECT_VERBS: Mapping[str, Callable[..., None]] = {
 _SERIES_VERBS: Mapping[str, Callable[..., None]] = {
     "begin": series.begin,
     "extend": series.extend,
-    "deliver": series.deliver,
+    "deliver": COMMANDS["series-deliver"](series.deliver),
     "edition": COMMANDS["series-edition"](series.edition),
     "show": series.show,
     "trend": trends.trend,

@@ -12,7 +12,7 @@ import typer
 from lanterne import verbs
 from lanterne.cli.asking import ask
 from lanterne.cli.language import here, told
-from lanterne.cli.options import Json, Quiet
+from lanterne.cli.options import Json
 from lanterne.cli.output import print_json, print_labelled, wrapped
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
@@ -70,51 +70,25 @@ def extend(
     typer.echo(wrapped(told("terminal.series.cohorts", cohorts=there)))
 
 
-def deliver(
-    folder: SeriesFolder,
-    cases: Annotated[Path, typer.Argument(metavar="CASES", help=told("help.series.cases"))],
-    year: Annotated[int, typer.Option(metavar="YEAR", help=told("help.series.year"))],
-    mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=told("help.option.mapping"))
-    ] = None,
-    ignore: Annotated[str, typer.Option(metavar="COLUMNS", help=told("help.option.ignore"))] = "",
-    most_are_gone: Annotated[
-        bool, typer.Option("--most-are-gone", help=told("help.series.most-are-gone"))
-    ] = False,
-    reported_by: Annotated[
-        str, typer.Option(metavar="NAMES", help=told("help.series.reported-by"))
-    ] = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
+def deliver(request: verbs.DeliverRequest, output: LongOutput) -> None:
     """Hand in the cases of a year."""
-    with show_progress(PROTECTING, quiet or as_json) as progress:
-        made = verbs.deliver(
-            folder,
-            cases,
-            year,
-            mapping,
-            names(ignore),
-            most_are_gone,
-            names(reported_by),
-            progress=progress,
-        )
-    if as_json:
-        print_json(
-            year=made.year,
-            cohort=str(made.cohort),
-            measured=[
-                {
-                    "cohort": str(one.due.cohort),
-                    "stage": one.due.stage,
-                    "kept": one.kept,
-                    "ledger": one.ledger,
-                }
-                for one in made.measured
-            ],
-        )
+    with show_progress(PROTECTING, output.silent) as progress:
+        made = verbs.deliver(request, progress=progress)
+    if output.as_json:
+        measured = [
+            {
+                "cohort": str(one.due.cohort),
+                "stage": one.due.stage,
+                "kept": one.kept,
+                "ledger": one.ledger,
+            }
+            for one in made.measured
+        ]
+        print_json(year=made.year, cohort=str(made.cohort), measured=measured)
         return
-    typer.echo(wrapped(told("terminal.series.delivered", year=str(year), cohort=str(made.cohort))))
+    typer.echo(
+        wrapped(told("terminal.series.delivered", year=str(made.year), cohort=str(made.cohort)))
+    )
     for one in made.measured:
         _print_measured(one)
 

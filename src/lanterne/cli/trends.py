@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,22 +50,13 @@ def _parts(one: CohortCount, revision: Revision | None) -> Iterator[Message]:
     if one.stage == "provisional":
         yield Message("terminal.trend.provisional")
     if one.change is not None:
-        yield _change(one.change)
+        yield _said(one.change.direction, one.change.size)
     elif one.apart is not None:
         yield Message(f"terminal.trend.{one.apart}")
     if revision is not None:
         yield from _revised(revision)
     if one.reported_by:
         yield Message("terminal.trend.reported", {"organisations": ", ".join(one.reported_by)})
-
-
-def _change(change: Interval) -> Message:
-    """A change in words: that it is clear, or that it is not."""
-    if change.high < 0:
-        return _said(
-            "fewer", replace(change, number=-change.number, low=-change.high, high=-change.low)
-        )
-    return _said("more" if change.low > 0 else "unclear", change)
 
 
 def _revised(revision: Revision) -> Iterator[Message]:

@@ -32,6 +32,14 @@ MOST = 2
 """Most answers of a cohort that are counted together."""
 
 
+class Direction(StrEnum):
+    """Whether a number rose, as far as its interval says."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True)
 class Interval:
     """A number and its interval, of 95 %, in people.
@@ -51,6 +59,20 @@ class Interval:
         below = hypot(self.number - self.low, other.high - other.number)
         above = hypot(self.high - self.number, other.number - other.low)
         return Interval(number, number - below, number + above)
+
+    @property
+    def direction(self) -> Direction:
+        """Of a difference: whether all of its interval lies on one side of nothing."""
+        if self.low > 0:
+            return Direction.MORE
+        return Direction.FEWER if self.high < 0 else Direction.UNCLEAR
+
+    @property
+    def size(self) -> Interval:
+        """Of a difference, how much more, or how much less; an unclear one stays as it is."""
+        if self.direction is not Direction.FEWER:
+            return self
+        return Interval(-self.number, -self.high, -self.low)
 
 
 class Apart(StrEnum):

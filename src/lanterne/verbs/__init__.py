@@ -48,6 +48,7 @@ from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.collect import CollectionKey, make_collection_key, open_collected
 from lanterne.verbs.duplicates import find_duplicates
+from lanterne.verbs.editions import draw_edition, trend
 from lanterne.verbs.forms import write_form
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
@@ -70,6 +71,7 @@ from lanterne.verbs.requests import (
     CheckRequest,
     ChooseRequest,
     CompareRequest,
+    DeliverRequest,
     EditionRequest,
     EvaluateRequest,
     HarmoniseRequest,
@@ -80,16 +82,11 @@ from lanterne.verbs.requests import (
     RiskRequest,
 )
 from lanterne.verbs.risk import find_risk, risk_folder
-from lanterne.verbs.series import (
-    begin_series,
+from lanterne.verbs.series import begin_series, deliver, extend_series, series_standing
+from lanterne.verbs.series_people import (
     check_withdrawal_note,
     confirm_withdrawal,
-    deliver,
-    draw_edition,
-    extend_series,
     join_people,
-    series_standing,
-    trend,
     withdraw_people,
 )
 from lanterne.verbs.settings import Progress
@@ -109,6 +106,7 @@ __all__ = [
     "ChooseRequest",
     "CollectionKey",
     "CompareRequest",
+    "DeliverRequest",
     "EditionRequest",
     "EvaluateRequest",
     "Gated",

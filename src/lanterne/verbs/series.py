@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,53 +12,17 @@ from typing import TYPE_CHECKING
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.precautions import Destination, check_room, claimed
+from lanterne.verbs.precautions import Destination, check_room
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest, EditionRequest, takes
-from lanterne.verbs.settings import (
-    Progress,
-    codebook_of,
-    dial_of,
-    naming,
-    opening_of,
-    silent,
-)
+from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest, DeliverRequest, takes
+from lanterne.verbs.settings import Progress, codebook_of, naming, opening_of
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.people import Who
     from lanterne.codebook import Codebook
-    from lanterne.release.trends import CohortCount, Revision
     from lanterne.series import CohortStanding, Delivery, Series
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What :func:`draw_edition` has made.
-
-    Attributes:
-        release: The folder that may be published.
-        ledgers: The folder of the ledgers of its cohorts.
-        stages: Cohort → which of its measurements is used: ``provisional`` or ``final``.
-    """
-
-    release: Path
-    ledgers: Path
-    stages: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Trend:
-    """What editions of a series say of some answers, cohort by cohort.
-
-    Attributes:
-        cohorts: How many people of each cohort, and the change from the one before.
-        revisions: What the earlier edition said, of the cohorts that both have.
-    """
-
-    cohorts: tuple[CohortCount, ...]
-    revisions: tuple[Revision, ...]
 
 
 @checked
@@ -130,30 +93,12 @@ def extend_series(folder: str | Path, cohorts: Sequence[str]) -> Series:
     return room.extend_series(room.load_series(Path(folder)), cohorts_of(cohorts))
 
 
-@checked
-def deliver(
-    folder: str | Path,
-    cases: str | Path,
-    year: int,
-    mapping: str | Path | None = None,
-    ignore: Collection[str] = (),
-    most_are_gone: bool = False,
-    reported_by: Collection[str] = (),
-    progress: Progress = silent,
-) -> Delivery:
+@takes(DeliverRequest)
+def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
     """Hand in the cases of a year: whoever is new is registered, and cohorts that are due measured.
 
     Args:
-        folder: Of the series.
-        cases: All cases of the organisation as they are now, those of earlier years among them.
-        year: In which they are handed in; not before the last delivery, nor after this year.
-        mapping: Mapping by which a partner's file becomes cases; ``None``: it holds cases. Who
-            stands in it under two ids is said by :func:`join_people`, for all years.
-        ignore: Columns of the file that are left out.
-        most_are_gone: Whether most people of earlier years may be missing from the file; else it
-            is refused, since their ids may have been rewritten.
-        reported_by: Names of the organisations whose cases these are, all of them: editions say it
-            beside every trend, and it is published.
+        request: What is asked for; or its fields: see :class:`DeliverRequest`.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -169,23 +114,35 @@ def deliver(
     from lanterne.files.standard_input import NAME
     from lanterne.synthesis.attest import Dial
 
-    place = Path(folder)
+    place, cases = Path(request.series), Path(request.cases)
     series = room.load_series(place)
     subject = series.plan.subject_id
-    if year > date.today().year:
-        raise UsageError("series.year-to-come", year=str(year))
+    if request.year > date.today().year:
+        raise UsageError("series.year-to-come", year=str(request.year))
     if str(cases) == NAME:
         raise UsageError("series.file-alone")
-    asked = CheckRequest(cases, series.codebook, mapping=mapping, subject_id=subject, ignore=ignore)
+    asked = CheckRequest(
+        cases,
+        series.codebook,
+        mapping=request.mapping,
+        subject_id=subject,
+        ignore=request.ignore,
+    )
     opening = opening_of(asked, series.codebook)
-    check_room(Path(cases), place)
-    there = stamp(Path(cases))
+    check_room(cases, place)
+    there = stamp(cases)
 
     def opened(who: Who) -> Cases:
-        if stamp(Path(cases)) != there:
-            raise changed(Path(cases))
+        if stamp(cases) != there:
+            raise changed(cases)
         return open_cases(
-            cases, series.codebook, subject, ignore, household="", open_as=opening.table, who=who
+            cases,
+            series.codebook,
+            subject,
+            request.ignore,
+            household="",
+            open_as=opening.table,
+            who=who,
         )
 
     named = naming(opening.mapping, series.codebook, opening.joined)
@@ -193,80 +150,13 @@ def deliver(
     kept.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # copies leave an empty folder out
     tried = Destination(kept / "release", kept / "tried.fitted.npz", condensed=False)
     rehearsal = Rehearsal(tried, None, None)
+    reported = tuple(request.reported_by)
     return room.deliver(
         series,
-        room.Handed(year, opened, named, most_are_gone, tuple(reported_by)),
+        room.Handed(request.year, opened, named, request.most_are_gone, reported),
         lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
         progress,
     )
-
-
-@takes(EditionRequest)
-def draw_edition(request: EditionRequest, progress: Progress) -> Edition:
-    """Write an edition: all cohorts that were measured, as one release. It costs nothing.
-
-    Args:
-        request: What is asked for; or its fields: see :class:`EditionRequest`.
-        progress: Called with the name of each stage and the share of it that is done.
-
-    Raises:
-        UsageError: It is no series, nothing was measured, measurements are missing or of another
-            series, or the folder cannot be made.
-        InputError: A ledger has been tampered with, or measurements cannot be read.
-        LanterneError: The disk is full or failed.
-    """
-    from lanterne import series as room
-    from lanterne.release import check_destination, check_imprint, write_release
-    from lanterne.series.begin import cohorts_of
-
-    out = Path(request.out)
-    check_imprint(request.publisher, request.licence)
-    check_destination(out)
-    series = room.load_series(Path(request.series))
-    cohorts = [series.plan.named(str(one)) for one in cohorts_of(request.cohorts)]
-    with claimed(Destination(out, None, condensed=False)):
-        drawn = room.draw_edition(series, cohorts, dial_of(request.dial), request.seed, progress)
-        progress("write", 0.0)
-        write_release(drawn, out, publisher=request.publisher, licence=request.licence)
-    statement = drawn.value.statement
-    return Edition(out, series.ledgers, {one.cohort: one.stage for one in statement.cohorts})
-
-
-@checked
-def trend(
-    edition: str | Path, answers: Sequence[str] = (), earlier: str | Path | None = None
-) -> Trend:
-    """How many people of each cohort give some answers, and what an earlier edition said of it.
-
-    Read from published counts: whoever has the releases can do it.
-
-    Args:
-        edition: Folder of an edition of a series.
-        answers: Up to two, of different columns: ``gender=woman``; none: people, whatever they
-            answer.
-        earlier: Folder of an earlier edition of the same series.
-
-    Raises:
-        UsageError: It is no edition, has no such answers, or the editions are of two series.
-        InputError: A release is not whole.
-    """
-    from lanterne.release import load_release
-    from lanterne.release.trends import revisions
-    from lanterne.release.trends import trend as trend_of
-
-    asked = tuple(map(_answer, answers))
-    now = load_release(Path(edition), rows=False)
-    found = trend_of(now, asked)
-    if earlier is None:
-        return Trend(found, ())
-    return Trend(found, revisions(now, load_release(Path(earlier), rows=False), asked))
-
-
-def _answer(text: str) -> tuple[str, str]:
-    column, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError("trend.no-value", given=text)
-    return column.strip(), value.strip()
 
 
 @checked
@@ -283,87 +173,3 @@ def series_standing(folder: str | Path) -> tuple[CohortStanding, ...]:
     from lanterne.series import load_series, standings
 
     return tuple(standings(load_series(Path(folder))))
-
-
-@checked
-def join_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
-    """Say that some ids of a series are one person, who counts in the first of their cohorts.
-
-    Args:
-        folder: Of the series.
-        ids: Two or more; best said before a case is handed in under the second.
-
-    Returns:
-        Of each id, whether anything was handed in under it so far.
-
-    Raises:
-        UsageError: There are fewer than two, or it is no series.
-        VaultError: The register cannot be read with its key.
-    """
-    from lanterne import series as room
-
-    return room.join_people(room.load_series(Path(folder)), ids)
-
-
-@checked
-def withdraw_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
-    """Take people out of all that is measured of a series from now on; what was published stays.
-
-    Args:
-        folder: Of the series.
-        ids: One or more.
-
-    Returns:
-        Of each id, whether anything was handed in under it so far.
-
-    Raises:
-        UsageError: It is no series.
-        VaultError: The register cannot be read with its key.
-    """
-    from lanterne import series as room
-
-    return room.withdraw_people(room.load_series(Path(folder)), ids)
-
-
-@checked
-def confirm_withdrawal(folder: str | Path, subject: str, note: str | Path) -> str:
-    """Write a signed note, in four languages, that somebody was taken out of a series.
-
-    It holds no id: a reference instead, which only who has id and register can make again.
-
-    Args:
-        folder: Of the series.
-        subject: Id of the person, who has withdrawn.
-        note: File of the note; must not exist.
-
-    Returns:
-        The public key by which it was signed.
-
-    Raises:
-        UsageError: They have not withdrawn, it is no series, or the file cannot be written.
-        VaultError: The register cannot be read with its key.
-    """
-    from lanterne import series as room
-
-    return room.confirm_withdrawal(
-        room.load_series(Path(folder)), subject, date.today(), Path(note)
-    )
-
-
-@checked
-def check_withdrawal_note(note: str | Path, public_key: str | None = None) -> str:
-    """The public key by which a note of a withdrawal was signed.
-
-    Args:
-        note: The file.
-        public_key: Key that it must be signed with, or a file that holds it.
-
-    Raises:
-        InputError: It is no such note, or was changed.
-        UsageError: Another key signed it, or there is no such file or key.
-    """
-    from lanterne.gate import read_public_key
-    from lanterne.series import check_note
-
-    expected = None if public_key is None else read_public_key(public_key)
-    return check_note(Path(note), expected)

@@ -30,12 +30,10 @@ class Line:
         said: Its number and how that changed.
         bar: Where the number stands, and the ends of its interval, in units of the drawing;
             ``None``: there are too few to say.
-        direction: ``more``, ``fewer`` or ``unclear``; empty where nothing is compared.
     """
 
     said: CohortCount
     bar: tuple[int, int, int] | None
-    direction: str
 
     @property
     def width(self) -> int:
@@ -159,17 +157,9 @@ def _lines(found: Sequence[CohortCount]) -> tuple[Line, ...]:
     def line(one: CohortCount) -> Line:
         count = one.count
         bar = (at(count.number), at(count.low), at(count.high)) if count else None
-        return Line(one, bar, _direction(one))
+        return Line(one, bar)
 
     return tuple(map(line, found))
-
-
-def _direction(one: CohortCount) -> str:
-    if one.change is None:
-        return ""
-    if one.change.low > 0:
-        return "more"
-    return "fewer" if one.change.high < 0 else "unclear"
 
 
 def _before(edition: Edition) -> Edition | None:

@@ -8,6 +8,7 @@ from lanterne.verbs.requests.anonymise import DIFFERENTIAL_PRIVACY, METHODS, Ano
 from lanterne.verbs.requests.check import CheckRequest
 from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
+from lanterne.verbs.requests.deliver import DeliverRequest
 from lanterne.verbs.requests.digest import digest_of
 from lanterne.verbs.requests.edition import EditionRequest
 from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
@@ -28,6 +29,7 @@ __all__ = [
     "CheckRequest",
     "ChooseRequest",
     "CompareRequest",
+    "DeliverRequest",
     "EditionRequest",
     "EvaluateRequest",
     "HarmoniseRequest",

@@ -1,0 +1,95 @@
+"""The verbs of what is said of people in a series: two ids are one, somebody withdraws."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from lanterne.verbs.arguments import checked
+
+
+@checked
+def join_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
+    """Say that some ids of a series are one person, who counts in the first of their cohorts.
+
+    Args:
+        folder: Of the series.
+        ids: Two or more; best said before a case is handed in under the second.
+
+    Returns:
+        Of each id, whether anything was handed in under it so far.
+
+    Raises:
+        UsageError: There are fewer than two, or it is no series.
+        VaultError: The register cannot be read with its key.
+    """
+    from lanterne import series as room
+
+    return room.join_people(room.load_series(Path(folder)), ids)
+
+
+@checked
+def withdraw_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
+    """Take people out of all that is measured of a series from now on; what was published stays.
+
+    Args:
+        folder: Of the series.
+        ids: One or more.
+
+    Returns:
+        Of each id, whether anything was handed in under it so far.
+
+    Raises:
+        UsageError: It is no series.
+        VaultError: The register cannot be read with its key.
+    """
+    from lanterne import series as room
+
+    return room.withdraw_people(room.load_series(Path(folder)), ids)
+
+
+@checked
+def confirm_withdrawal(folder: str | Path, subject: str, note: str | Path) -> str:
+    """Write a signed note, in four languages, that somebody was taken out of a series.
+
+    It holds no id: a reference instead, which only who has id and register can make again.
+
+    Args:
+        folder: Of the series.
+        subject: Id of the person, who has withdrawn.
+        note: File of the note; must not exist.
+
+    Returns:
+        The public key by which it was signed.
+
+    Raises:
+        UsageError: They have not withdrawn, it is no series, or the file cannot be written.
+        VaultError: The register cannot be read with its key.
+    """
+    from lanterne import series as room
+
+    return room.confirm_withdrawal(
+        room.load_series(Path(folder)), subject, date.today(), Path(note)
+    )
+
+
+@checked
+def check_withdrawal_note(note: str | Path, public_key: str | None = None) -> str:
+    """The public key by which a note of a withdrawal was signed.
+
+    Args:
+        note: The file.
+        public_key: Key that it must be signed with, or a file that holds it.
+
+    Raises:
+        InputError: It is no such note, or was changed.
+        UsageError: Another key signed it, or there is no such file or key.
+    """
+    from lanterne.gate import read_public_key
+    from lanterne.series import check_note
+
+    expected = None if public_key is None else read_public_key(public_key)
+    return check_note(Path(note), expected)
