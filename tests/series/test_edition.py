@@ -17,12 +17,14 @@ import lanterne
 from forged import put_right
 from lanterne.codebook.model import ColumnType
 from lanterne.errors import InputError, UsageError
+from lanterne.gate import new_key
 from lanterne.harmonise.definitions import Definition, Definitions, otherwise_defined
 from lanterne.harmonise.mapping import Equivalence, Rule
 from lanterne.messages import LANGUAGES
-from lanterne.privacy import Protected
+from lanterne.privacy import Ledger, Protected
 from lanterne.release.cohorts import COHORT
 from lanterne.synthesis.fitted import load_kept, save_kept, with_mapping
+from lanterne.verbs.edition_cases import people_of_edition
 from program import command
 from small_codebooks import book, column
 
@@ -326,3 +328,74 @@ def test_columns_differ_by_what_decides_their_answers_alone():
     assert otherwise_defined(of(one), of(replace(unknown, sources=("S",)))) == ("gender",)
     assert otherwise_defined(of(one), None) == ("gender",)
     assert otherwise_defined(None, None) == ()
+
+
+def everybody(folder):
+    return cases(folder / "all.csv", *range(200))
+
+
+def test_an_edition_is_evaluated_with_each_person_in_their_cohort(folder):
+    series, file = folder / "series", everybody(folder)
+    found = lanterne.evaluate(file, folder / "edition", series=series, out=folder / "report")
+    assert found.intervals_held > 0.7
+    assert found.looks == 1
+    looks = {Ledger(path).looks() for path in (series / "ledgers").glob("202[45]*.jsonl")}
+    assert looks == {1}, "both cohorts were looked at"
+    again = lanterne.draw_edition(series, out=folder / "again").release
+    assert lanterne.load(again).statement.evaluations == 1
+    assert lanterne.verify(again, ledger=series / "ledgers").ok
+    assert not lanterne.deliver(series, everybody(folder), 2026).measured, "a look changes nothing"
+
+
+def test_whoever_withdrew_is_not_compared(folder):
+    series, file = folder / "series", everybody(folder)
+    release = lanterne.load(folder / "edition")
+    before = people_of_edition(release, series, file, None, ()).height
+    lanterne.withdraw_people(series, ["C3"])
+    assert people_of_edition(release, series, file, None, ()).height == before - 1 == 199
+
+
+def test_an_edition_passes_the_gate_and_is_published(folder, tmp_path):
+    new_key(tmp_path / "key")
+    gated = lanterne.judge(
+        everybody(folder),
+        folder / "edition",
+        policy="lenient",
+        key=tmp_path / "key",
+        by="Ada Example",
+        series=folder / "series",
+    )
+    assert gated.decision.charged, "it was held against the ledgers of its cohorts"
+    assert not [one for one in gated.judgement.notes if one.name == "note.earlier"]
+
+
+@pytest.mark.parametrize("verb", ["evaluate", "judge"])
+def test_an_edition_asks_for_its_series_and_another_release_for_none(verb, folder, tmp_path):
+    new_key(tmp_path / "key")
+    more = {"policy": "strict", "key": tmp_path / "key", "by": "A"} if verb == "judge" else {}
+    run = getattr(lanterne, verb)
+    file = everybody(folder)
+
+    def code(release, **given):
+        with pytest.raises(UsageError) as raised:
+            run(file, release, **given, **more)
+        return raised.value.message.code
+
+    assert code(folder / "edition") == "comparison.edition"
+    kept = folder / "series" / "kept" / "2024-final.fitted.npz"
+    plain = lanterne.redraw(kept, out=folder / "plain")
+    assert code(plain, series=folder / "series") == "comparison.no-edition"
+    lanterne.begin_series(folder / "other", BOOK, ["2024", "2025-2026"], 4.0, subject_id=ID)
+    assert code(folder / "edition", series=folder / "other") == "comparison.other-ledger"
+    assert code(folder / "edition", series=folder / "none") == "series.not-there"
+
+
+def test_two_editions_of_the_same_cohorts_are_compared(folder):
+    series, file = folder / "series", everybody(folder)
+    other = lanterne.draw_edition(series, out=folder / "strict", dial="strict").release
+    versus = lanterne.compare(file, [folder / "edition", other], series=series)
+    assert len(versus.evaluations) == 2
+    few = lanterne.draw_edition(series, out=folder / "few", cohorts=["2024"]).release
+    with pytest.raises(UsageError) as raised:
+        lanterne.compare(file, [folder / "edition", few], series=series)
+    assert raised.value.message.code == "comparison.other-columns"

@@ -39,6 +39,8 @@ VERBS = {
     verbs.EvaluateRequest: "evaluate",
     verbs.CompareRequest: "evaluate",
     verbs.JudgeRequest: "gate",
+    verbs.DeliverRequest: "series-deliver",
+    verbs.EditionRequest: "series-edition",
 }
 """Class → its verb."""
 
@@ -78,6 +80,7 @@ REPORTED = {
     "codebook": MAYBE,
     "ledger": MAYBE,
     "language": st.sampled_from(sorted(TAGS)),
+    "series": MAYBE,
     **READ,
     **HOME,
 }
@@ -154,8 +157,26 @@ FIELDS = {
         "codebook": MAYBE,
         "earlier": st.lists(TEXT, max_size=2),
         "ledger": MAYBE,
+        "series": MAYBE,
         **READ,
         **HOME,
+    },
+    verbs.DeliverRequest: {
+        "series": TEXT,
+        "cases": TEXT,
+        "year": st.integers(2000, 2100),
+        "mapping": MAYBE,
+        "ignore": NAMES,
+        "most_are_gone": st.booleans(),
+        "reported_by": NAMES,
+    },
+    verbs.EditionRequest: {
+        "series": TEXT,
+        "out": TEXT,
+        "cohorts": NAMES,
+        "dial": DIAL,
+        "seed": st.none() | st.integers(0),
+        **IMPRINT,
     },
 }
 """Class → what may stand in each of its fields."""

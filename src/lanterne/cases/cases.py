@@ -129,13 +129,20 @@ class Cases:
     def frame(self) -> pl.DataFrame:
         """The answers of all people as the codebook lists them, in its order, numbers as bins.
 
+        Where nobody counts there are columns and no rows.
+
         Raises:
             InputError: As :meth:`batches`.
         """
         books = self._reader.vocabularies.items()
-        return pl.concat(
+        parts = [
             pl.DataFrame([book.write(answers[name]) for name, book in books])
             for answers, _ in self._people_and_codes()
+        ]
+        return (
+            pl.concat(parts)
+            if parts
+            else pl.DataFrame(schema={name: pl.String for name, _ in books})
         )
 
     def _people_and_codes(self) -> Iterator[tuple[pl.DataFrame, Codes]]:

@@ -3,6 +3,7 @@
 from lanterne.series.begin import begin_series, extend_series, load_series
 from lanterne.series.deliver import Delivery, Due, Handed, Measured, deliver
 from lanterne.series.edition import draw_edition
+from lanterne.series.people_in import people_in
 from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort, SeriesPlan
 from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.series.series_folder import Series
@@ -30,6 +31,7 @@ __all__ = [
     "join_people",
     "load_series",
     "noise_of_total",
+    "people_in",
     "standings",
     "withdraw_people",
 ]

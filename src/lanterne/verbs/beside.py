@@ -39,18 +39,25 @@ class Beside:
 def check_theirs(cases: Path, ledger: str | Path | None, releases: Sequence[Release]) -> None:
     """Raise UsageError where a ledger of these cases does not know a release, as below."""
     for release in releases:
-        said = release.statement or release.k_statement
-        find_beside(cases, ledger, "" if said is None else said.ledger)
+        find_beside(cases, ledger, named_entries(release))
 
 
-def find_beside(cases: Path, ledger: str | Path | None, entry: str) -> Beside:
+def named_entries(release: Release) -> frozenset[str]:
+    """The entries of ledgers that a release names, that of each cohort of an edition."""
+    said = release.statement or release.k_statement
+    entry = "" if said is None else said.ledger
+    cohorts = release.statement.cohorts if release.statement else ()
+    return frozenset({entry, *(one.ledger for one in cohorts)} - {""})
+
+
+def find_beside(cases: Path, ledger: str | Path | None, entries: frozenset[str]) -> Beside:
     """What the ledger of these cases holds beside a release; nothing without a ledger.
 
     Args:
         cases: The cases.
         ledger: The ledger; ``None``: the one beside the cases, if it is there.
-        entry: SHA-256 of the entry that the release names; empty: it names none. The entry of a
-            release that was drawn from kept measurements is that of their day.
+        entries: SHA-256 of those that the release names. The entry of a release that was drawn from
+            kept measurements is that of their day.
 
     Raises:
         UsageError: The ledger does not know the release, or is not there.
@@ -62,8 +69,8 @@ def find_beside(cases: Path, ledger: str | Path | None, entry: str) -> Beside:
     if account is None:
         return Beside()
     made = {one.digest for one in account.entries() if one.kind in {"spend", K_RELEASE}}
-    if entry and entry not in made:
+    if not entries <= made:
         raise UsageError("comparison.other-ledger", ledger=str(account.path))
     spent = account.spent()
     total = max(spent.epsilon, *(one.epsilon for one in spent.others.values()), 0.0)
-    return Beside(len(made - {entry}), total)
+    return Beside(len(made - entries), total)

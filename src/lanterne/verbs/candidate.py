@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
+from lanterne.verbs.edition_cases import people_of_edition
 from lanterne.verbs.settings import check_keys_alone, codebook_of, left_out, opening_of
 
 if TYPE_CHECKING:
@@ -52,11 +53,16 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
     cases, ignored = Path(request.cases), left_out(request, book)
     tables, pledge = release.tables, _pledge(release)
     opening = opening_of(request, book)
+    if release.cohorts and (request.control is not None or earlier):
+        raise UsageError("gate.edition-beside-others")
     if (book.network is None) != (tables is None):
         raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
     if tables is None:
 
         def read(path: Path) -> DataFrame:
+            if request.series is not None:
+                asked = request.series, path, request.mapping, request.ignore
+                return people_of_edition(release, *asked)
             # Who lives together plays no part here.
             return open_cases(path, book, request.subject_id, ignored, "", opening.table).frame()
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from lanterne.errors import InputError
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.beside import find_beside
+from lanterne.verbs.beside import find_beside, named_entries
 from lanterne.verbs.candidate import candidate_of, whole
+from lanterne.verbs.edition_cases import check_series, ledger_beside_series
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.requests import JudgeRequest, takes
 from lanterne.verbs.settings import Progress
@@ -116,11 +117,13 @@ def judge(request: JudgeRequest, progress: Progress) -> Gated:
     manifest = sha256(folder / MANIFEST)
     _record(folder, manifest)  # that it is in order is seen before anything is computed
     progress("read", 0.0)
+    check_series(request.series, [published])
+    ledger = ledger_beside_series(request.series, request.ledger)
     candidate = candidate_of(request, published)
-    beside = find_beside(Path(request.cases), request.ledger, candidate.pledge.ledger)
-    charged = _is_charged(folder, Path(request.cases), request.ledger)
+    beside = find_beside(Path(request.cases), ledger, named_entries(published))
+    charged = _is_charged(folder, Path(request.cases), ledger)
     candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
-    looks = note_looks(Path(request.cases), request.ledger, [published])
+    looks = note_looks(Path(request.cases), ledger, [published])
     progress("attack", 0.0)
     found = candidate.examine()
     judgement = judge_release(found, rules)

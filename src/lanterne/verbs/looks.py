@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.verbs.cohort_ledgers import CohortLedgers
 from lanterne.verbs.precautions import ledger_beside
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from lanterne.release import Release
 
 
-def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | None:
+def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | CohortLedgers | None:
     """The ledger that is named, or that lies beside the cases; ``None``: there is none.
+
+    A folder that is named holds the ledgers of the cohorts of a series.
 
     Raises:
         UsageError: One is named that is not there.
@@ -25,6 +28,8 @@ def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | None:
     from lanterne.privacy import Ledger
 
     path = ledger_beside(cases) if ledger is None else Path(ledger)
+    if ledger is not None and path.is_dir():
+        return CohortLedgers.within(path)
     if path.exists():
         return Ledger(path)
     if ledger is not None:

@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING
 from lanterne.errors import InputError, UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
+from lanterne.verbs.edition_cases import (
+    check_series,
+    ledger_beside_series,
+    people_of_edition,
+)
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
 from lanterne.verbs.requests import (
@@ -31,6 +36,8 @@ from lanterne.verbs.settings import (
 )
 
 if TYPE_CHECKING:
+    from polars import DataFrame
+
     from lanterne.codebook import Codebook
     from lanterne.evaluation import Evaluation, NetworkEvaluation, Versus
     from lanterne.release import Release, VerifyReport
@@ -120,10 +127,12 @@ def evaluate(request: EvaluateRequest, progress: Progress) -> Evaluation | Netwo
     book = published.of_cases if request.codebook is None else codebook_of(request.codebook)
     if request.attacks is not None and book.network is not None:
         raise UsageError("attack.of-linked-tables")
-    check_theirs(cases, request.ledger, [published])
+    check_series(request.series, [published])
+    ledger = ledger_beside_series(request.series, request.ledger)
+    check_theirs(cases, ledger, [published])
     progress("compare", 0.0)
     evaluation = _evaluation(request, published, book)
-    looks = note_looks(cases, request.ledger, [published])
+    looks = note_looks(cases, ledger, [published])
     evaluation = replace(evaluation, looks=looks)
     if place is not None:
         from lanterne.report import write_report
@@ -149,7 +158,6 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
         InputError: The cases, a release or the ledger have problems.
         LanterneError: The ledger cannot be written.
     """
-    from lanterne.cases import open_cases
     from lanterne.evaluation import Versus, check_number, evaluate_frame
     from lanterne.release import check_destination, load_release
 
@@ -162,15 +170,15 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     first = published[0].of_cases
     book = first if request.codebook is None else codebook_of(request.codebook)
     _check_alike(published, book)
-    check_theirs(cases, request.ledger, published)
-    ignored = left_out(request, book)
-    opening = opening_of(request, book)
-    real = open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
+    check_series(request.series, published)
+    ledger = ledger_beside_series(request.series, request.ledger)
+    check_theirs(cases, ledger, published)
+    real = _people(request, published[0], book)
     evaluations = []
     for number, one in enumerate(published):
         progress("compare", number / len(published))
         evaluations.append(evaluate_frame(real, one))
-    looks = note_looks(cases, request.ledger, published)
+    looks = note_looks(cases, ledger, published)
     versus = Versus(tuple(replace(one, looks=looks) for one in evaluations), looks)
     if place is not None:
         from lanterne.report import write_report
@@ -188,8 +196,13 @@ def _check_alike(releases: Sequence[Release], book: Codebook) -> None:
     """Raise UsageError unless all are of one table, and of the same columns."""
     if any(one.codebook.network is not None for one in releases) or book.network is not None:
         raise UsageError("comparison.only-one-table")
-    columns = releases[0].of_cases.table.names
-    apart = [one.path for one in releases if one.codebook.table.names != columns]
+    first = releases[0]
+    columns, cohorts = first.of_cases.table.names, [one.cohort for one in first.cohorts]
+    apart = [
+        one.path
+        for one in releases
+        if one.codebook.table.names != columns or [own.cohort for own in one.cohorts] != cohorts
+    ]
     if apart:
         release, other = str(apart[0]), str(releases[0].path)
         raise UsageError("comparison.other-columns", release=release, other=other)
@@ -198,9 +211,8 @@ def _check_alike(releases: Sequence[Release], book: Codebook) -> None:
 def _evaluation(
     request: EvaluateRequest, release: Release, book: Codebook
 ) -> Evaluation | NetworkEvaluation:
-    from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
-    from lanterne.evaluation import evaluate_network, evaluate_release
+    from lanterne.evaluation import evaluate_frame, evaluate_network
 
     path = str(release.path)
     if book.network is None and release.codebook.network is not None:
@@ -214,9 +226,21 @@ def _evaluation(
         return evaluate_network(
             open_network(cases, book, ignored, open_parts=opening.parts), release
         )
+    return evaluate_frame(_people(request, release, book), release, request.attacks)
+
+
+def _people(request: ReportRequest, release: Release, book: Codebook) -> DataFrame:
+    """The answers of the people in the cases, of an edition each in their cohort."""
+    from lanterne.cases import open_cases
+
+    cases = Path(request.cases)
+    if request.series is not None:
+        asked = request.series, cases, request.mapping, request.ignore
+        return people_of_edition(release, *asked)
+    opening = opening_of(request, book)
     # Who lives together plays no part here.
-    opened = open_cases(cases, book, request.subject_id, ignored, "", opening.table)
-    return evaluate_release(opened, release, request.attacks)
+    ignored = left_out(request, book)
+    return open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
 
 
 @checked

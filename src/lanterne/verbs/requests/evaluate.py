@@ -33,7 +33,10 @@ class ReportRequest:
         household: Column of one table that says who lives together, which plays no part here.
         ignore: Columns of the files that are left out.
         language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
-        ledger: The ledger of these people; by default the one beside the cases, if it is there.
+        series: Folder of the series, of whose cohorts a release is an edition; ``None``: it is
+            none.
+        ledger: The ledger of these people; by default the one beside the cases, if it is there, or
+            those of the series.
 
     Raises:
         UsageError: A value is of another type, or nothing is written in that language.
@@ -53,6 +56,7 @@ class ReportRequest:
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
     language: str = field(default="en", metadata=shared.LANGUAGE)
+    series: str | Path | None = field(default=None, metadata=shared.SERIES)
     ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
 
     def __post_init__(self) -> None:

@@ -40,7 +40,10 @@ class JudgeRequest:
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         household: Column of one table that says who lives together, which plays no part here.
         ignore: Columns of the files that are left out.
-        ledger: The ledger of these people; by default the one beside the cases, if it is there.
+        series: Folder of the series, of whose cohorts the release is an edition; ``None``: it is
+            none.
+        ledger: The ledger of these people; by default the one beside the cases, if it is there, or
+            those of the series.
 
     Raises:
         UsageError: A value is of another type, or a name or reason cannot be published.
@@ -63,6 +66,7 @@ class JudgeRequest:
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
+    series: str | Path | None = field(default=None, metadata=shared.SERIES)
     ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
 
     def __post_init__(self) -> None:
