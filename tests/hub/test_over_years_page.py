@@ -123,3 +123,26 @@ def test_what_cannot_be_asked_is_said(query, visitor):
 def test_it_speaks_the_language_of_the_visitor(language, visitor):
     text = page(visitor, f"/{language}/releases/{NAME}/over-the-years/?{WOMEN}")
     assert ("Who reported" in text) == (language == "en")
+
+
+def test_programs_have_the_same_as_json_and_csv(visitor, editions):
+    found = trend(lanterne.load(editions / NAME), [("gender", "Woman")])
+    told = visitor.get(f"/api/v1/releases/{NAME}/over-the-years?{WOMEN}").json()
+    assert told["where"] == {"gender": "Woman"}
+    assert [one["cohort"] for one in told["cohorts"]] == [one.cohort for one in found]
+    assert told["cohorts"][1]["change"]["low"] == found[1].change.low
+    assert [one["not_compared"] for one in told["cohorts"]] == [None, None, "other-length"]
+    assert told["earlier"] == "over-the-years.v1"
+    assert [one["cohort"] for one in told["measured_again"]] == ["2020", "2021"]
+    page_csv = visitor.get(f"/en/releases/{NAME}/over-the-years.csv?{WOMEN}").content.decode()
+    lines = list(csv.DictReader(page_csv.splitlines()))
+    assert float(lines[0]["number"]) == found[0].count.number
+    assert lines[0]["reported_by"] == "B; Réseau <b>"
+
+
+def test_programs_are_told_what_cannot_be_asked(visitor, visit, published):
+    address = f"/api/v1/releases/{NAME}/over-the-years"
+    assert visitor.get(f"{address}?where[cohort]=2020").status_code == 400
+    other = visit(published)
+    name = next(iter(other.get("/api/v1/releases").json()["releases"]))["name"]
+    assert other.get(f"/api/v1/releases/{name}/over-the-years").status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from lanterne.hub.portal import api, downloads, openapi
+from lanterne.hub.portal import api, downloads, openapi, over_years_data
 from lanterne.hub.portal.figures import views as figures
 
 
@@ -36,6 +36,10 @@ urlpatterns = [
     path("releases/<str:name>/figures.<data:suffix>", figures.figures_data),
     path("releases/<str:name>/figures/<slug:figure>", figures.figure_data, name="api-figure"),
     path("releases/<str:name>/figures/<slug:figure>.<data:suffix>", figures.figure_data),
+    path(
+        "releases/<str:name>/over-the-years", over_years_data.over_years_data, name="api-over-years"
+    ),
+    path("releases/<str:name>/over-the-years.<data:suffix>", over_years_data.over_years_data),
     path("releases/<str:name>/counts", api.counts_data, name="api-counts"),
     path("releases/<str:name>/counts.<data:suffix>", api.counts_data),
     path(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from lanterne.codebook.model import Column
@@ -76,9 +76,8 @@ def over_years_page(request: HttpRequest, name: str) -> HttpResponse:
     edition = edition_or_404(name)
     if not edition.release.cohorts:
         raise Http404
-    question = question_in(request.GET, edition, most=None)
-    _check(question)
-    context = {"edition": edition, "view": over_years(question, edition, _before(edition))}
+    view = over_years(asked_in(request.GET, edition), edition, edition_before(edition))
+    context = {"edition": edition, "view": view}
     return render(request, "portal/over_years.html", context)
 
 
@@ -119,8 +118,13 @@ def over_years(question: Question, edition: Edition, earlier: Edition | None) ->
     )
 
 
-def _check(question: Question) -> None:
-    """Raise QuestionError unless it asks for answers whose numbers are published by cohort."""
+def asked_in(query: QueryDict, edition: Edition) -> Question:
+    """The answers in an address, whose numbers are published by cohort.
+
+    Raises:
+        QuestionError: Something is unknown or too much.
+    """
+    question = question_in(query, edition, most=None)
     problems = []
     if len(question.where) > MOST:
         problems.append(Problem("too-many-filters.question", {"most": MOST}))
@@ -128,6 +132,7 @@ def _check(question: Question) -> None:
         problems.append(Problem("counted-and-filtered.column", place=Place(column=COHORT)))
     if problems:
         raise QuestionError(problems)
+    return question
 
 
 def _left(question: Question) -> tuple[Column, ...]:
@@ -162,7 +167,7 @@ def _lines(found: Sequence[CohortCount]) -> tuple[Line, ...]:
     return tuple(map(line, found))
 
 
-def _before(edition: Edition) -> Edition | None:
+def edition_before(edition: Edition) -> Edition | None:
     """The last edition before this one that is shown and has cohorts."""
     if edition.standing is None:
         return None

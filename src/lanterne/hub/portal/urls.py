@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from lanterne.hub.portal import api, cite, dataset, downloads, over_years, views
+from lanterne.hub.portal import api, cite, dataset, downloads, over_years, over_years_data, views
 from lanterne.hub.portal.api_urls import DataSuffix
 from lanterne.hub.portal.figures import views as figures
 
@@ -48,6 +48,11 @@ urlpatterns = [
         name="figure-picture",
     ),
     path("releases/<str:name>/over-the-years/", over_years.over_years_page, name="over-years"),
+    path(
+        "releases/<str:name>/over-the-years.<data:suffix>",
+        over_years_data.over_years_data,
+        name="over-years-data",
+    ),
     path("releases/<str:name>/explore/", views.explore_page, name="explore"),
     path("releases/<str:name>/explore.<data:suffix>", api.counts_data, name="explore-data"),
     path("releases/<str:name>/files/<path:path>", downloads.download, name="download"),
