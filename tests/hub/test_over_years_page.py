@@ -86,7 +86,8 @@ def test_what_the_edition_before_said_of_what_was_measured_again(visitor):
     text = page(visitor, f"{PAGE}?{WOMEN}")
     (revised,) = re.findall(r'<h2 id="revised">.*?</section>', text)
     assert re.findall(r'<th scope="row"><bdi dir="ltr">(.*?)</bdi>', revised) == ["2020", "2021"]
-    assert 'href="/en/releases/over-the-years.v1/over-the-years/"' in revised
+    assert 'href="/en/releases/over-the-years.v1/over-the-years/?people=' in revised
+    assert "where%5Bgender%5D=Woman" in revised
     first = page(visitor, PAGE.replace("v2", "v1"))
     assert "revised" not in first, "before the first there is none"
 

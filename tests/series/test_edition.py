@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import polars as pl
 import pytest
 from histories import BOOK, ID
 from test_series_verbs import cases
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "synthesis"))
+
+from small_tables import domain_of, measured, plain_book
 
 import lanterne
 from forged import put_right
@@ -23,7 +31,10 @@ from lanterne.harmonise.mapping import Equivalence, Rule
 from lanterne.messages import LANGUAGES
 from lanterne.privacy import Ledger, Protected
 from lanterne.release.cohorts import COHORT
+from lanterne.release.held import held_by
 from lanterne.synthesis.fitted import load_kept, save_kept, with_mapping
+from lanterne.synthesis.pool import pooled
+from lanterne.synthesis.union import Group, counts_of_groups
 from lanterne.verbs.edition_cases import people_of_edition
 from program import command
 from small_codebooks import book, column
@@ -127,12 +138,48 @@ def exchanged(statement):
     first["ledger"], second["ledger"] = second["ledger"], first["ledger"]
 
 
+def narrowed(statement):
+    """The scales of the final stage, for what was measured provisionally."""
+    first, second = statement["cohorts"]
+    second["scales"] = first["scales"]
+
+
+def top_level_of_nobody(statement):
+    statement["ledger"] = "0" * 64
+
+
 FORGED = {
+    "a stage that was not measured": (
+        altered(lambda said: said["cohorts"][1].update(stage="final")),
+        "privacy-ledgers",
+    ),
+    "a stage that is none": (
+        altered(lambda said: said["cohorts"][1].update(stage="by angels")),
+        "privacy",
+    ),
+    "the noise of another stage": (altered(narrowed), "privacy-widths"),
+    "noise that no mechanism has": (
+        altered(lambda said: said["cohorts"][1].update(scales=[[0.5, 1]])),
+        "privacy",
+    ),
+    "scales that are none": (
+        altered(lambda said: said["cohorts"][1].update(scales=[["x", 1]])),
+        "privacy",
+    ),
+    "a ledger above that no cohort has": (altered(top_level_of_nobody), "privacy"),
+    "years that two cohorts share": (
+        altered(lambda said: said["cohorts"][0].update(cohort="2024-2025")),
+        "privacy",
+    ),
+    "a field that nobody knows": (
+        altered(lambda said: said["cohorts"][0].update(more=1)),
+        "privacy",
+    ),
     "less noise than is promised": (altered(less_noise), "privacy"),
-    "more noise than was drawn": (altered(more_noise), "privacy-widths"),
+    "more noise than was drawn": (altered(more_noise), "privacy"),
     "two ledgers exchanged": (altered(exchanged), "privacy-ledgers"),
     "an entry that no ledger has": (
-        altered(lambda said: said["cohorts"][0].update(ledger="0" * 64)),
+        altered(lambda said: said["cohorts"][1].update(ledger="0" * 64)),
         "privacy-ledgers",
     ),
     "a cohort that rows cannot have": (
@@ -193,6 +240,92 @@ def test_a_ledger_that_is_not_there_is_asked_for(folder):
     assert problem.parameters["cohorts"] == ("2025-2026",)
 
 
+def test_intervals_of_all_people_that_were_narrowed_are_found(folder):
+    path = folder / "edition" / "aggregates" / "aggregates.csv"
+    counts = pl.read_csv(path, infer_schema_length=0).with_columns(pl.all().fill_null(""))
+    whole = (pl.col("column_1") == "gender") & (pl.col("length") == "1")
+    least = pl.col("noisy_count").cast(pl.Int64)
+    narrow = counts.with_columns(
+        pl.when(whole)
+        .then((least - 4).clip(0).cast(pl.String))
+        .otherwise("count_low")
+        .alias("count_low"),
+        pl.when(whole)
+        .then((least + 4).clip(0).cast(pl.String))
+        .otherwise("count_high")
+        .alias("count_high"),
+    )
+    narrow.write_csv(path)
+    put_right(folder / "edition", json.loads((folder / "edition" / "privacy.json").read_text()))
+    assert "privacy-widths" in {one.rule for one in verified(folder).problems}
+
+
+def test_two_series_over_the_same_people_make_no_edition_together(folder):
+    series, other = folder / "series", folder / "other"
+    lanterne.begin_series(other, BOOK, ["2023"], 4.0, subject_id=ID)
+    lanterne.deliver(other, cases(folder / "c.csv", *range(80)), 2023)
+    apart = json.loads((folder / "edition" / "privacy.json").read_text("utf-8"))
+    made = lanterne.draw_edition(other, out=folder / "edition-2").release
+    theirs = json.loads((made / "privacy.json").read_text("utf-8"))["cohorts"]
+    both = {**apart, "cohorts": [*theirs, *apart["cohorts"][1:]]}
+    ledgers = [*(series / "ledgers").iterdir(), *(other / "ledgers").iterdir()]
+    for path in ledgers:
+        (folder / "both").mkdir(exist_ok=True)
+        shutil.copy(path, folder / "both")
+    problems, _ = held_by(both, folder / "both", both)
+    assert "privacy-ledgers.other-series" in {one.code for one in problems}
+
+
+def test_a_foreign_or_broken_file_among_the_ledgers_does_not_matter(folder):
+    ledgers = folder / "series" / "ledgers"
+    (ledgers / "z.jsonl").write_text("garbage", "utf-8")
+    (ledgers / "y.jsonl").mkdir()
+    assert verified(folder).ok
+
+
+def test_an_edition_is_of_a_format_that_earlier_versions_refuse(made):
+    assert json.loads((made / "edition" / "manifest.json").read_text("utf-8"))["format"] == 5
+
+
+def test_a_year_in_which_nothing_was_delivered_is_no_year_without_people(tmp_path):
+    series = tmp_path / "series"
+    lanterne.begin_series(series, BOOK, ["2020", "2021", "2022"], 4.0, subject_id=ID)
+    lanterne.deliver(series, cases(tmp_path / "a.csv", *range(40)), 2020)
+    made = lanterne.deliver(series, cases(tmp_path / "b.csv", *range(60)), 2022)
+    assert [str(one.due.cohort) for one in made.measured] == ["2020", "2022"]
+    out = lanterne.draw_edition(series, out=tmp_path / "out").release
+    assert lanterne.load(out).codebook.title["en"].endswith("2020, 2022")
+    assert lanterne.trend(out).cohorts[1].before == "2020"
+
+
+def measured_of(people, seed):
+    domain = domain_of(plain_book(3))
+    codes = np.full((people + 20, 1), 2, np.uint16)
+    codes[:people] = 1
+    return Group(f"{2000 + seed}", SimpleNamespace(measurements=measured(codes, domain.layout)))
+
+
+def groups_counts(groups):
+    domain = domain_of(plain_book(3))
+    rows = [np.zeros((1, 1), np.uint16) for _ in groups]
+    whole = pooled([one.table.measurements for one in groups])
+    return counts_of_groups(groups, COHORT, whole, domain, rows)
+
+
+def of_first(counts, names):
+    return counts.filter(pl.col("value_1") == "2000").select(names).rows()
+
+
+def test_a_cohort_is_known_by_its_own_counts_whatever_the_others_are():
+    """Noise of many cohorts in which nobody gives an answer does not cut that of one."""
+    groups = [measured_of(40 if place == 0 else 0, place) for place in range(20)]
+    alone = groups_counts(groups[:1])
+    together = groups_counts(groups)
+    names = ("estimate", "estimate_low", "estimate_high", "noisy_count")
+    for one, other in zip(*(of_first(counts, names) for counts in (alone, together)), strict=True):
+        assert one == other
+
+
 def refused(code, series, out, **more):
     with pytest.raises(UsageError) as raised:
         lanterne.draw_edition(series, out=out, **more)
@@ -203,16 +336,21 @@ def refused(code, series, out, **more):
 def test_what_cannot_be_drawn_writes_nothing(folder):
     series, out = folder / "series", folder / "out"
     refused("series.not-of-series", series, out, cohorts=["2023"])
-    refused("series.measurements-lost", series, out, cohorts=["2027"])
+    refused("series.not-measured-yet", series, out, cohorts=["2027"])
     refused("series.no-cohort", series, out, cohorts=["x"])
     kept = series / "kept" / "2024-final.fitted.npz"
     other = load_kept(series / "kept" / "2025-2026-provisional.fitted.npz")
+    earlier = load_kept(series / "kept" / "2024-provisional.fitted.npz")
     kept.unlink()
     save_kept(other, kept)
     refused("kept.other-ledger", series, out)
     kept.unlink()
-    (series / "kept" / "2024-provisional.fitted.npz").unlink()
+    save_kept(earlier, kept)
+    refused("series.other-stage", series, out)
+    kept.unlink()
     refused("series.measurements-lost", series, out)
+    with pytest.raises(UsageError):
+        lanterne.draw_edition(series, out=out, seed=-1)
     made = lanterne.draw_edition(series, out=out, cohorts=["2025-2026"])
     assert list(made.stages) == ["2025-2026"], "the others can go on"
 
@@ -271,7 +409,7 @@ def test_an_edition_says_who_reported_and_how_numbers_changed(tmp_path):
         command("series", "trend", tmp_path / "second", "--answer", "gender=woman"), text=True
     )
     assert "Reported by: A, B." in said
-    assert "More than in the cohort before" in said
+    assert "More than in 2024" in said
     with pytest.raises(UsageError) as raised:
         lanterne.trend(tmp_path / "second", ["woman"])
     assert raised.value.message.code == "trend.no-value"

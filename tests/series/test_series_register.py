@@ -11,6 +11,8 @@ from lanterne.series.register import Register
 from lanterne.series.register_file import RegisterFile, load_key, new_key
 from lanterne.vault.secret import Secret
 
+NOW = "2026-05-01T12:00:00+00:00"
+
 
 @pytest.fixture
 def hashes():
@@ -48,7 +50,7 @@ def test_ids_of_one_person_count_as_one_in_the_first_cohort(known_first, hashes)
     assert counted(register, "2025", hashes, "old", "new", "other") == [None] * 3
     third = register.joined(hashes.of_texts(["other", "new"]))
     assert len({*counted(third, "2024", hashes, "old", "new", "other")}) == 1
-    gone = third.without(hashes.of_texts(["new"]))
+    gone = third.without(hashes.of_texts(["new"]), NOW)
     assert counted(gone, "2024", hashes, "old", "new", "other") == [None] * 3
 
 
@@ -85,7 +87,7 @@ def test_whether_most_people_of_the_last_delivery_are_missing_is_seen(hashes):
     assert register.missing(people[:11], hashes) == pytest.approx(0.45)
     assert register.missing(ids("q"), hashes) == 1.0
     assert Register().delivered(2024, "2024", people[:9], hashes).missing(ids("q"), hashes) == 0.0
-    gone = register.without(hashes.of_texts([f"p{place}" for place in range(10)]))
+    gone = register.without(hashes.of_texts([f"p{place}" for place in range(10)]), NOW)
     assert gone.missing(people[10:], hashes) == 0.0
     assert gone.missing(people[15:], hashes) == 0.5
     later = register.delivered(2025, "2025", people[15:], hashes)
@@ -126,7 +128,7 @@ def test_an_older_copy_is_refused_also_where_only_somebody_withdrew(file, tmp_pa
     register = Register().delivered(2024, "2024", ids("a"), hashes)
     file.save(register)
     older = (tmp_path / "register").read_bytes()
-    file.save(register.without(hashes.of_texts(["a"])))
+    file.save(register.without(hashes.of_texts(["a"]), NOW))
     newest = (tmp_path / "register").read_bytes()
     (tmp_path / "register").write_bytes(older)
     with pytest.raises(UsageError, match="older copy"):
@@ -160,7 +162,7 @@ def test_after_a_crash_between_its_list_and_the_register_the_old_one_holds(
 def test_after_a_crash_behind_the_register_the_new_one_holds(file, tmp_path, hashes, monkeypatch):
     file.save(Register())
     older = (tmp_path / "register").read_bytes()
-    register = Register().without(hashes.of_texts(["a"]))
+    register = Register().without(hashes.of_texts(["a"]), NOW)
     with monkeypatch.context() as patched:
         real = RegisterFile._note
         patched.setattr(RegisterFile, "_note", lambda self, k, s: k == "kept" or real(self, k, s))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 
 import pytest
 from histories import BOOK, ID
@@ -48,9 +49,10 @@ def test_two_people_have_two_references_and_one_person_has_one(series, tmp_path)
 
 
 def test_whoever_withdrew_under_a_joined_id_has_a_note(series, tmp_path):
-    lanterne.join_people(series, ["C3", "X9"])
+    lanterne.deliver(series, cases(tmp_path / "b.csv", *range(50)), 2024)
+    lanterne.join_people(series, ["C3", "C45"])
     lanterne.withdraw_people(series, ["C3"])
-    lanterne.confirm_withdrawal(series, "X9", tmp_path / "note.md")
+    lanterne.confirm_withdrawal(series, "C45", tmp_path / "note.md")
 
 
 def test_nothing_is_confirmed_that_did_not_happen(series, tmp_path):
@@ -60,10 +62,38 @@ def test_nothing_is_confirmed_that_did_not_happen(series, tmp_path):
     assert not list(tmp_path.glob("note*"))
 
 
-def test_before_anything_was_measured_the_note_says_so(tmp_path):
-    lanterne.begin_series(tmp_path / "s", BOOK, ["2024"], 4.0, subject_id=ID)
-    confirmed(tmp_path / "s", tmp_path / "note.md", "A-1")
+def test_before_anything_was_measured_the_note_says_so_whenever_it_is_written(tmp_path):
+    series = tmp_path / "s"
+    lanterne.begin_series(series, BOOK, ["2024-2025"], 4.0, subject_id=ID)
+    file = cases(tmp_path / "a.csv", *range(40))
+    lanterne.deliver(series, file, 2024)
+    confirmed(series, tmp_path / "note.md")
     assert "Nothing so far." in (tmp_path / "note.md").read_text("utf-8")
+    time.sleep(1.1)  # ledgers tell seconds
+    assert lanterne.deliver(series, file, 2025).measured
+    confirmed(series, tmp_path / "again.md")  # said once more: the first time holds
+    assert (tmp_path / "again.md").read_text("utf-8") == (tmp_path / "note.md").read_text("utf-8")
+
+
+def test_an_id_under_which_nothing_was_delivered_is_not_confirmed(series, tmp_path):
+    lanterne.withdraw_people(series, ["C 999"])
+    with pytest.raises(UsageError) as raised:
+        lanterne.confirm_withdrawal(series, "C 999", tmp_path / "note.md")
+    assert raised.value.message.code == "series.not-known"
+
+
+def test_a_key_that_is_gone_is_not_made_anew(series, tmp_path):
+    confirmed(series, tmp_path / "one.md")
+    (series / "notes.key").unlink()
+    with pytest.raises(UsageError) as raised:
+        confirmed(series, tmp_path / "two.md", "C4")
+    assert raised.value.message.code == "series.key-gone"
+
+
+def test_an_id_that_is_no_text_is_told(series):
+    with pytest.raises(UsageError) as raised:
+        lanterne.withdraw_people(series, ["\udcff\udcfe"])
+    assert raised.value.message.code == "series.unreadable-id"
 
 
 def test_any_changed_byte_is_found(series, tmp_path):
@@ -85,6 +115,7 @@ def test_any_changed_byte_is_found(series, tmp_path):
 def test_a_note_by_another_series_is_of_another_key(series, tmp_path):
     key = confirmed(series, tmp_path / "one.md")
     lanterne.begin_series(tmp_path / "other", BOOK, ["2024"], 4.0, subject_id=ID)
+    lanterne.deliver(tmp_path / "other", cases(tmp_path / "b.csv", *range(9)), 2024)
     other = confirmed(tmp_path / "other", tmp_path / "two.md")
     assert key != other
     with pytest.raises(UsageError) as raised:
@@ -106,6 +137,11 @@ def test_the_command_line_withdraws_and_confirms_and_writes_nothing_over(series,
     assert key in lantern("check-note", note, "--public-key", key).stdout
     before = note.read_bytes()
     assert lantern("withdraw", series, "--note", note, typed="C6\n").returncode == 2
+    nowhere = tmp_path / "none" / "note.md"
+    assert lantern("withdraw", series, "--note", nowhere, typed="C6\n").returncode == 2
+    two = lantern("withdraw", series, "--note", tmp_path / "two.md", typed="C6\nC7\n")
+    assert two.returncode == 2, "whoever stands second would be overlooked"
     assert note.read_bytes() == before
+    assert "Not known" in lantern("check-note", note).stdout
     with pytest.raises(UsageError, match="withdrawn"):
         lanterne.confirm_withdrawal(series, "C6", tmp_path / "other.md")

@@ -25,6 +25,12 @@ def ask(question: Message) -> str:
     return _asked(question, hidden=False)
 
 
+def check_nothing_left() -> None:
+    """Raise UsageError where more was handed over than was asked for, and would be overlooked."""
+    if not sys.stdin.isatty() and sys.stdin.read().strip():
+        raise UsageError("series.one-at-a-time")
+
+
 def _asked(question: Message, *, hidden: bool) -> str:
     if sys.stdin.isatty():
         shown = here(question)

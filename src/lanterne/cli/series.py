@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import verbs
-from lanterne.cli.asking import ask
+from lanterne.cli.asking import ask, check_nothing_left
 from lanterne.cli.language import here, told
 from lanterne.cli.options import Json
 from lanterne.cli.output import print_json, print_labelled, wrapped
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
-from lanterne.errors import UsageError
 from lanterne.messages import Message
 from lanterne.name_lists import names
 from lanterne.verbs.road import DRAWING_EDITION, PROTECTING
@@ -160,6 +159,7 @@ def _parts(one: CohortStanding) -> Iterator[Message]:
 def join(folder: SeriesFolder) -> None:
     """Say that two ids are one person; they are asked for."""
     ids = [ask(Message("ask.series-id")), ask(Message("ask.series-id-of-same"))]
+    check_nothing_left()
     _print_said(verbs.join_people(folder, ids), "terminal.series.joined")
 
 
@@ -170,11 +170,15 @@ def withdraw(
     ] = None,
 ) -> None:
     """Take a person out of what is measured from now on; the id is asked for."""
-    if note is not None and note.exists():
-        raise UsageError("disk.there-already", place=str(note))
-    one = ask(Message("ask.series-id"))
-    _print_said(verbs.withdraw_people(folder, [one]), "terminal.series.withdrawn")
     if note is not None:
+        from lanterne.release import check_destination  # noqa: PLC0415 - loads Polars
+
+        check_destination(note)
+    one = ask(Message("ask.series-id"))
+    check_nothing_left()
+    known = verbs.withdraw_people(folder, [one])
+    _print_said(known, "terminal.series.withdrawn")
+    if note is not None and any(known):
         key = verbs.confirm_withdrawal(folder, one, note)
         typer.echo("\n" + wrapped(told("terminal.series.note", file=str(note))))
         typer.echo(f"  {key}")
@@ -190,6 +194,8 @@ def check_note(
     key = verbs.check_withdrawal_note(note, public_key)
     typer.echo(wrapped(told("terminal.series.note-holds")))
     typer.echo(f"  {key}")
+    if public_key is None:
+        typer.echo("\n" + wrapped(told("terminal.series.whose-key")))
 
 
 def _print_said(known: Sequence[bool], said: str) -> None:

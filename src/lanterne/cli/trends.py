@@ -32,7 +32,10 @@ def trend(
     """Show how numbers of people changed over the years."""
     found = verbs.trend(edition, answer or [], earlier)
     if as_json:
-        print_json(**asdict(found))
+        directions = {
+            one.cohort: one.change.direction for one in found.cohorts if one.change is not None
+        }
+        print_json(**asdict(found), directions=directions)
         return
     before = {one.cohort: one for one in found.revisions}
     print_labelled(
@@ -50,9 +53,9 @@ def _parts(one: CohortCount, revision: Revision | None) -> Iterator[Message]:
     if one.stage == "provisional":
         yield Message("terminal.trend.provisional")
     if one.change is not None:
-        yield _said(one.change.direction, one.change.size)
+        yield _said(one.change.direction, one.change.size, before=one.before)
     elif one.apart is not None:
-        yield Message(f"terminal.trend.{one.apart}")
+        yield Message(f"terminal.trend.{one.apart}", {"before": one.before})
     if revision is not None:
         yield from _revised(revision)
     if one.reported_by:
@@ -68,9 +71,11 @@ def _revised(revision: Revision) -> Iterator[Message]:
         yield Message("terminal.trend.same-measurement")
     elif revision.change is not None:
         yield _said("revised", revision.change)
+    elif not revision.made_alike:
+        yield Message("terminal.trend.made-otherwise")
 
 
-def _said(what: str, interval: Interval) -> Message:
+def _said(what: str, interval: Interval, **more: str) -> Message:
     """A number with its interval, in whole people."""
     numbers = {name: round(value) for name, value in asdict(interval).items()}
-    return Message(f"terminal.trend.{what}", numbers)
+    return Message(f"terminal.trend.{what}", {**numbers, **more})

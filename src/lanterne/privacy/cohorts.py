@@ -24,11 +24,13 @@ class Measured:
         cohort: Its name.
         stage: Which of its measurements is used.
         statement: What that promises, with the totals of its ledger.
+        scales: Scale of noise → how many of its tables have it.
     """
 
     cohort: str
     stage: str
     statement: PrivacyStatement
+    scales: Mapping[float, int]
 
 
 def statement_of_edition(measured: Sequence[Measured]) -> PrivacyStatement:
@@ -53,7 +55,13 @@ def statement_of_edition(measured: Sequence[Measured]) -> PrivacyStatement:
         k_releases=max(one.k_releases for one in statements),
         as_of=min(one.as_of for one in statements),
         cohorts=tuple(
-            CohortPromise(one.cohort, one.stage, one.statement.ledger, one.statement.mechanisms)
+            CohortPromise(
+                one.cohort,
+                one.stage,
+                one.statement.ledger,
+                one.statement.mechanisms,
+                tuple(sorted(one.scales.items())),
+            )
             for one in measured
         ),
     )

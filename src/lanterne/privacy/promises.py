@@ -83,12 +83,14 @@ class CohortPromise:
         stage: Which of its measurements is used.
         ledger: SHA-256 of the entry that charged for them.
         mechanisms: All that its people are charged for, in whatever stage.
+        scales: Of the stage that is used, each scale of noise and how many tables have it.
     """
 
     cohort: str
     stage: str
     ledger: str
     mechanisms: tuple[Mapping[str, Any], ...]
+    scales: tuple[tuple[float, int], ...]
 
 
 def totals(spent: Spent) -> dict[str, Any]:
@@ -115,7 +117,8 @@ def group_loss(values: Mapping[str, Any]) -> GroupLoss:
 def cohort_promise(values: Mapping[str, Any]) -> CohortPromise:
     """From JSON values."""
     check_fields(CohortPromise, values)
-    return CohortPromise(**{**values, "mechanisms": mechanisms_of(values)})
+    scales = tuple((float(scale), int(tables)) for scale, tables in values["scales"])
+    return CohortPromise(**{**values, "mechanisms": mechanisms_of(values), "scales": scales})
 
 
 def mechanisms_of(values: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:

@@ -68,10 +68,14 @@ def cohorts_problems(
         manifest: The manifest.
     """
     try:
-        listed = tuple(one.cohort for one in read_cohorts(manifest))
+        sources = read_cohorts(manifest)
     except ValueError:
         yield Problem("manifest.cohorts", place=Place(MANIFEST))
         return
+    listed = tuple(one.cohort for one in sources)
+    known = {column.name for column in layout.codebook.columns} - {COHORT}
+    if not known.issuperset(name for one in sources for name in one.defined_otherwise):
+        yield Problem("manifest.cohorts", place=Place(MANIFEST))
     named = tuple(one["cohort"] for one in statement.get("cohorts", ()))
     columns = [column for column in layout.codebook.columns if column.name == COHORT]
     if named and named != (columns[0].codes if columns else ()):

@@ -14,6 +14,7 @@ from lanterne.cases.network.views import condensed_rows, perpetrator_rows, victi
 from lanterne.codebook.model import Network
 from lanterne.errors import InputError, Place, Problem
 from lanterne.privacy import PrivacyStatement
+from lanterne.release.cohorts import COHORT
 from lanterne.release.condensed import condensed_codebook
 from lanterne.release.counts_check import counts_problems
 from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
@@ -80,7 +81,8 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
     sets = protected.datasets if isinstance(protected, ProtectedTable) else None
     frames = sets.frames if sets else ()
     condensing = condensed_codebook(codebook) if condensed else None
-    layout = release_layout(codebook, condensing, len(frames))
+    cohorts = protected.cohorts if isinstance(protected, ProtectedTable) else ()
+    layout = release_layout(codebook, condensing, len(frames), cohorts=bool(cohorts))
     texts, counts = _parts(protected)
     rows: dict[str, pl.DataFrame] = {}
     for file in layout.data:
@@ -107,7 +109,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         ),
         sets.deviations if sets else {},
         protected.definitions,
-        protected.cohorts if isinstance(protected, ProtectedTable) else (),
+        cohorts,
     )
 
 
@@ -185,6 +187,7 @@ def content_problems(
                 published.view,
                 published.path,
                 published.encoding,
+                COHORT if layout.cohorts else "",
             )
     yield from _condensed_problems(layout, rows)
 

@@ -32,6 +32,7 @@ def counts_problems(
     table: Table,
     file: str,
     encoding: Encoding | None = None,
+    cohort: str = "",
 ) -> tuple[Problem, ...]:
     """What is wrong with published counts, one problem per broken rule.
 
@@ -41,6 +42,8 @@ def counts_problems(
         table: The codebook's table.
         file: Name of the file, for the messages.
         encoding: As the table was counted; ``None``: as its columns and dependencies say.
+        cohort: Of an edition of a series, the column that says in which cohort somebody is: counts
+            of a cohort and of all people were measured with other noise, and may contradict.
     """
     if aggregates.columns not in (list(AGGREGATES), list(EARLIER_AGGREGATES)):
         return (Problem("header.not-of-counts", place=Place(file)),)
@@ -48,7 +51,7 @@ def counts_problems(
     problems = [*_broken(aggregates, _shape(whole), file), *_unknown(aggregates, table, file)]
     if problems:
         return tuple(problems)
-    keyed = _keyed(aggregates)
+    keyed = _keyed(aggregates, cohort)
     return (
         *_broken(aggregates, _numbers(whole), file),
         *(_left_out(aggregates, table, encoding, file) if whole else ()),
@@ -167,8 +170,11 @@ def is_answer(column: Column, value: str) -> bool:
     return is_permitted(column, value)
 
 
-def _keyed(aggregates: pl.DataFrame) -> pl.DataFrame:
-    """Lengths and numbers, with whole-number answers ``a ≤ b ≤ c``; 0 where unused."""
+def _keyed(aggregates: pl.DataFrame, cohort: str) -> pl.DataFrame:
+    """Lengths and numbers, with whole-number answers ``a ≤ b ≤ c``; 0 where unused.
+
+    ``apart`` is the number of the cohort, where there is one: no parent leaves it out.
+    """
     labels = aggregates.select(
         pl.concat_str(f"column_{place}", f"value_{place}", separator="\x1f").alias(f"{place}")
         for place in _PLACES
@@ -178,7 +184,9 @@ def _keyed(aggregates: pl.DataFrame) -> pl.DataFrame:
     low, high = pl.min_horizontal(pl.all()), pl.max_horizontal(pl.all())
     middle = pl.sum_horizontal(pl.all()) - low - high
     ordered = places.select(a=low, b=middle, c=high)
-    return ordered.with_columns(aggregates["length", "estimate", "synthetic"])
+    of_cohort = aggregates["column_1"] == cohort
+    apart = pl.select(pl.when(of_cohort).then(places["1"]).alias("apart")).to_series()
+    return ordered.with_columns(aggregates["length", "estimate", "synthetic"]).with_columns(apart)
 
 
 def _twice() -> pl.Expr:
@@ -195,8 +203,11 @@ def _above_parents(keyed: pl.DataFrame, file: str) -> Iterator[Problem]:
     for length in range(2, LONGEST + 1):
         here, shorter = (keyed.filter(pl.col("length") == size) for size in (length, length - 1))
         parents = shorter.select(_key(("a", "b", "c")[1 - length :], base), "estimate", "synthetic")
-        for left in combinations(("a", "b", "c")[-length:], length - 1):
-            both = here.select(_key(left, base), "estimate", "synthetic").join(
+        used = ("a", "b", "c")[-length:]
+        for left in combinations(used, length - 1):
+            (dropped,) = {*used} - {*left}
+            kept = here.filter((pl.col("apart") != pl.col(dropped)).fill_null(value=True))
+            both = kept.select(_key(left, base), "estimate", "synthetic").join(
                 parents, on="key", suffix="_parent"
             )
             above = (pl.col("estimate") > pl.col("estimate_parent") + _SLACK) | (

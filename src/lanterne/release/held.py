@@ -10,6 +10,7 @@ from lanterne.errors import InputError, Place, Problem
 from lanterne.messages import Message
 from lanterne.privacy import Entry, Ledger
 from lanterne.privacy.cohorts import promise_of_cohort
+from lanterne.privacy.stages import stages_begun
 from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.ledger_check import (
     charged_problems,
@@ -54,36 +55,60 @@ def held_by(
     """
     if ledger is None:
         return (), ()
-    files = sorted(ledger.glob(LEDGERS)) if ledger.is_dir() else [ledger]
-    try:
-        known = {file: Ledger(file).entries() for file in files}
-    except InputError as error:
-        return error.problems, ()
     if not said.get("ledger"):
         return (), (Message("verify.no-entry-named"),)
-    if statement is None:
-        return ((), ()) if _entry(said, known) else ((_no_entry(ledger),), ())
-    if not names_what_was_measured(statement):
+    if statement is not None and not names_what_was_measured(statement):
         return (), (Message("verify.measured-not-named"),)
-    cohorts = statement.get("cohorts", ())
-    apart = [promise_of_cohort(statement, one) for one in cohorts]
-    promises: Sequence[Mapping[str, Any]] = [*apart] or [statement]
-    found: list[Problem] = []
-    missing: list[int] = []
-    for place, promise in enumerate(promises):
-        entry = _entry(promise, known)
-        if entry is None:
-            missing.append(place)
-        else:
-            found += _held_by_entry(promise, *entry)
-            if cohorts and entry[-1].details.get("purpose") != cohorts[place]["cohort"]:
-                found.append(Problem("privacy-ledgers.other-cohort", {}, Place(PRIVACY)))
-    if missing and cohorts:
-        lost = tuple(cohorts[place]["cohort"] for place in missing)
-        found.append(Problem("privacy-ledgers.no-entry", {"cohorts": lost}, Place(str(ledger))))
-    elif missing:
-        found.append(_no_entry(ledger))
-    return tuple(found), ()
+    known, broken = _read(ledger)
+    if statement is not None and statement.get("cohorts"):
+        return tuple(_of_cohorts(statement, known, ledger, broken)), ()
+    entry = _entry(said, known)
+    if entry is None:
+        return broken or (_no_entry(ledger),), ()
+    return (() if statement is None else tuple(_held_by_entry(statement, *entry))), ()
+
+
+def _read(ledger: Path) -> tuple[Mapping[Path, Sequence[Entry]], tuple[Problem, ...]]:
+    """The entries of a ledger, or of all that can be read in a folder, and what is wrong."""
+    files = sorted(ledger.glob(LEDGERS)) if ledger.is_dir() else [ledger]
+    known: dict[Path, Sequence[Entry]] = {}
+    broken: list[Problem] = []
+    for file in files:
+        try:
+            known[file] = Ledger(file).entries()
+        except InputError as error:
+            broken += error.problems
+        except OSError:  # a folder of that name, in a folder of ledgers
+            continue
+    return known, tuple(broken)
+
+
+def _of_cohorts(
+    statement: Mapping[str, Any],
+    known: Mapping[Path, Sequence[Entry]],
+    ledger: Path,
+    broken: Sequence[Problem],
+) -> Iterator[Problem]:
+    """What the ledgers of the cohorts of an edition say, each of its own; others do not matter."""
+    missing, series = [], set()
+    for one in statement["cohorts"]:
+        promise = promise_of_cohort(statement, one)
+        found = _entry(promise, known)
+        if found is None:
+            missing.append(str(one["cohort"]))
+            continue
+        _, entries, entry = found
+        yield from _held_by_entry(promise, *found)
+        if entry.details.get("purpose") != one["cohort"]:
+            yield Problem("privacy-ledgers.other-cohort", {}, Place(PRIVACY))
+        if one["stage"] not in stages_begun(entries, entry):
+            yield Problem("privacy-ledgers.no-stage", {}, Place(PRIVACY))
+        series.add(str(entry.details.get("population")).replace(str(one["cohort"]), "", 1))
+    if len(series) > 1:
+        yield Problem("privacy-ledgers.other-series", {}, Place(str(ledger)))
+    if missing:
+        yield from broken
+        yield Problem("privacy-ledgers.no-entry", {"cohorts": tuple(missing)}, Place(str(ledger)))
 
 
 def _entry(

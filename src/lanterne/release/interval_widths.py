@@ -48,11 +48,16 @@ class Noise:
     @classmethod
     def listed(cls, mechanisms: Any) -> Noise:
         """That of a list of mechanisms, which is in order."""
-        found = sorted(
+        return cls.of(
             (float(one.sigma), one.count)
             for one in events_from_list(mechanisms)
             if not isinstance(one, SelectionEvent)
         )
+
+    @classmethod
+    def of(cls, scales: Iterable[tuple[float, int]]) -> Noise:
+        """That of scales and how many tables have each."""
+        found = sorted(scales)
         return cls(tuple(sigma for sigma, _ in found), tuple(count for _, count in found))
 
     @property
@@ -86,6 +91,8 @@ def widths_problems(
             if len(noise) == 1:
                 wrong += _wrong(frame, noise[0], alone)
             narrow += _too_narrow(frame, noise)
+        if statement.get("cohorts"):
+            wrong += _unlike_sums(counts[file.name], len(statement["cohorts"]))
         if wrong:
             yield Problem("privacy-widths.other", {"wrong": wrong}, Place(file.path))
         if narrow:
@@ -102,17 +109,34 @@ def _parts(
     """
     cohorts = statement.get("cohorts", ())
     if not cohorts:
-        yield counts, _counting([statement])
+        noise = Noise.listed(statement["mechanisms"])
+        yield counts, [noise] if noise.sigmas else []
         return
-    yield counts.filter(pl.col("column_1") != COHORT), _counting(cohorts)
-    for one in cohorts:
-        yield counts_of_cohort(counts, one["cohort"]), _counting([one])
+    noises = [Noise.of(one["scales"]) for one in cohorts]
+    yield counts.filter(pl.col("column_1") != COHORT), [one for one in noises if one.sigmas]
+    for one, noise in zip(cohorts, noises, strict=True):
+        yield counts_of_cohort(counts, one["cohort"]), [noise] if noise.sigmas else []
 
 
-def _counting(promises: Iterable[Mapping[str, Any]]) -> list[Noise]:
-    """The noise of each promise that has counts."""
-    listed = (Noise.listed(one["mechanisms"]) for one in promises)
-    return [noise for noise in listed if noise.sigmas]
+def _unlike_sums(counts: pl.DataFrame, cohorts: int) -> int:
+    """How many intervals of single answers of all people are not of the noise of all cohorts.
+
+    A count of all is the sum of those of the cohorts, and so is the variance of its noise.
+    """
+    plain = counts.with_columns(half=pl.col("count_high") - pl.col("noisy_count"))
+    whole = plain.filter((pl.col("length") == 1) & (pl.col("column_1") != COHORT))
+    parts = plain.filter((pl.col("length") == 2) & (pl.col("column_1") == COHORT))
+    sums = parts.group_by(column_1="column_2", value_1="value_2").agg(
+        together=(pl.col("half").cast(pl.Float64) ** 2).sum().sqrt(),
+        seen=(pl.col("count_high") > 0).sum(),
+    )
+    both = whole.join(sums, on=["column_1", "value_1"], how="inner")
+    slack = SLACK + math.sqrt(cohorts)
+    return both.filter(
+        (pl.col("seen") == cohorts)
+        & (pl.col("count_high") > 0)
+        & ((pl.col("half") - pl.col("together")).abs() > slack)
+    ).height
 
 
 def _wrong(counts: pl.DataFrame, noise: Noise, alone: frozenset[str]) -> int:

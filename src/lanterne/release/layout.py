@@ -122,6 +122,8 @@ class Layout:
         method: The k-method that made the rows; ``None``: they are differentially private.
         original: Of generalised rows, the codebook of the cases; else ``None``.
         datasets: The data sets for inference, of one table; most releases have none.
+        cohorts: Whether it is an edition of a series, whose counts are of all people and of each
+            cohort.
     """
 
     codebook: Codebook
@@ -131,6 +133,7 @@ class Layout:
     method: Method | None = None
     original: Codebook | None = None
     datasets: tuple[DataFile, ...] = ()
+    cohorts: bool = False
 
     @property
     def codebooks(self) -> Mapping[str, Codebook]:
@@ -155,7 +158,11 @@ class Layout:
 
 
 def release_layout(
-    codebook: Codebook, condensed: Codebook | None = None, datasets: int = 0
+    codebook: Codebook,
+    condensed: Codebook | None = None,
+    datasets: int = 0,
+    *,
+    cohorts: bool = False,
 ) -> Layout:
     """The layout of a release of this codebook.
 
@@ -163,6 +170,7 @@ def release_layout(
         codebook: One table, or a network: its households are never released.
         condensed: Codebook of the condensed file, when there is to be one.
         datasets: How many data sets for inference there are, of one table.
+        cohorts: Whether it is an edition of a series, of one table.
 
     Raises:
         ValueError: The tables are not a network, the codebook has no such condensed file, or there
@@ -179,9 +187,10 @@ def release_layout(
             (DataFile(table.name, table),),
             (CountsFile("aggregates", table),),
             datasets=tuple(DataFile(name, table, folder=DATASETS) for name in sets),
+            cohorts=cohorts,
         )
-    if datasets:
-        raise ValueError(f"codebook {codebook.name} has no data sets for inference")
+    if datasets or cohorts:
+        raise ValueError(f"codebook {codebook.name} has no data sets for inference, nor cohorts")
     data = _linked_files(network)
     if condensed is not None:
         data += (DataFile(CONDENSED, condensed.table),)

@@ -221,7 +221,8 @@ def read_layout(folder: Path) -> Layout:
         guarantee = read_guarantee(folder).guarantee
         return anonymous_layout(codebook, guarantee, _codebook_if_any(folder, ORIGINAL))
     datasets = len(list((folder / DATASETS).glob("*.csv"))) - 1 if (folder / NOISE).exists() else 0
-    return release_layout(codebook, _codebook_if_any(folder, CONDENSED), datasets)
+    condensed, cohorts = _codebook_if_any(folder, CONDENSED), bool(_said(folder).get("cohorts"))
+    return release_layout(codebook, condensed, datasets, cohorts=cohorts)
 
 
 def _codebook_if_any(folder: Path, name: str) -> Codebook | None:
@@ -244,11 +245,15 @@ def read_guarantee(folder: Path) -> KStatement:
 
 def named_entry(folder: Path) -> str:
     """SHA-256 of the entry of a ledger that a release names; empty: it names none."""
+    return str(_said(folder).get("ledger") or "")
+
+
+def _said(folder: Path) -> Mapping[str, Any]:
+    """The promise of a release; nothing where it cannot be read, which others say."""
     try:
-        said = read_json(folder / (GUARANTEE if has_guarantee(folder) else PRIVACY))
+        return read_json(folder / (GUARANTEE if has_guarantee(folder) else PRIVACY))
     except (OSError, ValueError):
-        return ""
-    return str(said.get("ledger") or "")
+        return {}
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from lanterne.release.layout import Layout
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
-FORMAT = 4
+FORMAT = 5
 """Newest version of the format of a release folder; a reader refuses what is newer than it knows.
 
-1 is one table, 2 a network, 3 one table by a k-method, 4 one table with data sets for inference.
+1 is one table, 2 a network, 3 one table by a k-method, 4 one table with data sets for inference, 5
+an edition of a series.
 """
 
 
@@ -29,6 +30,8 @@ def layout_format(layout: Layout) -> int:
     """The format of a release: the oldest that can hold its tables and its promise."""
     if layout.method is not None:
         return 3
+    if layout.cohorts:
+        return 5
     if layout.datasets:
         return 4
     return 1 if layout.network is None else 2

@@ -158,7 +158,7 @@ def _cohorts(contents: Contents, language: str) -> Iterator[str]:
     yield " ".join([said["cohorts.column"], *sentences])
     for one in contents.cohorts:
         if one.reported_by:
-            reported = ", ".join(map(plain, one.reported_by))
+            reported = names([plain(name).replace("`", "'") for name in one.reported_by], language)
             yield said["cohorts.reported"].format(cohort=one.cohort, organisations=reported)
         if one.defined_otherwise:
             columns = names(one.defined_otherwise, language)

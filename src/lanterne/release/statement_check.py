@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lanterne.errors import Problem, UsageError
+from lanterne.errors import Problem
 from lanterne.messages import Message
 from lanterne.privacy import (
     Event,
@@ -26,6 +26,7 @@ from lanterne.privacy.cohorts import promise_of_cohort
 from lanterne.privacy.events import merge
 from lanterne.privacy.gaussian import gaussian_mu
 from lanterne.privacy.units import GROUPS, called, kind_of
+from lanterne.release.statement_cohorts import cohort_faults, listed_events
 from lanterne.release.statement_fields import (
     FORMS,
     NUMBERS,
@@ -89,7 +90,7 @@ def _faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
             yield must_give(name, Message("form.whole", {"least": 0}))
     yield from _promise_faults(statement)
     yield from _choice_faults(statement)
-    yield from _cohort_faults(statement)
+    yield from cohort_faults(statement, _kept_by)
     also, losses = (records(statement.get(name, [])) for name in ("also", "unpromised"))
     if also is None or losses is None:
         yield fault("privacy.kinds-no-list")
@@ -111,30 +112,6 @@ def _promise_faults(promise: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _mechanism_faults(promise.get("mechanisms"), numbers)
     if not is_positive(promise.get("releases")):
         yield must_give("releases", Message("form.whole", {"least": 1}))
-
-
-def _cohort_faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong with the cohorts of an edition, each of which must be kept the promise."""
-    cohorts = records(statement.get("cohorts", []))
-    if cohorts is None:
-        yield fault("privacy.cohorts-no-list")
-        return
-    costs = []
-    for one in cohorts:
-        found = list(text_faults(one, ("cohort", "stage")))
-        if not is_of_form("ledger", one.get("ledger")):
-            found.append(must_give("ledger", FORMS["ledger"][1]))
-        events = _events(one.get("mechanisms"))
-        if not events:
-            found.append(fault("privacy.no-mechanisms"))
-        elif not _kept_by(events, statement):
-            found.append(fault("privacy.not-enough-noise"))
-        costs.append(zcdp(events))
-        yield from (problem.at(key="cohorts") for problem in found)
-    if len({str(one.get("cohort")) for one in cohorts}) < len(cohorts):
-        yield fault("privacy.cohort-twice")
-    if costs and not near(max(costs), number(statement.get("rho"))):
-        yield fault("privacy.not-the-dearest")
 
 
 def _kept_by(events: tuple[Event, ...], statement: Mapping[str, Any]) -> bool:
@@ -187,7 +164,7 @@ def _kind_faults(
 
 
 def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator[Problem]:
-    events = _events(mechanisms)
+    events = listed_events(mechanisms)
     if not events:
         yield fault("privacy.no-mechanisms")
         return
@@ -200,14 +177,6 @@ def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator
         yield fault("privacy.other-epsilon-by-rho")
     if not _can_keep(events, epsilon, delta):
         yield fault("privacy.not-enough-noise")
-
-
-def _events(mechanisms: Any) -> tuple[Event, ...]:
-    """The listed mechanisms; none: what is listed are none."""
-    try:
-        return tuple(events_from_list(mechanisms))
-    except (KeyError, ValueError, TypeError, UsageError, ZeroDivisionError):
-        return ()
 
 
 def _can_keep(events: tuple[Event, ...], epsilon: float, delta: float) -> bool:

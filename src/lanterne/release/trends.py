@@ -7,7 +7,8 @@ to their ends (Zou, Donner 2008, Statistics in Medicine 27 (10), equation 6),
 
     b - a - √((b - l_b)² + (u_a - a)²)   to   b - a + √((u_b - b)² + (a - l_a)²).
 
-For intervals that are as long on both sides it is the usual one. The same measurements in two
+A lower end that was cut at nobody says less than the estimate does: there it reaches as far down as
+up. Only an estimate that was itself cut to nobody cannot be too large. The same measurements in two
 editions have the same noise, which then is no difference.
 """
 
@@ -27,6 +28,12 @@ from lanterne.release.load import Release
 
 Answers = Sequence[tuple[str, str]]
 """Columns and values, one or two; none: people, whatever they answer."""
+
+SHOWN = 20
+"""Answers of a column that are named to whoever gives another."""
+
+DIGITS = 2
+"""Of differences; published estimates have as many."""
 
 MOST = 2
 """Most answers of a cohort that are counted together."""
@@ -56,9 +63,16 @@ class Interval:
     def minus(self, other: Interval) -> Interval:
         """The difference of two independent numbers, see above."""
         number = self.number - other.number
-        below = hypot(self.number - self.low, other.high - other.number)
-        above = hypot(self.high - self.number, other.number - other.low)
-        return Interval(number, number - below, number + above)
+        below = hypot(self._down, other.high - other.number)
+        above = hypot(self.high - self.number, other._down)
+        ends = (number, number - below, number + above)
+        return Interval(*(round(one, DIGITS) for one in ends))
+
+    @property
+    def _down(self) -> float:
+        """How far it reaches down, of a number of people."""
+        up = self.high - self.number
+        return max(self.number - self.low, up) if self.number > 0 else 0.0
 
     @property
     def direction(self) -> Direction:
@@ -99,7 +113,8 @@ class CohortCount:
         stage: Which of its measurements this is.
         reported_by: Organisations that reported; none: nobody said.
         count: How many; ``None``: not listed, there are too few to say.
-        change: From the cohort before; ``None``: it is the first, or they are not compared.
+        before: The cohort that stands before it; empty: none does.
+        change: From that one; ``None``: it is the first, or they are not compared.
         apart: Why they are not; ``None``: they are, or it is the first.
     """
 
@@ -107,6 +122,7 @@ class CohortCount:
     stage: str
     reported_by: tuple[str, ...]
     count: Interval | None
+    before: str
     change: Interval | None
     apart: Apart | None
 
@@ -120,6 +136,7 @@ class Revision:
         before, now: Both numbers; ``None``: not listed, there were too few to say.
         change: From the one to the other; ``None`` where one of them is not known.
         measured_again: Whether there is another measurement behind it.
+        made_alike: Whether the cases were made by the same mapping; else nothing is compared.
     """
 
     cohort: str
@@ -127,6 +144,7 @@ class Revision:
     now: Interval | None
     change: Interval | None
     measured_again: bool
+    made_alike: bool = True
 
 
 def trend(edition: Release, answers: Answers) -> tuple[CohortCount, ...]:
@@ -152,7 +170,8 @@ def trend(edition: Release, answers: Answers) -> tuple[CohortCount, ...]:
             else:
                 apart = apart or Apart.FEW
         said = one.cohort, stages[one.cohort], one.reported_by
-        found.append(CohortCount(*said, count, change, apart))
+        earlier = found[-1].cohort if found else ""
+        found.append(CohortCount(*said, count, earlier, change, apart))
     return tuple(found)
 
 
@@ -180,22 +199,42 @@ def revisions(edition: Release, earlier: Release, answers: Answers) -> tuple[Rev
     Raises:
         UsageError: One is no edition, has no such answers, or they are of two series.
     """
-    now, before = _counts(edition, answers), _counts(earlier, answers)
     measured, measured_before = _measurements(edition), _measurements(earlier)
-    shared = [name for name in now if name in before]
+    shared = [name for name in measured if name in measured_before]
+    places = {"release": str(earlier.path), "other": str(edition.path)}
     if not shared or any(measured[name][0] != measured_before[name][0] for name in shared):
-        raise UsageError("trend.other-series", release=str(earlier.path), other=str(edition.path))
+        raise UsageError("trend.other-series", **places)
+    stages = [(measured_before[name][1], measured[name][1]) for name in shared]
+    if ("final", "provisional") in stages:
+        raise UsageError("trend.later", **places)
+    now, before = _counts(edition, answers), _counts(earlier, answers)
+    mapped, mapped_before = _mappings(edition), _mappings(earlier)
     return tuple(
-        _revision(name, before[name], now[name], measured[name] != measured_before[name])
+        _revision(
+            name,
+            before[name],
+            now[name],
+            again=measured[name] != measured_before[name],
+            alike=mapped[name] == mapped_before[name],
+        )
         for name in shared
     )
 
 
-def _revision(cohort: str, before: Interval | None, now: Interval | None, again: bool) -> Revision:
+def _revision(
+    cohort: str, before: Interval | None, now: Interval | None, *, again: bool, alike: bool
+) -> Revision:
     change = None
-    if before and now:
-        change = now.minus(before) if again else NO_CHANGE
-    return Revision(cohort, before, now, change, again)
+    if before and now and again and alike:
+        change = now.minus(before)
+    elif before == now and not again:
+        change = NO_CHANGE
+    return Revision(cohort, before, now, change, again, alike)
+
+
+def _mappings(edition: Release) -> Mapping[str, tuple[str, ...]]:
+    """Cohort → the mapping by which its cases were made."""
+    return {one.cohort: one.mapping for one in edition.cohorts}
 
 
 def _stages(edition: Release) -> Mapping[str, str]:
@@ -241,4 +280,6 @@ def _check_answers(edition: Release, answers: Answers) -> None:
             others = tuple(name for name in table.names if name != COHORT)
             raise UsageError("trend.no-column", column=column, columns=others)
         if not is_answer(table.column(column), value):
-            raise UsageError("trend.no-answer", column=column)
+            own = table.column(column)
+            there = tuple(code for code in own.codes if is_answer(own, code))[:SHOWN]
+            raise UsageError("trend.no-answer", column=column, answers=there)

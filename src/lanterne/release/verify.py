@@ -114,8 +114,10 @@ def _held(folder: Path, manifest: Mapping[str, Any], ledger: Path | None, exact:
     layout = read_layout(folder)
     counts, _ = _counts(folder, layout)
     pages, silent = pages_problems(folder, statement)
-    found = [*pages, *cohorts_problems(layout, statement, manifest)]
-    found += found or widths_problems(layout, counts, statement)
+    cohorts = tuple(cohorts_problems(layout, statement, manifest))
+    found = [*pages, *cohorts]
+    if not cohorts:  # else it is not known of whom a count is
+        found += widths_problems(layout, counts, statement)
     found += exactly_kept(statement) if exact else ()
     against, unchecked = held_by(statement, ledger, statement)
     silent_pages = tuple(Message("verify.page-silent", {"page": name}) for name in silent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -39,6 +40,7 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
     Raises:
         UsageError: Something is there, the ids are a column that would be released, a column has
             the name that editions give to cohorts, or the budget is too small for two stages.
+        InputError: The codebook has problems.
         LanterneError: The disk refuses.
     """
     if plan.subject_id in codebook.table.names or not plan.subject_id.isprintable():
@@ -46,6 +48,7 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
     if COHORT in codebook.table.names:
         raise UsageError("series.column-taken", column=COHORT)
     _try_plan(plan, codebook)
+    plan = replace(plan, identity=secrets.token_hex(8))
     with new_folder(folder) as made:
         made.chmod(disk.PRIVATE_FOLDER)
         series = Series(made, plan, codebook)
@@ -56,6 +59,7 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
         for cohort in plan.cohorts:
             series.ledger(cohort).create(cap=plan.budget)
         _write(series)
+        load_series(made)  # a codebook that could not be read again would stop everything later
     return replace(series, folder=folder)
 
 
@@ -110,6 +114,7 @@ def load_series(folder: Path) -> Series:
             Budget(found["epsilon"], found["delta"]),
             tuple(map(Cohort.read, found["cohorts"])),
             int(found["final-after"]),
+            str(found.get("identity", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
         raise InputError([Problem("series-plan", {}, Place(str(path)))]) from None
@@ -134,5 +139,6 @@ def _written(plan: SeriesPlan) -> str:
         "delta": plan.budget.delta,
         "final-after": plan.final_after,
         "cohorts": list(names(plan.cohorts)),
+        **({"identity": plan.identity} if plan.identity else {}),
     }
     return key_lines(told) + "\n"

@@ -15,7 +15,7 @@ two people: in two cohorts they pay twice, and no ledger sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ from lanterne.series.register_file import load_key
 from lanterne.series.reported import check_organisations, note_reported
 from lanterne.series.series_folder import Series
 from lanterne.synthesis.engine import Progress
-from lanterne.synthesis.fitted import Fitted, save_kept, with_title_of
+from lanterne.synthesis.fitted import Fitted, as_stage, save_kept, with_title_of
 from lanterne.synthesis.payment import Payment, Wanted, in_stages
 from lanterne.synthesis.protect import FittedTable, fit_paid
 from lanterne.synthesis.rehearsal import Rehearse
@@ -142,7 +142,7 @@ def deliver(
         there = file.load()
         series.check_whole(there)
         _check_year(series, there, year)
-        due = due_in(series, year)
+        due = due_in(series, {*there.years, year})
         _check_room(series, due)
         registered = noted = _registered(there, cohort, handed, hashes)
         note_reported(series.reported, year, handed.reported_by)
@@ -182,9 +182,16 @@ def _check_room(series: Series, due: Iterable[Due]) -> None:
             raise UsageError("series.kept-already", file=str(kept))
 
 
-def due_in(series: Series, year: int) -> list[Due]:
-    """What is to be measured in a year, by the plan and the ledgers."""
-    found = ((one, series.plan.due(one, year, series.begun(one))) for one in series.plan.cohorts)
+def due_in(series: Series, years: Collection[int]) -> list[Due]:
+    """What is to be measured, by the plan, the ledgers and the years in which cases were delivered.
+
+    A cohort in whose years nothing was delivered holds nobody, and is never measured: a year that
+    was left out, or mistyped, would else be published as one without people.
+    """
+    there = [
+        one for one in series.plan.cohorts if any(one.first <= year <= one.last for year in years)
+    ]
+    found = ((one, series.plan.due(one, max(years), series.begun(one))) for one in there)
     return [Due(cohort, stage) for cohort, stage in found if stage is not None]
 
 
@@ -226,5 +233,6 @@ def _measure(
         return replace(payment, pay=pay)
 
     fitted = fit_paid(handed.open_as(who), paying, progress, rehearse=rehearse)
-    save_kept(handed.named(with_title_of(fitted, str(due.cohort))), kept)
+    named = handed.named(with_title_of(fitted, str(due.cohort)))
+    save_kept(as_stage(named, due.stage), kept)
     return Measured(due, kept, ledger.path)

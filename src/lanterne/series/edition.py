@@ -7,8 +7,10 @@ were corrected since, and a mean of both would be of neither.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from lanterne.codebook.model import Codebook, Column, ColumnType, Value
 from lanterne.codebook.roles import Role
@@ -56,7 +58,10 @@ def draw_edition(
     groups = [Group(str(cohort), table) for cohort, table in kept.items()]
     seed = secrets.randbits(31) if seed is None else seed
     statement = statement_of_edition(
-        [Measured(str(one), stages[one], table.statement) for one, table in kept.items()]
+        [
+            Measured(str(one), stages[one], table.statement, Counter(table.measurements.sigmas))
+            for one, table in kept.items()
+        ]
     )
     book = with_cohorts(series.codebook, list(kept))
     drawn = draw_union(groups, book, statement, dial, seed, progress)
@@ -92,13 +97,19 @@ def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:
         role=Role.YEAR,
     )
     columns = (column, *table.columns)
-    years = Cohort(min(one.first for one in cohorts), max(one.last for one in cohorts))
     return replace(
         codebook,
         name=f"{codebook.name}-{COHORT}s",
-        title={tag: f"{title} · {years}" for tag, title in codebook.title.items()},
+        title={tag: f"{title} · {_years(cohorts)}" for tag, title in codebook.title.items()},
         tables=(replace(table, columns=columns),),
     )
+
+
+def _years(cohorts: Sequence[Cohort]) -> str:
+    """The years of some cohorts: from the first to the last where none is left out."""
+    together = all(one.last + 1 == other.first for one, other in pairwise(cohorts))
+    whole = Cohort(cohorts[0].first, cohorts[-1].last)
+    return str(whole) if together else ", ".join(names(cohorts))
 
 
 def _in_all(what: str, codebook: Codebook) -> Mapping[str, str]:
@@ -120,17 +131,29 @@ def _stages(series: Series, cohorts: Sequence[Cohort]) -> Mapping[Cohort, str]:
     }
     if not found:
         raise UsageError("series.nothing-measured")
-    lost = [cohort for cohort, stage in found.items() if not stage]
+    unmeasured = [cohort for cohort in found if not begun[cohort]]
+    if unmeasured:
+        raise UsageError("series.not-measured-yet", cohorts=names(unmeasured))
+    # Provisional counts do not stand in for final ones that were lost: they are older.
+    lost = [cohort for cohort, stage in found.items() if stage != last_begun(begun[cohort])]
     if lost:
         raise UsageError("series.measurements-lost", cohorts=names(lost))
     return found
 
 
+def last_begun(stages: Sequence[str]) -> str:
+    """The last of the stages that were begun."""
+    return FINAL if FINAL in stages else PROVISIONAL
+
+
 def _kept(series: Series, cohort: Cohort, stage: str) -> FittedTable:
     """The measurements of a cohort, with the totals of its ledger."""
     path = series.kept(cohort, stage)
+    series.check_ledger(cohort)
     table = with_totals_of(series.ledger(cohort), load_kept(path)).value
     book = series.codebook
     if not isinstance(table, FittedTable) or replace(table.codebook, title=book.title) != book:
         raise UsageError("series.other-codebook", file=str(path))
+    if table.stage not in {"", stage}:  # earlier versions did not say
+        raise UsageError("series.other-stage", file=str(path))
     return table

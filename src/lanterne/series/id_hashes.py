@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -36,8 +36,14 @@ class Hashes:
         """Hashes that ids share which a program or a person may have written for one another."""
         return self._hashed("alike", alike_texts(ids))
 
-    def of_texts(self, ids: Iterable[str]) -> list[str]:
-        """Hashes of ids as somebody writes them; raises UsageError where one is blank."""
+    def of_texts(self, ids: Sequence[str]) -> list[str]:
+        """Hashes of ids as somebody writes them.
+
+        Raises:
+            UsageError: One is blank, or holds what is no text.
+        """
+        if any(one != one.encode("utf-8", "replace").decode("utf-8") for one in ids):
+            raise UsageError("series.unreadable-id")
         spelt = one_spelling(pl.Series(list(ids), dtype=pl.String))
         if (spelt == "").any():
             raise UsageError("series.blank-id")

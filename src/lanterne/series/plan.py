@@ -60,6 +60,7 @@ class SeriesPlan:
         budget: What all measurements of a cohort may cost each person in it, together.
         cohorts: In their order; none overlaps another.
         final_after: Years after the last of a cohort when it is measured for good, at least 1.
+        identity: Random, so that ledgers of two series are told apart; empty in earlier ones.
 
     Raises:
         UsageError: There is no cohort, some overlap, or the years make no sense.
@@ -69,6 +70,7 @@ class SeriesPlan:
     budget: Budget
     cohorts: tuple[Cohort, ...]
     final_after: int = FINAL_AFTER
+    identity: str = ""
 
     def __post_init__(self) -> None:
         if not self.cohorts:

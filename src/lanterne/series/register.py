@@ -34,7 +34,8 @@ class Register:
         cohorts: Id → name of its cohort.
         alike: What ids may share that are written differently → the id that is known.
         same: Id → another id of the same person.
-        withdrawn: Ids of people who are in no later measurement.
+        withdrawn: Id of each of those who are in no later measurement → when that was said, in UTC
+            as the ledgers write it; empty where an earlier version did not keep it.
         years: Of the deliveries, in their order.
         begun: Cohort and stage of what was measured, or was about to be.
         last: Ids of the last delivery.
@@ -43,7 +44,7 @@ class Register:
     cohorts: Mapping[str, str] = field(default_factory=dict, repr=False)
     alike: Mapping[str, str] = field(default_factory=dict, repr=False)
     same: Mapping[str, str] = field(default_factory=dict, repr=False)
-    withdrawn: frozenset[str] = field(default=frozenset(), repr=False)
+    withdrawn: Mapping[str, str] = field(default_factory=dict, repr=False)
     years: tuple[int, ...] = ()
     begun: tuple[tuple[str, str], ...] = ()
     last: frozenset[str] = field(default=frozenset(), repr=False)
@@ -115,17 +116,19 @@ class Register:
         first, *others = sorted({self._first_id(one) for one in ids})
         return replace(self, same={**self.same, **dict.fromkeys(others, first)})
 
-    def without(self, ids: Collection[str]) -> Register:
-        """The register after some people have withdrawn."""
-        return replace(self, withdrawn=self.withdrawn | set(ids))
+    def without(self, ids: Collection[str], when: str) -> Register:
+        """The register after some people have withdrawn; what was said first of one stays."""
+        return replace(self, withdrawn={**dict.fromkeys(ids, when), **self.withdrawn})
 
     def is_known(self, one: str) -> bool:
         """Whether something was handed in under an id."""
         return one in self.cohorts
 
-    def is_withdrawn(self, one: str) -> bool:
-        """Whether whoever has an id is in no later measurement."""
-        return one in self.withdrawn or self._first_id(one) in self._gone
+    def when_withdrawn(self, one: str) -> str | None:
+        """Since when whoever has an id is in no measurement; ``None``: they have not withdrawn."""
+        person = self._first_id(one)
+        times = [when for gone, when in self.withdrawn.items() if self._first_id(gone) == person]
+        return min(times, default=None)
 
     def who(self, cohort: str, hashes: Hashes) -> Who:
         """Says of ids in a file who counts in a cohort, and as whom."""
@@ -174,7 +177,7 @@ class Register:
             "cohorts": dict(self.cohorts),
             "alike": dict(self.alike),
             "same": dict(self.same),
-            "withdrawn": sorted(self.withdrawn),
+            "withdrawn": dict(self.withdrawn),
             "years": list(self.years),
             "begun": [list(one) for one in self.begun],
             "last": sorted(self.last),

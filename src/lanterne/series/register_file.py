@@ -79,7 +79,9 @@ class RegisterFile:
             raise UsageError("series.older-register", file=str(self._path))
         if entries[-1].kind == NEXT:  # a crash came between: which one holds is settled now
             self._note(KEPT, sealed)
-        gone, same = frozenset(found["withdrawn"]), found["same"]
+        gone, same = found["withdrawn"], found["same"]
+        if isinstance(gone, list):  # earlier versions did not keep when
+            gone = dict.fromkeys(gone, "")
         times = tuple(found["years"]), tuple(map(tuple, found["begun"]))
         return Register(
             found["cohorts"], found["alike"], same, gone, *times, frozenset(found["last"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from lanterne.errors import UsageError
 from lanterne.series.id_hashes import Hashes
@@ -55,5 +56,5 @@ def withdraw_people(series: Series, ids: Sequence[str]) -> tuple[bool, ...]:
         key = load_key(series.key)
         file, found = series.register_file(key), Hashes(key).of_texts(ids)
         there = file.load()
-        file.save(there.without(found))
+        file.save(there.without(found, datetime.now(UTC).isoformat(timespec="seconds")))
     return tuple(map(there.is_known, found))

@@ -97,15 +97,24 @@ class Series:
             if stages and since > max(register.years, default=0):
                 raise UsageError("series.older-register", file=str(self.register))
 
+    def check_ledger(self, cohort: Cohort) -> None:
+        """Raise UsageError unless the ledger of a cohort is the one of this series."""
+        ledger = self.ledger(cohort)
+        if not self._is_of_series(ledger.standing(), cohort):
+            raise UsageError("series.ledger-lost", file=str(ledger.path))
+
     def _is_of_series(self, standing: Standing, cohort: Cohort) -> bool:
         """Whether a ledger has the cap of the plan, and no charge but that of the cohort."""
         charge = charge_in_stages(standing.entries, str(cohort))
         charges = [one for one in standing.entries if one.kind in {"spend", K_RELEASE}]
+        if charge is not None and charge.details.get("population") != self.population(cohort):
+            return False
         return standing.cap == self.plan.budget and charges == ([charge] if charge else [])
 
     def population(self, cohort: Cohort) -> str:
         """Whose data a ledger is about, in words."""
-        return f"people whose cases were first handed in in {cohort}"
+        whose = f"people whose cases were first handed in in {cohort}"
+        return f"{whose}, series {self.plan.identity}" if self.plan.identity else whose
 
     def begun(self, cohort: Cohort) -> tuple[str, ...]:
         """The stages of a cohort that were begun, in their order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
@@ -19,6 +19,7 @@ from lanterne.gate.signature import is_signed, new_key, public_key, sign
 from lanterne.messages import page_in_languages
 from lanterne.messages.store import document, part
 from lanterne.privacy.stages import STAGE
+from lanterne.release.texts import plain
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
@@ -30,34 +31,38 @@ REFERENCE = 12
 """Signs of a reference."""
 
 
-def confirm_withdrawal(series: Series, one: str, day: date, path: Path) -> str:
+def confirm_withdrawal(series: Series, one: str, path: Path) -> str:
     """Write a note that somebody withdrew, to a new file.
+
+    It gives the day on which that was first said, and what had been measured by then.
 
     Args:
         series: Of which.
         one: Their id, as somebody writes it.
-        day: On which.
         path: The file; must not exist.
 
     Returns:
         The public key of the series, by which it was signed: made with the first note.
 
     Raises:
-        UsageError: They have not withdrawn, the file exists or cannot be written, or the private
-            key is open to others.
+        UsageError: They have not withdrawn, or nothing was delivered under this id; the file exists
+            or cannot be written; or the private key is missing or open to others.
     """
     with series.claimed():
         key = load_key(series.key)
-        (hashed,) = Hashes(key).of_texts([one])
-        if not series.register_file(key).load().is_withdrawn(hashed):
+        register, (hashed,) = series.register_file(key).load(), Hashes(key).of_texts([one])
+        when = register.when_withdrawn(hashed)
+        if when is None:
             raise UsageError("series.not-withdrawn")
-        if not series.signing_key.exists():
-            new_key(series.signing_key)
+        if not register.is_known(hashed):  # a slip of the pen would be confirmed, and signed
+            raise UsageError("series.not-known")
+        public = _public_key(series)
+    when = when or datetime.now(UTC).isoformat(timespec="seconds")
     text = page_in_languages(
         lambda tag: part("withdrawal-note", tag)["title"],
-        lambda tag: _text(series, hashed[:REFERENCE], day, tag).rstrip(),
+        lambda tag: _text(series, hashed[:REFERENCE], when, tag).rstrip(),
     )
-    public, signature = public_key(series.signing_key), sign(series.signing_key, text.encode())
+    signature = sign(series.signing_key, text.encode())
     try:
         with disk.whole_file(path, new=True) as file:
             file.write(f"{text}\n---\n\n`{public}`\n\n`{signature}`\n".encode())
@@ -65,6 +70,19 @@ def confirm_withdrawal(series: Series, one: str, day: date, path: Path) -> str:
         raise UsageError("disk.there-already", place=str(path)) from None
     except OSError as error:
         raise UsageError("disk.unwritable", place=str(path), why=disk.reason(error)) from error
+    return public
+
+
+def _public_key(series: Series) -> str:
+    """The public key of the series, made with the first note, and never a second time."""
+    known = series.signing_key.with_suffix(".pub")
+    if not series.signing_key.exists():
+        if known.exists():
+            raise UsageError("series.key-gone", file=str(series.signing_key))
+        new_key(series.signing_key)
+    public = public_key(series.signing_key)
+    with disk.whole_file(known) as file:
+        file.write(f"{public}\n".encode())
     return public
 
 
@@ -90,26 +108,26 @@ def check_note(path: Path, expected: str | None) -> str:
     return found[2]
 
 
-def _text(series: Series, reference: str, day: date, language: str) -> str:
+def _text(series: Series, reference: str, when: str, language: str) -> str:
     return Template(document("withdrawal-note", language)).substitute(
-        title=in_language(series.codebook.title, language),
+        title=plain(in_language(series.codebook.title, language)),
         reference=reference,
-        day=day.isoformat(),
-        measured="\n".join(_measured(series, language)),
+        day=when[:10],
+        measured="\n".join(_measured(series, when, language)),
         epsilon=f"{series.plan.budget.epsilon:g}",
     )
 
 
-def _measured(series: Series, language: str) -> Iterator[str]:
-    """The measurements so far, of whichever cohort, with their days."""
+def _measured(series: Series, when: str, language: str) -> Iterator[str]:
+    """The measurements before a moment, of whichever cohort, with their days."""
     said = part("withdrawal-note", language)
     found = [
-        (entry.time[:10], str(cohort), str(entry.details["stage"]))
+        (entry.time, str(cohort), str(entry.details["stage"]))
         for cohort in series.plan.cohorts
         for entry in series.ledger(cohort).entries()
-        if entry.kind == STAGE
+        if entry.kind == STAGE and entry.time <= when
     ]
-    for day, cohort, stage in sorted(found):
-        yield "- " + said[stage].format(cohort=cohort, day=day)
+    for time, cohort, stage in sorted(found, key=lambda one: one[:2]):
+        yield "- " + said[stage].format(cohort=cohort, day=time[:10])
     if not found:
         yield said["nothing"]

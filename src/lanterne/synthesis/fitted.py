@@ -102,6 +102,13 @@ def with_title_of(fitted: Fitted, part: str) -> Fitted:
     return _protected(replace(value, codebook=replace(book, title=titles)))
 
 
+def as_stage(fitted: Fitted, stage: str) -> Fitted:
+    """What was fitted of one table, as one stage of several. Public."""
+    value = fitted.value
+    assert isinstance(value, FittedTable)
+    return Protected(replace(value, stage=stage))
+
+
 def draw(
     fitted: Fitted, dial: Dial, rows: int | None, seed: int | None, progress: Progress
 ) -> Drawn:

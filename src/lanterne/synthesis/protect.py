@@ -77,6 +77,7 @@ class FittedTable:
             earlier version did not keep it.
         joined: Digest of the decisions by which ids of a partner's file were joined; empty: none
             were.
+        stage: Which stage of several this is; empty: all was measured at once.
     """
 
     codebook: Codebook
@@ -87,6 +88,7 @@ class FittedTable:
     mapping: tuple[str, ...] = ()
     definitions: Definitions | None = None
     joined: str = ""
+    stage: str = ""
 
 
 def told_by(cases: Cases) -> tuple[str, str]:

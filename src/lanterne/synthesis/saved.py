@@ -45,6 +45,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         head["mapping"] = list(table.mapping)
     if table.joined:
         head["joined"] = table.joined
+    if table.stage:
+        head["stage"] = table.stage
     if table.definitions is not None:
         head["definitions"] = table.definitions.to_dict()
     return save_archive(path, KIND, head, arrays | model_arrays)
@@ -81,4 +83,5 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         mapping,
         definitions_in(head),
         str(head.get("joined", "")),
+        str(head.get("stage", "")),
     )

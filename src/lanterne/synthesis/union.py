@@ -118,7 +118,7 @@ def draw_union(
             statement,
             settings,
             worth,
-            definitions=groups[-1].table.definitions,
+            definitions=first.definitions if _made_alike(groups) else None,
         )
     )
 
@@ -128,6 +128,11 @@ def with_sources(
 ) -> Protected[ProtectedTable]:
     """The table with what is publicly known of where the people of each group come from."""
     return Protected(replace(drawn.value, cohorts=tuple(sources)))
+
+
+def _made_alike(groups: Sequence[Group]) -> bool:
+    """Whether the cases of all groups were made by one mapping."""
+    return len({group.table.mapping for group in groups}) == 1
 
 
 def _mixture(groups: Sequence[Group], people: float) -> LatentClassModel:
@@ -157,18 +162,17 @@ def counts_of_groups(
         codes: The synthetic rows of each group.
     """
     measured = [group.table.measurements for group in groups]
+    whole = published_counts(Evidence(domain, together), np.concatenate(codes))
     sizes = count_of_all(measured, [len(rows) for rows in codes])
     names = pl.Series("value_1", [group.name for group in groups])
-    parts = [
-        published_counts(Evidence(domain, together), np.concatenate(codes)),
-        sizes.with_columns(pl.lit(named).alias("column_1"), names),
-        *(
-            _named(published_counts(Evidence(domain, one), rows, LENGTH - 1), named, group.name)
-            for group, one, rows in zip(groups, measured, codes, strict=True)
-        ),
-    ]
-    alike = [part.select(parts[0].columns) for part in parts]
-    return below_parents(pl.concat(alike).sort("length", maintain_order=True))
+    sizes = sizes.with_columns(pl.lit(named).alias("column_1"), names).select(whole.columns)
+    parts = [whole]
+    for place, (group, rows) in enumerate(zip(groups, codes, strict=True)):
+        counts = published_counts(Evidence(domain, measured[place]), rows, LENGTH - 1)
+        own = _named(counts, named, group.name).select(whole.columns)
+        # Cut to the size of the group alone: what is known of all has the noise of all.
+        parts.append(below_parents(pl.concat([sizes.slice(place, 1), own])))
+    return pl.concat(parts).sort("length", maintain_order=True)
 
 
 def _named(counts: pl.DataFrame, named: str, group: str) -> pl.DataFrame:

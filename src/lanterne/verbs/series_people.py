@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from lanterne.verbs.arguments import checked
@@ -66,14 +65,13 @@ def confirm_withdrawal(folder: str | Path, subject: str, note: str | Path) -> st
         The public key by which it was signed.
 
     Raises:
-        UsageError: They have not withdrawn, it is no series, or the file cannot be written.
+        UsageError: They have not withdrawn, nothing was delivered under this id, it is no series,
+            or the file cannot be written.
         VaultError: The register cannot be read with its key.
     """
     from lanterne import series as room
 
-    return room.confirm_withdrawal(
-        room.load_series(Path(folder)), subject, date.today(), Path(note)
-    )
+    return room.confirm_withdrawal(room.load_series(Path(folder)), subject, Path(note))
 
 
 @checked

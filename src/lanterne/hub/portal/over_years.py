@@ -99,7 +99,7 @@ def over_years(question: Question, edition: Edition, earlier: Edition | None) ->
             earlier = None
     asked = replace(question, by=())
     left = () if len(answers) == MOST else _left(question)
-    column = question.by[0] if question.by and left else None
+    column = next((one for one in question.by if one in left), None)
     return OverYears(
         asked,
         tuple(

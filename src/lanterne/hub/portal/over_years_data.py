@@ -60,6 +60,7 @@ def _revision(one: Revision) -> dict[str, Any]:
         "before": _interval(one.before),
         "now": _interval(one.now),
         "change": _interval(one.change),
+        "made_alike": one.made_alike,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
+from lanterne.errors import UsageError
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -43,3 +44,5 @@ class EditionRequest:
     def __post_init__(self) -> None:
         take_fields(self)
         dial_of(self.dial)
+        if self.seed is not None and self.seed < 0:
+            raise UsageError("protect.seed-negative", got=self.seed)

@@ -1,0 +1,126 @@
+"""Whether what a statement says of the cohorts of an edition is complete, and can be true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import pairwise
+from typing import Any
+
+from lanterne.errors import Problem, UsageError
+from lanterne.privacy import (
+    CohortPromise,
+    Event,
+    GaussianEvent,
+    SelectionEvent,
+    VectorGaussianEvent,
+    events_from_list,
+    zcdp,
+)
+from lanterne.release.statement_fields import (
+    FORMS,
+    fault,
+    is_of_form,
+    is_positive,
+    must_give,
+    near,
+    number,
+    records,
+    text_faults,
+)
+
+STAGES = frozenset({"provisional", "final"})
+"""Stages of the measurements of a cohort."""
+
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+
+_SAME = 1e-9
+"""By how much a scale may differ from the fraction that it was."""
+
+KeptBy = Callable[[tuple[Event, ...], Mapping[str, Any]], bool]
+"""Whether mechanisms can keep what a statement promises."""
+
+
+def cohort_faults(statement: Mapping[str, Any], kept_by: KeptBy) -> Iterator[Problem]:
+    """What is wrong with the cohorts of an edition, each of which must be kept the promise.
+
+    Args:
+        statement: The privacy statement.
+        kept_by: Says whether mechanisms keep it.
+    """
+    cohorts = records(statement.get("cohorts", []))
+    if cohorts is None or any(set(one) != _FIELDS for one in cohorts):
+        yield fault("privacy.cohorts-no-list")
+        return
+    for one in cohorts:
+        found = list(_faults(one, statement, kept_by))
+        yield from (problem.at(key="cohorts") for problem in found)
+    if _share_a_year([str(one["cohort"]) for one in cohorts]):
+        yield fault("privacy.cohort-twice")
+    if cohorts and not _is_the_dearest(statement, cohorts):
+        yield fault("privacy.not-the-dearest")
+
+
+_FIELDS = {one.name for one in fields(CohortPromise)}
+
+
+def _faults(
+    one: Mapping[str, Any], statement: Mapping[str, Any], kept_by: KeptBy
+) -> Iterator[Problem]:
+    """What is wrong with one cohort."""
+    yield from text_faults(one, ("cohort", "stage"))
+    if one["stage"] not in STAGES:
+        yield fault("privacy.no-stage")
+    if not is_of_form("ledger", one["ledger"]):
+        yield must_give("ledger", FORMS["ledger"][1])
+    events = listed_events(one["mechanisms"])
+    if not events:
+        yield fault("privacy.no-mechanisms")
+    elif not kept_by(events, statement):
+        yield fault("privacy.not-enough-noise")
+    if not _are_of(one["scales"], events):
+        yield fault("privacy.other-scales")
+
+
+def _are_of(scales: object, events: Sequence[Event]) -> bool:
+    """Whether scales of noise, and how many tables have each, are among the mechanisms."""
+    if not isinstance(scales, list | tuple):
+        return False
+    listed = [event for event in events if not isinstance(event, SelectionEvent)]
+    return bool(scales) and all(_is_of(one, listed) for one in scales)
+
+
+def _is_of(scale: object, listed: Sequence[GaussianEvent | VectorGaussianEvent]) -> bool:
+    """Whether so many tables have noise of a scale."""
+    if not isinstance(scale, list | tuple) or len(scale) != 2:
+        return False
+    sigma, tables = scale
+    if not (number(sigma) > 0 and is_positive(tables)):
+        return False
+    there = sum(one.count for one in listed if abs(float(one.sigma) / sigma - 1) <= _SAME)
+    return int(there) >= int(tables)
+
+
+def _share_a_year(names: Sequence[str]) -> bool:
+    """Whether two cohorts have a name or a year in common; whoever is in it could be in both."""
+    found = [_YEARS.fullmatch(name) for name in names]
+    spans = sorted((int(one[1]), int(one[2] or one[1])) for one in found if one)
+    return len({*names}) < len(names) or any(one[1] >= other[0] for one, other in pairwise(spans))
+
+
+def _is_the_dearest(statement: Mapping[str, Any], cohorts: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what stands above is what one cohort says, and none costs more."""
+    own = statement.get("ledger"), listed_events(statement.get("mechanisms"))
+    if all((one["ledger"], listed_events(one["mechanisms"])) != own for one in cohorts):
+        return False
+    costs = (zcdp(listed_events(one["mechanisms"])) for one in cohorts)
+    return near(max(costs), number(statement.get("rho")))
+
+
+def listed_events(mechanisms: Any) -> tuple[Event, ...]:
+    """The listed mechanisms; none: what is listed are none."""
+    try:
+        return tuple(events_from_list(mechanisms))
+    except (KeyError, ValueError, TypeError, UsageError, ZeroDivisionError):
+        return ()
