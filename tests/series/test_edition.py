@@ -158,6 +158,18 @@ FORGED = {
         "privacy",
     ),
     "the noise of another stage": (altered(narrowed), "privacy-widths"),
+    "the noise of both stages": (
+        altered(lambda said: said["cohorts"][0]["scales"].extend(said["cohorts"][1]["scales"])),
+        "privacy-ledgers",
+    ),
+    "one scale many times": (
+        altered(lambda said: said["cohorts"][1].update(scales=said["cohorts"][1]["scales"] * 9)),
+        "privacy",
+    ),
+    "a stage that is a list": (
+        altered(lambda said: said["cohorts"][1].update(stage=["final"])),
+        "privacy",
+    ),
     "noise that no mechanism has": (
         altered(lambda said: said["cohorts"][1].update(scales=[[0.5, 1]])),
         "privacy",
@@ -483,6 +495,41 @@ def test_an_edition_is_evaluated_with_each_person_in_their_cohort(folder):
     assert lanterne.load(again).statement.evaluations == 1
     assert lanterne.verify(again, ledger=series / "ledgers").ok
     assert not lanterne.deliver(series, everybody(folder), 2026).measured, "a look changes nothing"
+
+
+def test_an_edition_of_some_cohorts_is_looked_at_in_their_ledgers_alone(folder):
+    series, file = folder / "series", everybody(folder)
+    one = lanterne.draw_edition(series, out=folder / "one", cohorts=["2024"]).release
+    lanterne.evaluate(file, one, series=series)
+    looks = {path.stem: Ledger(path).looks() for path in (series / "ledgers").glob("*.jsonl")}
+    assert looks == {"2024": 1, "2025-2026": 0, "2027": 0}
+
+
+def test_the_register_of_another_series_places_nobody(folder):
+    lanterne.begin_series(folder / "other", BOOK, ["2024", "2025-2026"], 4.0, subject_id=ID)
+    with pytest.raises(UsageError) as raised:
+        lanterne.evaluate(
+            everybody(folder),
+            folder / "edition",
+            series=folder / "other",
+            ledger=folder / "series" / "ledgers",
+        )
+    assert raised.value.message.code == "comparison.other-ledger"
+
+
+def test_provisional_counts_sold_as_final_ones_are_found(folder):
+    """Scales of the planned final stage, and each interval narrowed to them."""
+    statement = json.loads((folder / "edition" / "privacy.json").read_text("utf-8"))
+    first, second = statement["cohorts"]
+    second |= {"scales": first["scales"], "stage": "provisional"}
+    problems, _ = held_by(statement, folder / "series" / "ledgers", statement)
+    assert [one.code for one in problems] == ["privacy-ledgers.no-stage"]
+    second["stage"] = "final"
+    problems, _ = held_by(statement, folder / "series" / "ledgers", statement)
+    assert [one.code for one in problems] == ["privacy-ledgers.no-stage"]
+    first["stage"] = "provisional"
+    problems, _ = held_by(statement, folder / "series" / "ledgers", statement)
+    assert len(problems) == 2
 
 
 def test_whoever_withdrew_is_not_compared(folder):

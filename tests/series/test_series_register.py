@@ -187,3 +187,16 @@ def test_a_key_that_others_may_read_is_not_used(tmp_path):
         (tmp_path / "bad").chmod(0o600)
         with pytest.raises(UsageError):
             load_key(tmp_path / "bad")
+
+
+def test_whoever_withdrew_by_an_earlier_version_stays_withdrawn(file, hashes, monkeypatch):
+    """It kept who they are, and not since when."""
+    (gone,) = hashes.of_texts(["a"])
+    now = Register.to_dict
+    earlier = Register(cohorts={gone: "2024"}).without([gone], NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(Register, "to_dict", lambda self: {**now(self), "withdrawn": [gone]})
+        file.save(earlier)
+    found = file.load()
+    assert found.when_withdrawn(gone) == ""
+    assert found.without([gone], NOW).when_withdrawn(gone) == "", "what was said first stays"

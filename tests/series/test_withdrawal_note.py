@@ -106,10 +106,17 @@ def test_any_changed_byte_is_found(series, tmp_path):
         note.write_bytes(bytes(changed))
         with pytest.raises((InputError, UsageError)):
             lanterne.check_withdrawal_note(note)
-    for other in (content + b"more", content[:-1], b"", b"# A note\n"):
+    for other in (content + b"more", content[:-9], b"", b"# A note\n"):
         note.write_bytes(other)
         with pytest.raises(InputError):
             lanterne.check_withdrawal_note(note)
+
+
+def test_what_an_editor_adds_at_either_end_changes_nothing(series, tmp_path):
+    note = tmp_path / "note.md"
+    key = confirmed(series, note)
+    note.write_bytes(b"\xef\xbb\xbf" + note.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+    assert lanterne.check_withdrawal_note(note) == key
 
 
 def test_a_note_by_another_series_is_of_another_key(series, tmp_path):

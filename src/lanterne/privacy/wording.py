@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from lanterne.privacy.statement import PrivacyStatement
 
 
+TOTALS = "4"
+"""The paragraph on what the ledger holds: an edition has a ledger for each cohort."""
+
+
 def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[str]:
     """What a statement promises to every kind of people in it, in plain paragraphs.
 
@@ -27,8 +31,9 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
     unit = unit_of(statement.unit)
     said, protected = words_in("statement", language), words_in("statement.protected", language)
     whose = words_in("statement.whose", language)[unit]
-    for paragraph in words_in("statement.paragraph", language).values():
-        yield paragraph.format(whose=whose, as_of=statement.as_of, **words)
+    for place, paragraph in words_in("statement.paragraph", language).items():
+        own = said["cohort-totals"] if statement.cohorts and place == TOTALS else paragraph
+        yield own.format(whose=whose, as_of=statement.as_of, **words)
     if statement.also or not unit.traits.alone:
         yield said["first"].format(protected=protected[unit])
     if Unit.ROW in {statement.unit, *(promise.unit for promise in statement.also)}:

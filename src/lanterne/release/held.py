@@ -15,6 +15,7 @@ from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.ledger_check import (
     charged_problems,
     entry_named,
+    is_noise_of,
     names_what_was_measured,
     totals_problems,
 )
@@ -101,7 +102,8 @@ def _of_cohorts(
         yield from _held_by_entry(promise, *found)
         if entry.details.get("purpose") != one["cohort"]:
             yield Problem("privacy-ledgers.other-cohort", {}, Place(PRIVACY))
-        if one["stage"] not in stages_begun(entries, entry):
+        begun = stages_begun(entries, entry).get(one["stage"])
+        if begun is None or not is_noise_of(one["scales"], begun):
             yield Problem("privacy-ledgers.no-stage", {}, Place(PRIVACY))
         series.add(str(entry.details.get("population")).replace(str(one["cohort"]), "", 1))
     if len(series) > 1:

@@ -7,8 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lanterne.errors import Place, Problem, UsageError
-from lanterne.privacy import K_RELEASE, Entry, Event, VectorGaussianEvent, events_from_list
-from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
+from lanterne.privacy import (
+    K_RELEASE,
+    Entry,
+    Event,
+    GaussianEvent,
+    VectorGaussianEvent,
+    events_from_list,
+)
+from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, SMOOTHING, merge
 from lanterne.privacy.parts import PARTS
 from lanterne.privacy.spending import decimal
 from lanterne.privacy.stages import charged_for_stages
@@ -82,6 +89,25 @@ def _paid_for(listed: object, charged: object) -> bool:
     return cost <= paid and (cost >= NEARLY * paid or least)
 
 
+def is_noise_of(scales: Sequence[Sequence[Any]], events: Sequence[Event]) -> bool:
+    """Whether tables with noise of these scales are what a stage was begun for.
+
+    They cost no more than its mechanisms, and nearly as much: see :func:`_paid_for`.
+
+    Args:
+        scales: Each scale of noise, and how many tables have it.
+        events: The mechanisms that the entry of the stage names.
+    """
+    vectors, others = _vectors_apart(events)
+    smoothed = SMOOTHING**2 if vectors else 0
+    scalars = (one for one in others if isinstance(one, GaussianEvent))
+    paid = float(sum(one.squared_mu() for one in vectors))
+    paid += sum(float(one.count * one.sensitivity**2 / one.sigma**2) for one in scalars)
+    cost = sum(tables / max(sigma**2 - smoothed, TINY) for sigma, tables in scales)
+    least = any(sigma <= float(SMALLEST_VECTOR_SIGMA) for sigma, _ in scales)
+    return cost <= paid * (1 + ROUNDED) and (cost >= NEARLY * paid or least)
+
+
 def _vectors_apart(events: Sequence[Event]) -> tuple[list[VectorGaussianEvent], list[Event]]:
     """The vectors, and all else."""
     vectors = [event for event in events if isinstance(event, VectorGaussianEvent)]
@@ -108,6 +134,12 @@ def _together(charges: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
 
 
 NOISE = "privacy-ledger.other-noise"
+
+TINY = 1e-9
+"""Noise that no vector can have costs more than anything that was charged."""
+
+ROUNDED = 1e-6
+"""Scales are written as numbers, and not as the fractions that they were."""
 
 NEARLY = 0.8
 """So much of what was charged is spent at least, but where no table can have less noise."""

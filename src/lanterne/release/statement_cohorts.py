@@ -12,9 +12,7 @@ from lanterne.errors import Problem, UsageError
 from lanterne.privacy import (
     CohortPromise,
     Event,
-    GaussianEvent,
     SelectionEvent,
-    VectorGaussianEvent,
     events_from_list,
     zcdp,
 )
@@ -70,7 +68,7 @@ def _faults(
 ) -> Iterator[Problem]:
     """What is wrong with one cohort."""
     yield from text_faults(one, ("cohort", "stage"))
-    if one["stage"] not in STAGES:
+    if not isinstance(one["stage"], str) or one["stage"] not in STAGES:
         yield fault("privacy.no-stage")
     if not is_of_form("ledger", one["ledger"]):
         yield must_give("ledger", FORMS["ledger"][1])
@@ -85,21 +83,25 @@ def _faults(
 
 def _are_of(scales: object, events: Sequence[Event]) -> bool:
     """Whether scales of noise, and how many tables have each, are among the mechanisms."""
-    if not isinstance(scales, list | tuple):
+    if not isinstance(scales, list | tuple) or not scales or not all(map(_is_scale, scales)):
         return False
     listed = [event for event in events if not isinstance(event, SelectionEvent)]
-    return bool(scales) and all(_is_of(one, listed) for one in scales)
+    return all(
+        sum(tables for other, tables in scales if _alike(other, sigma))
+        <= sum(one.count for one in listed if _alike(float(one.sigma), sigma))
+        for sigma, _ in scales
+    )
 
 
-def _is_of(scale: object, listed: Sequence[GaussianEvent | VectorGaussianEvent]) -> bool:
-    """Whether so many tables have noise of a scale."""
+def _is_scale(scale: object) -> bool:
+    """Whether it is a scale of noise with a number of tables."""
     if not isinstance(scale, list | tuple) or len(scale) != 2:
         return False
-    sigma, tables = scale
-    if not (number(sigma) > 0 and is_positive(tables)):
-        return False
-    there = sum(one.count for one in listed if abs(float(one.sigma) / sigma - 1) <= _SAME)
-    return int(there) >= int(tables)
+    return number(scale[0]) > 0 and is_positive(scale[1])
+
+
+def _alike(one: float, other: float) -> bool:
+    return abs(one / other - 1) <= _SAME
 
 
 def _share_a_year(names: Sequence[str]) -> bool:

@@ -98,7 +98,9 @@ def check_note(path: Path, expected: str | None) -> str:
         UsageError: Another key signed it, or the file cannot be read.
     """
     try:
-        found = SIGNED.fullmatch(path.read_text("utf-8"))
+        # What editors add at either end is no part of what was signed.
+        text = path.read_text("utf-8-sig").rstrip("\n")
+        found = SIGNED.fullmatch(f"{text}\n")
     except (OSError, ValueError) as error:
         raise UsageError("series.no-note", file=str(path)) from error
     if found is None or not is_signed(found[2], found[1].encode(), found[3]):

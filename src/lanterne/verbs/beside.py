@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.looks import ledger_of
 
 if TYPE_CHECKING:
@@ -42,14 +43,6 @@ def check_theirs(cases: Path, ledger: str | Path | None, releases: Sequence[Rele
         find_beside(cases, ledger, named_entries(release))
 
 
-def named_entries(release: Release) -> frozenset[str]:
-    """The entries of ledgers that a release names, that of each cohort of an edition."""
-    said = release.statement or release.k_statement
-    entry = "" if said is None else said.ledger
-    cohorts = release.statement.cohorts if release.statement else ()
-    return frozenset({entry, *(one.ledger for one in cohorts)} - {""})
-
-
 def find_beside(cases: Path, ledger: str | Path | None, entries: frozenset[str]) -> Beside:
     """What the ledger of these cases holds beside a release; nothing without a ledger.
 
@@ -65,7 +58,7 @@ def find_beside(cases: Path, ledger: str | Path | None, entries: frozenset[str])
     """
     from lanterne.privacy import K_RELEASE
 
-    account = ledger_of(cases, ledger)
+    account = ledger_of(cases, ledger, entries)
     if account is None:
         return Beside()
     made = {one.digest for one in account.entries() if one.kind in {"spend", K_RELEASE}}

@@ -8,10 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.errors import UsageError
+from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from lanterne.privacy import Entry, Ledger, Spent
+    from lanterne.release import Release
+
+
+def named_entries(release: Release) -> frozenset[str]:
+    """The entries of ledgers that a release names, that of each cohort of an edition."""
+    said = release.statement or release.k_statement
+    entry = "" if said is None else said.ledger
+    cohorts = release.statement.cohorts if release.statement else ()
+    return frozenset({entry, *(one.ledger for one in cohorts)} - {""})
+
+
+def _digests(ledger: Ledger) -> frozenset[str]:
+    """The entries of a ledger; none where it cannot be read: it may be a file of something else."""
+    try:
+        return ledger.digests()
+    except InputError:
+        return frozenset()
 
 
 @dataclass(frozen=True)
@@ -27,15 +44,20 @@ class CohortLedgers:
     ledgers: tuple[Ledger, ...]
 
     @classmethod
-    def within(cls, folder: Path) -> CohortLedgers:
-        """All ledgers of a folder; raises UsageError: there is none."""
+    def within(cls, folder: Path, entries: frozenset[str]) -> CohortLedgers:
+        """The ledgers of a folder that hold some entries; all of them where none does.
+
+        Raises:
+            UsageError: There is none.
+        """
         from lanterne.privacy import Ledger
         from lanterne.release.held import LEDGERS
 
-        found = tuple(Ledger(path) for path in sorted(folder.glob(LEDGERS)))
+        found = tuple(Ledger(path) for path in sorted(folder.glob(LEDGERS)) if path.is_file())
         if not found:
             raise UsageError("ledger.not-there", ledger=str(folder))
-        return cls(folder, found)
+        meant = tuple(one for one in found if not entries.isdisjoint(_digests(one)))
+        return cls(folder, meant or found)
 
     def entries(self) -> list[Entry]:
         """The entries of all."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.requests import CheckRequest
 from lanterne.verbs.settings import opening_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_series(series: str | Path | None, releases: Collection[Release]) -> None:
-    """Raise UsageError unless a series is named for editions, is one, and for nothing else."""
+    """Raise UsageError unless their own series is named for editions, and for nothing else."""
     from lanterne.series import load_series
 
     for release in releases:
@@ -27,8 +28,13 @@ def check_series(series: str | Path | None, releases: Collection[Release]) -> No
             raise UsageError("comparison.edition", release=str(release.path))
         if series is not None and not release.cohorts:
             raise UsageError("comparison.no-edition", release=str(release.path))
-    if series is not None:
-        load_series(Path(series))
+    if series is None:
+        return
+    known = load_series(Path(series))
+    there = {entry for cohort in known.plan.cohorts for entry in known.ledger(cohort).digests()}
+    for release in releases:
+        if not named_entries(release) <= there:
+            raise UsageError("comparison.other-ledger", ledger=str(known.ledgers))
 
 
 def ledger_beside_series(series: str | Path | None, ledger: str | Path | None) -> Path | None:

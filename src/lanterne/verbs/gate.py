@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from lanterne.errors import InputError
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.beside import find_beside, named_entries
+from lanterne.verbs.beside import find_beside
 from lanterne.verbs.candidate import candidate_of, whole
+from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.edition_cases import check_series, ledger_beside_series
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.requests import JudgeRequest, takes

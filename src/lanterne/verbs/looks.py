@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.verbs.cohort_ledgers import CohortLedgers
+from lanterne.verbs.cohort_ledgers import CohortLedgers, named_entries
 from lanterne.verbs.precautions import ledger_beside
 
 if TYPE_CHECKING:
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from lanterne.release import Release
 
 
-def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | CohortLedgers | None:
+def ledger_of(
+    cases: Path, ledger: str | Path | None, entries: frozenset[str] = frozenset()
+) -> Ledger | CohortLedgers | None:
     """The ledger that is named, or that lies beside the cases; ``None``: there is none.
 
-    A folder that is named holds the ledgers of the cohorts of a series.
+    A folder that is named holds the ledgers of the cohorts of a series: those are meant that hold
+    some entries.
 
     Raises:
         UsageError: One is named that is not there.
@@ -29,7 +32,7 @@ def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | CohortLedgers 
 
     path = ledger_beside(cases) if ledger is None else Path(ledger)
     if ledger is not None and path.is_dir():
-        return CohortLedgers.within(path)
+        return CohortLedgers.within(path, entries)
     if path.exists():
         return Ledger(path)
     if ledger is not None:
@@ -47,16 +50,16 @@ def note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Releas
         InputError: The ledger has been tampered with.
         LanterneError: It cannot be written.
     """
-    return _note(cases, ledger, [release.path.name for release in releases])
+    entries = frozenset[str]().union(*map(named_entries, releases))
+    return _note(ledger_of(cases, ledger, entries), [release.path.name for release in releases])
 
 
 def note_look_at_cases(cases: Path, ledger: str | Path | None) -> int | None:
     """Note one look at the cases themselves, as :func:`note_looks` does."""
-    return _note(cases, ledger, [None])
+    return _note(ledger_of(cases, ledger), [None])
 
 
-def _note(cases: Path, ledger: str | Path | None, looks: Sequence[str | None]) -> int | None:
-    account = ledger_of(cases, ledger)
+def _note(account: Ledger | CohortLedgers | None, looks: Sequence[str | None]) -> int | None:
     if account is None:
         return None
     for release in looks:
