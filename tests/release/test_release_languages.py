@@ -60,6 +60,7 @@ def test_every_text_and_every_sentence_is_there_in_every_language() -> None:
         "datasets",
         "network",
         "network-card",
+        "withdrawal-note",
     ]
     for tag in OTHERS:
         assert words(tag).keys() == words("en").keys()

@@ -89,7 +89,7 @@ def draw_union(
 
         def tell(stage: str, share: float, place: int = place) -> None:
             done = FITTED * share if stage == "fit" else FITTED
-            progress("draw", (place + done) / len(groups))
+            progress("draw-cohorts", (place + done) / len(groups))
 
         fitting, drawing = (int(one) for one in rng.integers(2**31, size=2))
         measured = group.table.measurements

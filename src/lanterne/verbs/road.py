@@ -83,7 +83,7 @@ def drawing(datasets: int) -> tuple[Step, ...]:
     return (*_DRAW, _WRITE[0], *several, _WRITE[1])
 
 
-DRAWING_EDITION = (Step("draw", Message("stage.draw-cohorts"), 10.0), *_WRITE)
+DRAWING_EDITION = (Step("draw-cohorts", Message("stage.draw-cohorts"), 10.0), *_WRITE)
 CHOOSING = Step("choose", Message("stage.choose"), 0.3, by_rows=True)
 PROTECTING = (*_READ, *DRAWING, _VERIFY)
 PROTECTING_NETWORK = (*_READ_NETWORK, *DRAWING_NETWORK, _VERIFY)
