@@ -61,7 +61,7 @@ RELEASE = "cases, release"
 
 GIVEN = {
     RELEASE: (
-        "lanterne sample cases --victims 1000",
+        "lanterne sample cases --victims 1300",
         "lanterne protect cases/victims.csv --codebook lanterne-cases --epsilon 4 --out release",
     ),
     "network, linked": (
