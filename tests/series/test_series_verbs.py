@@ -41,9 +41,9 @@ def stages(made):
 
 
 def test_a_cohort_is_measured_twice_and_each_can_be_released(begun, tmp_path):
-    made = lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(60)), 2024)
+    made = lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(600)), 2024)
     assert stages(made) == [("2024", "provisional")]
-    made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(100)), 2026)
+    made = lanterne.deliver(begun, cases(tmp_path / "b.csv", *range(1000)), 2026)
     assert stages(made) == [("2024", "final"), ("2025-2026", "provisional")]
     for one in made.measured:
         out = tmp_path / f"release-{one.due.cohort}"
@@ -55,7 +55,9 @@ def test_a_cohort_is_measured_twice_and_each_can_be_released(begun, tmp_path):
         assert str(one.due.cohort) in (out / "README.md").read_text("utf-8").splitlines()[0]
     first = lanterne.load(tmp_path / "release-2024").data.height
     second = lanterne.load(tmp_path / "release-2025-2026").data.height
-    assert 40 < first < 80 < first + second < 125, "60 and 40 people, with noise"
+    # Four and five standard deviations (5 and 10, of 60 series): a false alarm in 10,000 runs.
+    assert 580 < first < 620, "600 people, with noise"
+    assert 950 < first + second < 1050, "and 400 more"
     one, other = lanterne.series_standing(begun)
     assert (one.epsilon, one.begun, one.kept) == (4.0, *[("provisional", "final")] * 2)
     assert (other.epsilon, other.begun, other.final_in) == (4.0, ("provisional",), 2028)
