@@ -84,15 +84,7 @@ def draw_rows(
     seed = secrets.randbits(31) if seed is None else seed
     domain = Domain.of(table.codebook.table, encode_table(table.codebook.table))
     drawn, numbers = rows_of(table.measurements, table.model, domain, dial, seed, progress, rows)
-    settings: dict[str, str | float | int] = {
-        "technique": "differential-privacy",
-        "dial": dial.value,
-        "seed_of_drawing": seed,
-        "people_estimated": max(round(table.model.people), 1),
-        "three_way_tables_measured": len(table.measurements.triples),
-    }
-    if table.measurements.target_tables:
-        settings["target_tables_measured"] = len(table.measurements.target_tables)
+    settings = settings_of_drawing(table.measurements, table.model.people, dial, seed)
     unit, bounds = table.statement.unit, table.statement.bounds
     if people_per(unit) in bounds:
         settings[f"people_counted_per_{unit}"] = bounds[people_per(unit)]
@@ -100,6 +92,29 @@ def draw_rows(
     if rows is not None:
         settings["rows_requested"] = rows
     return Protected(DrawnRows(table, domain, drawn, numbers, settings))
+
+
+def settings_of_drawing(
+    measured: Measurements, people: float, dial: Dial, seed: int
+) -> dict[str, str | float | int]:
+    """What a release says of how its rows were drawn.
+
+    Args:
+        measured: What they were drawn from.
+        people: As was measured.
+        dial: From closest to the cases, to least invented.
+        seed: Of the drawing.
+    """
+    settings: dict[str, str | float | int] = {
+        "technique": "differential-privacy",
+        "dial": dial.value,
+        "seed_of_drawing": seed,
+        "people_estimated": max(round(people), 1),
+        "three_way_tables_measured": len(measured.triples),
+    }
+    if measured.target_tables:
+        settings["target_tables_measured"] = len(measured.target_tables)
+    return settings
 
 
 def rows_of(

@@ -24,7 +24,7 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.draw import rows_of, texts_of
+from lanterne.synthesis.draw import rows_of, settings_of_drawing, texts_of
 from lanterne.synthesis.engine import Fitting, Progress, fit
 from lanterne.synthesis.items import LENGTH
 from lanterne.synthesis.model import LatentClassModel
@@ -79,7 +79,7 @@ def draw_union(
         seed: Seed of the drawing, which protects nothing.
         progress: Told how far things are.
     """
-    first = groups[0].table
+    first, mixture = groups[0].table, _mixture(groups)
     domain = Domain.of(first.codebook.table, encode_table(first.codebook.table))
     together = pooled([group.table.measurements for group in groups])
     rng = np.random.default_rng(seed)
@@ -93,7 +93,7 @@ def draw_union(
 
         fitting, drawing = (int(one) for one in rng.integers(2**31, size=2))
         measured = group.table.measurements
-        start = _mixture(groups, group.table.model.people)
+        start = replace(mixture, people=group.table.model.people)
         model = fit(measured, domain, start, fitting, tell, FITTING)
         rows, numbers = rows_of(measured, model, domain, dial, drawing, tell)
         codes.append(rows.codes)
@@ -101,22 +101,14 @@ def draw_union(
         frames.append(texts.select(pl.lit(group.name).alias(named), pl.all()))
     progress("count", 0.0)
     counts = counts_of_groups(groups, named, together, domain, codes)
-    people = sum(group.table.model.people for group in groups)
-    settings: dict[str, str | float | int] = {
-        "technique": "differential-privacy",
-        "dial": dial.value,
-        "seed_of_drawing": seed,
-        "people_estimated": max(round(people), 1),
-        "three_way_tables_measured": len(together.triples),
-    }
-    worth = {codebook.table.name: measured_worth(together, people)}
+    worth = {codebook.table.name: measured_worth(together, mixture.people)}
     return Protected(
         ProtectedTable(
             codebook,
             pl.concat(frames),
             counts,
             statement,
-            settings,
+            settings_of_drawing(together, mixture.people, dial, seed),
             worth,
             definitions=first.definitions if _made_alike(groups) else None,
         )
@@ -135,13 +127,14 @@ def _made_alike(groups: Sequence[Group]) -> bool:
     return len({group.table.mapping for group in groups}) == 1
 
 
-def _mixture(groups: Sequence[Group], people: float) -> LatentClassModel:
-    """The models of all groups as one, for so many people."""
+def _mixture(groups: Sequence[Group]) -> LatentClassModel:
+    """The models of all groups as one, of all their people."""
     models = [group.table.model for group in groups]
     weights = np.concatenate([model.people * model.weights for model in models])
     probabilities = np.concatenate([model.probabilities for model in models], axis=1)
     kept = np.sort(np.argsort(-weights, kind="stable")[:MOST_CLASSES])
     shares = weights[kept] / weights[kept].sum()
+    people = sum(model.people for model in models)
     return LatentClassModel(models[0].layout, shares, probabilities[:, kept], people)
 
 
