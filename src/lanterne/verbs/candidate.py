@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
-from lanterne.verbs.edition_cases import people_of_edition
+from lanterne.verbs.released_cases import people_of
 from lanterne.verbs.settings import check_keys_alone, codebook_of, left_out, opening_of
 
 if TYPE_CHECKING:
-    from polars import DataFrame
-
     from lanterne.cases.network.frames import NetworkTables
     from lanterne.gate import NetworkCandidate, Pledge, TableCandidate
     from lanterne.release import Release
@@ -41,7 +39,6 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
         UsageError: What was given does not go together.
         InputError: The cases break the codebook, or an earlier release is not whole.
     """
-    from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
     from lanterne.gate import NetworkCandidate, TableCandidate
     from lanterne.release import load_datasets
@@ -50,36 +47,28 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
     book = release.of_cases if request.codebook is None else codebook_of(request.codebook)
     earlier = [whole(Path(one)) for one in request.earlier]
     control = None if request.control is None else Path(request.control)
-    cases, ignored = Path(request.cases), left_out(request, book)
+    cases = Path(request.cases)
     tables, pledge = release.tables, _pledge(release)
-    opening = opening_of(request, book)
     if release.cohorts and (request.control is not None or earlier):
         raise UsageError("gate.edition-beside-others")
     if (book.network is None) != (tables is None):
         raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
     if tables is None:
-
-        def read(path: Path) -> DataFrame:
-            if request.series is not None:
-                asked = request.series, path, request.mapping, request.ignore
-                return people_of_edition(release, *asked)
-            # Who lives together plays no part here.
-            return open_cases(path, book, request.subject_id, ignored, "", opening.table).frame()
-
         sets = load_datasets(release)
         return TableCandidate(
-            read(cases),
+            people_of(request, release, book, cases),
             binned(release.data, release.codebook.table),
             book.table,
             pledge,
             release.counts.get("aggregates"),
-            None if control is None else read(control),
+            None if control is None else people_of(request, release, book, control),
             tuple(binned(one.data, one.codebook.table) for one in earlier),
             tuple(binned(one, release.codebook.table) for one in sets.frames) if sets else (),
         )
     check_keys_alone(request.subject_id)
     if earlier:
         raise UsageError("gate.earlier-of-linked")
+    ignored, opening = left_out(request, book), opening_of(request, book)
 
     def read_tables(path: Path) -> NetworkTables:
         return open_network(path, book, ignored, open_parts=opening.parts).tables()

@@ -13,8 +13,8 @@ from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import find_beside
 from lanterne.verbs.candidate import candidate_of, whole
 from lanterne.verbs.cohort_ledgers import named_entries
-from lanterne.verbs.edition_cases import check_series, ledger_beside_series
 from lanterne.verbs.looks import note_looks
+from lanterne.verbs.released_cases import named_ledger
 from lanterne.verbs.requests import JudgeRequest, takes
 from lanterne.verbs.settings import Progress
 
@@ -118,8 +118,7 @@ def judge(request: JudgeRequest, progress: Progress) -> Gated:
     manifest = sha256(folder / MANIFEST)
     _record(folder, manifest)  # that it is in order is seen before anything is computed
     progress("read", 0.0)
-    check_series(request.series, [published])
-    ledger = ledger_beside_series(request.series, request.ledger)
+    ledger = named_ledger(request, [published])
     candidate = candidate_of(request, published)
     beside = find_beside(Path(request.cases), ledger, named_entries(published))
     charged = _is_charged(folder, Path(request.cases), ledger)

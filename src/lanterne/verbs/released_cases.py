@@ -1,4 +1,4 @@
-"""The cases behind an edition of a series, each person in the cohort in which they were counted."""
+"""The cases behind a release; of an edition, each person in the cohort where they were counted."""
 
 # ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
 
@@ -10,38 +10,71 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.cohort_ledgers import named_entries
-from lanterne.verbs.requests import CheckRequest
-from lanterne.verbs.settings import opening_of
+from lanterne.verbs.settings import left_out, opened_of_series, opening_of
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
+    from lanterne.codebook import Codebook
     from lanterne.release import Release
+    from lanterne.verbs.requests import JudgeRequest, ReportRequest
 
 
-def check_series(series: str | Path | None, releases: Collection[Release]) -> None:
-    """Raise UsageError unless their own series is named for editions, and for nothing else."""
+def named_ledger(
+    request: ReportRequest | JudgeRequest, releases: Collection[Release]
+) -> Path | None:
+    """The ledger that a request names, else the folder of those of its series; ``None``: neither.
+
+    Args:
+        request: What is asked for.
+        releases: What it is asked of.
+
+    Raises:
+        UsageError: An edition comes without its series, or another release with one.
+        InputError: A ledger of the series has been tampered with.
+    """
     from lanterne.series import load_series
 
+    series = request.series
     for release in releases:
         if release.cohorts and series is None:
             raise UsageError("comparison.edition", release=str(release.path))
         if series is not None and not release.cohorts:
             raise UsageError("comparison.no-edition", release=str(release.path))
+    named = None if request.ledger is None else Path(request.ledger)
     if series is None:
-        return
+        return named
     known = load_series(Path(series))
     there = {entry for cohort in known.plan.cohorts for entry in known.ledger(cohort).digests()}
-    for release in releases:
-        if not named_entries(release) <= there:
-            raise UsageError("comparison.other-ledger", ledger=str(known.ledgers))
+    if not all(named_entries(release) <= there for release in releases):
+        raise UsageError("comparison.other-ledger", ledger=str(known.ledgers))
+    return named or known.ledgers
 
 
-def ledger_beside_series(series: str | Path | None, ledger: str | Path | None) -> Path | None:
-    """The ledger that somebody names, else the folder of those of the series, if there is one."""
-    if ledger is not None or series is None:
-        return None if ledger is None else Path(ledger)
-    return Path(series) / "ledgers"
+def people_of(
+    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: Path
+) -> DataFrame:
+    """The answers of the people in the cases, numbers as bins. SENSITIVE.
+
+    Args:
+        request: Says how the cases are read.
+        release: Of one table; an edition where the request names a series.
+        book: The codebook of the cases.
+        cases: Where they are.
+
+    Raises:
+        UsageError: What was given does not go together.
+        InputError: The cases have problems.
+    """
+    from lanterne.cases import open_cases
+
+    if request.series is not None:
+        asked = request.series, cases, request.mapping, request.ignore
+        return people_of_edition(release, *asked)
+    opening = opening_of(request, book)
+    # Who lives together plays no part here.
+    ignored = left_out(request, book)
+    return open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
 
 
 def people_of_edition(
@@ -66,20 +99,15 @@ def people_of_edition(
     """
     import polars as pl
 
-    from lanterne.cases import open_cases
     from lanterne.release.cohorts import COHORT
     from lanterne.series import load_series, people_in
 
     found = load_series(Path(series))
-    book, subject = found.codebook, found.plan.subject_id
-    asked = CheckRequest(cases, book, mapping=mapping, subject_id=subject, ignore=ignore)
-    opening = opening_of(asked, book)
+    _, opened = opened_of_series(found, cases, mapping, ignore)
     named = [one.cohort for one in release.cohorts]
-    parts = []
-    for cohort, who in people_in(found, named).items():
-        opened = open_cases(
-            cases, book, subject, ignore, household="", open_as=opening.table, who=who
-        )
-        parts.append(opened.frame().select(pl.lit(cohort).alias(COHORT), pl.all()))
+    parts = [
+        opened(who).frame().select(pl.lit(cohort).alias(COHORT), pl.all())
+        for cohort, who in people_in(found, named).items()
+    ]
     there = [part for part in parts if part.height]
     return pl.concat(there) if there else parts[0]

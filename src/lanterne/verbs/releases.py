@@ -12,13 +12,9 @@ from typing import TYPE_CHECKING
 from lanterne.errors import InputError, UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
-from lanterne.verbs.edition_cases import (
-    check_series,
-    ledger_beside_series,
-    people_of_edition,
-)
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
+from lanterne.verbs.released_cases import named_ledger, people_of
 from lanterne.verbs.requests import (
     CompareRequest,
     EvaluateRequest,
@@ -36,8 +32,6 @@ from lanterne.verbs.settings import (
 )
 
 if TYPE_CHECKING:
-    from polars import DataFrame
-
     from lanterne.codebook import Codebook
     from lanterne.evaluation import Evaluation, NetworkEvaluation, Versus
     from lanterne.release import Release, VerifyReport
@@ -127,8 +121,7 @@ def evaluate(request: EvaluateRequest, progress: Progress) -> Evaluation | Netwo
     book = published.of_cases if request.codebook is None else codebook_of(request.codebook)
     if request.attacks is not None and book.network is not None:
         raise UsageError("attack.of-linked-tables")
-    check_series(request.series, [published])
-    ledger = ledger_beside_series(request.series, request.ledger)
+    ledger = named_ledger(request, [published])
     check_theirs(cases, ledger, [published])
     progress("compare", 0.0)
     evaluation = _evaluation(request, published, book)
@@ -170,10 +163,9 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     first = published[0].of_cases
     book = first if request.codebook is None else codebook_of(request.codebook)
     _check_alike(published, book)
-    check_series(request.series, published)
-    ledger = ledger_beside_series(request.series, request.ledger)
+    ledger = named_ledger(request, published)
     check_theirs(cases, ledger, published)
-    real = _people(request, published[0], book)
+    real = people_of(request, published[0], book, cases)
     evaluations = []
     for number, one in enumerate(published):
         progress("compare", number / len(published))
@@ -219,28 +211,12 @@ def _evaluation(
         raise UsageError("comparison.linked-release", release=path, codebook=book.name)
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
-    cases, ignored = Path(request.cases), left_out(request, book)
-    opening = opening_of(request, book)
-    if book.network is not None:
-        check_keys_alone(request.subject_id)
-        return evaluate_network(
-            open_network(cases, book, ignored, open_parts=opening.parts), release
-        )
-    return evaluate_frame(_people(request, release, book), release, request.attacks)
-
-
-def _people(request: ReportRequest, release: Release, book: Codebook) -> DataFrame:
-    """The answers of the people in the cases, of an edition each in their cohort."""
-    from lanterne.cases import open_cases
-
     cases = Path(request.cases)
-    if request.series is not None:
-        asked = request.series, cases, request.mapping, request.ignore
-        return people_of_edition(release, *asked)
-    opening = opening_of(request, book)
-    # Who lives together plays no part here.
-    ignored = left_out(request, book)
-    return open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
+    if book.network is None:
+        return evaluate_frame(people_of(request, release, book, cases), release, request.attacks)
+    ignored, opening = left_out(request, book), opening_of(request, book)
+    check_keys_alone(request.subject_id)
+    return evaluate_network(open_network(cases, book, ignored, open_parts=opening.parts), release)
 
 
 @checked

@@ -15,8 +15,8 @@ from lanterne.verbs.arguments import checked
 from lanterne.verbs.precautions import Destination, check_room
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.requests import EXPECTED_PEOPLE, CheckRequest, DeliverRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of, naming, opening_of
+from lanterne.verbs.requests import EXPECTED_PEOPLE, DeliverRequest, takes
+from lanterne.verbs.settings import Progress, codebook_of, naming, opened_of_series
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
@@ -109,41 +109,24 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
         LanterneError: The disk is full or failed.
     """
     from lanterne import series as room
-    from lanterne.cases import open_cases
     from lanterne.files.file_fingerprint import changed, stamp
     from lanterne.files.standard_input import NAME
     from lanterne.synthesis.attest import Dial
 
     place, cases = Path(request.series), Path(request.cases)
     series = room.load_series(place)
-    subject = series.plan.subject_id
     if request.year > date.today().year:
         raise UsageError("series.year-to-come", year=str(request.year))
     if str(cases) == NAME:
         raise UsageError("series.file-alone")
-    asked = CheckRequest(
-        cases,
-        series.codebook,
-        mapping=request.mapping,
-        subject_id=subject,
-        ignore=request.ignore,
-    )
-    opening = opening_of(asked, series.codebook)
+    opening, opened = opened_of_series(series, cases, request.mapping, request.ignore)
     check_room(cases, place)
     there = stamp(cases)
 
-    def opened(who: Who) -> Cases:
+    def unchanged(who: Who) -> Cases:
         if stamp(cases) != there:
             raise changed(cases)
-        return open_cases(
-            cases,
-            series.codebook,
-            subject,
-            request.ignore,
-            household="",
-            open_as=opening.table,
-            who=who,
-        )
+        return opened(who)
 
     named = naming(opening.mapping, series.codebook, opening.joined)
     kept = place / "kept"
@@ -153,7 +136,7 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
     reported = tuple(request.reported_by)
     return room.deliver(
         series,
-        room.Handed(request.year, opened, named, request.most_are_gone, reported),
+        room.Handed(request.year, unchanged, named, request.most_are_gone, reported),
         lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
         progress,
     )
