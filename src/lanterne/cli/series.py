@@ -108,7 +108,7 @@ def edition(request: verbs.EditionRequest, output: LongOutput) -> None:
         print_json(release=made.release, ledgers=made.ledgers, cohorts=made.stages)
         return
     kinds = {
-        stage: ", ".join(name for name, used in made.stages.items() if used == stage) or "–"
+        stage: tuple(name for name, used in made.stages.items() if used == stage) or "–"
         for stage in ("final", "provisional")
     }
     typer.echo(wrapped(told("terminal.series.edition", folder=str(made.release), **kinds)))

@@ -59,7 +59,7 @@ def _parts(one: CohortCount, revision: Revision | None) -> Iterator[Message]:
     if revision is not None:
         yield from _revised(revision)
     if one.reported_by:
-        yield Message("terminal.trend.reported", {"organisations": ", ".join(one.reported_by)})
+        yield Message("terminal.trend.reported", {"organisations": one.reported_by})
 
 
 def _revised(revision: Revision) -> Iterator[Message]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import check_language
 from lanterne.messages.numbers import number
+from lanterne.messages.punctuation import comma
 from lanterne.messages.store import part
 from lanterne.privacy.grade import Strength, strength
 from lanterne.privacy.units import Unit, unit_of
@@ -43,7 +44,8 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
     if statement.k_releases:
         yield said["k-releases"].format(number=statement.k_releases, as_of=statement.as_of)
     if statement.cohorts:
-        yield said["cohorts"].format(cohorts=", ".join(one.cohort for one in statement.cohorts))
+        cohorts = comma(language).join(one.cohort for one in statement.cohorts)
+        yield said["cohorts"].format(cohorts=cohorts)
     if statement.candidates:
         yield said["choice"].format(candidates=statement.candidates)
     if statement.evaluations:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from lanterne.codebook.model import Codebook, Column
 from lanterne.messages import page_in_languages
 from lanterne.messages.numbers import number
-from lanterne.messages.punctuation import colon
+from lanterne.messages.punctuation import colon, comma
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words, format_lines
@@ -151,7 +151,7 @@ def _cohorts(contents: Contents, language: str) -> Iterator[str]:
         return
     said = words(language)
     stages = {
-        stage: ", ".join(one.cohort for one in cohorts if one.stage == stage)
+        stage: comma(language).join(one.cohort for one in cohorts if one.stage == stage)
         for stage in dict.fromkeys(one.stage for one in cohorts)
     }
     sentences = (said[f"cohorts.{stage}"].format(cohorts=some) for stage, some in stages.items())
