@@ -11,6 +11,7 @@ from test_series_verbs import cases
 
 import lanterne
 from lanterne.errors import InputError, UsageError
+from lanterne.gate.signature import new_key
 from lanterne.messages import LANGUAGES
 from program import command
 
@@ -88,6 +89,19 @@ def test_a_key_that_is_gone_is_not_made_anew(series, tmp_path):
     with pytest.raises(UsageError) as raised:
         confirmed(series, tmp_path / "two.md", "C4")
     assert raised.value.message.code == "series.key-gone"
+
+
+def test_another_key_in_the_place_of_that_of_the_notes_signs_nothing(series, tmp_path):
+    key = confirmed(series, tmp_path / "one.md")
+    before = (series / "notes.pub").read_bytes()
+    (series / "notes.key").unlink()
+    new_key(series / "notes.key")
+    with pytest.raises(UsageError) as raised:
+        lanterne.confirm_withdrawal(series, "C3", tmp_path / "two.md")
+    assert raised.value.message.code == "series.key-gone"
+    assert not (tmp_path / "two.md").exists()
+    assert (series / "notes.pub").read_bytes() == before
+    assert before.decode().strip() == key
 
 
 def test_an_id_that_is_no_text_is_told(series):

@@ -75,14 +75,16 @@ def confirm_withdrawal(series: Series, one: str, path: Path) -> str:
 
 def _public_key(series: Series) -> str:
     """The public key of the series, made with the first note, and never a second time."""
-    known = series.signing_key.with_suffix(".pub")
-    if not series.signing_key.exists():
-        if known.exists():
-            raise UsageError("series.key-gone", file=str(series.signing_key))
-        new_key(series.signing_key)
-    public = public_key(series.signing_key)
-    with disk.whole_file(known) as file:
-        file.write(f"{public}\n".encode())
+    place, known = series.signing_key, series.signing_key.with_suffix(".pub")
+    told = known.read_text("utf-8").strip() if known.exists() else ""
+    if not (told or place.exists()):
+        new_key(place)
+    public = public_key(place) if place.exists() else ""
+    if told and told != public:
+        raise UsageError("series.key-gone", file=str(place))
+    if not told:
+        with disk.whole_file(known) as file:
+            file.write(f"{public}\n".encode())
     return public
 
 
