@@ -7,24 +7,15 @@ import re
 
 import pytest
 from edition_shelf import notice, publish
-from shelf import BOOK, COLUMNS, people
+from portal_visit import page
+from yearly import begin_series, hand_in
 
 import lanterne
-from lanterne.hub.headers import POLICY
 from lanterne.release.trends import trend
 
 NAME = "over-the-years.v2"
 PAGE = f"/en/releases/{NAME}/over-the-years/"
 WOMEN = "where[gender]=Woman"
-
-
-def handed_in(path, number):
-    """All people known so far, each under one number."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ("case", *COLUMNS))
-        writer.writeheader()
-        writer.writerows({"case": f"C{at}", **one} for at, one in enumerate(people(number)))
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +24,11 @@ def editions(tmp_path_factory):
     folder = tmp_path_factory.mktemp("years")
     series, catalogue = folder / "series", folder / "catalogue"
     catalogue.mkdir()
-    lanterne.begin_series(
-        series, BOOK, ["2020", "2021", "2022-2023", "2024-2025"], 4.0, subject_id="case"
-    )
+    begin_series(series)
     said = {2020: ["Réseau <b>", "B"], 2021: ["Réseau <b>"]}
     for edition, years in enumerate(((2020, 2021), (2023,)), start=1):
         for year in years:
-            file = handed_in(folder / f"{year}.csv", 300 * (year - 2019))
-            lanterne.deliver(series, file, year, reported_by=said.get(year, ()))
+            hand_in(series, year, 300 * (year - 2019), said.get(year, ()))
         made = lanterne.draw_edition(series, out=folder / f"edition-{edition}").release
         publish(made, catalogue, notice(edition, "over-the-years"))
     return catalogue
@@ -49,15 +37,6 @@ def editions(tmp_path_factory):
 @pytest.fixture
 def visitor(editions, visit):
     return visit(editions)
-
-
-def page(client, address, status=200):
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    assert answer["Content-Security-Policy"] == POLICY
-    text = answer.content.decode()
-    assert "<b>" not in text, "names are escaped"
-    return re.sub(r"\s+", " ", text)
 
 
 def test_every_page_of_an_edition_leads_to_it_and_other_releases_have_none(

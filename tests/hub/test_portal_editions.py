@@ -27,10 +27,10 @@ from edition_shelf import (
     notice,
     publish,
 )
+from portal_visit import page
 from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.catalogue import read_notice, read_tombstone, withdraw
-from lanterne.hub.headers import POLICY
 from lanterne.hub.portal import cite
 from lanterne.hub.portal import edition as portal
 from lanterne.hub.portal.catalogue import Catalogue
@@ -52,16 +52,6 @@ SEPARATOR = quote(PLAIN)
 @pytest.fixture
 def visitor(visit, published):
     return visit(published)
-
-
-def page(client, address, status=200):
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    assert answer["Content-Security-Policy"] == POLICY
-    text = answer.content.decode()
-    for tag in ("<i>", "<b>", "<release>"):  # of titles, names and reasons
-        assert tag not in text
-    return re.sub(r"\s+", " ", text)
 
 
 def listed(client):

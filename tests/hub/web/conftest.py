@@ -168,11 +168,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def furnishing(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The releases of a hub in which everything is there; for reading only."""
-    from furnished import add_network  # noqa: PLC0415 - it is a program of its own
+    from furnished import add_network, add_series  # noqa: PLC0415 - it is a program of its own
 
     def make(folder: Path) -> None:
         shutil.copytree(made, folder, dirs_exist_ok=True)
         add_network(folder)
+        add_series(folder)
 
     return made_once(tmp_path_factory, "furnishing", make)
 

@@ -37,6 +37,9 @@ WHY = "أمرت المحكمة بنشر هذا الإصدار."
 NETWORK = "network-2026"
 """A release of linked tables, which has every kind of figure."""
 
+OVER_YEARS = "over-the-years-2026"
+"""An edition of a series."""
+
 
 class People:
     """Makes browsers in which somebody is signed in, as the fixtures of the tests do."""
@@ -86,12 +89,21 @@ def add_network(folder: Path) -> None:
         lanterne.protect(cases, book, epsilon=8, out=folder / NETWORK, ledger=folder / "net.jsonl")
 
 
+def add_series(folder: Path) -> None:
+    """A series of which two years were measured."""
+    from yearly import begin_series, hand_in
+
+    series = begin_series(folder / "series")
+    hand_in(series, 2020, 60, ["Réseau Nord"])
+    hand_in(series, 2021, 150)
+
+
 def furnish(home: Home, releases: Path) -> dict[str, Any]:
     """Make one of everything; what addresses name, and pages worth a visit beside.
 
     Args:
         home: Of a new hub, which this process is.
-        releases: What ``road.make_release`` and :func:`add_network` made.
+        releases: What ``road.make_release``, :func:`add_network` and :func:`add_series` made.
     """
     folder = Path(tempfile.mkdtemp(dir=home.root.parent)) / "made"
     shutil.copytree(releases, folder)
@@ -140,10 +152,12 @@ def _second_organisation(people: People) -> None:
 
 
 def _of_public(home: Home, folder: Path) -> dict[str, Any]:
-    """A release of linked tables in the catalogue."""
-    (folder / NETWORK).rename(home.releases / NETWORK)  # as earlier versions left releases
+    """A release of linked tables, and an edition of a series, in the catalogue."""
+    for name in (NETWORK, OVER_YEARS):
+        (folder / name).rename(home.releases / name)  # as earlier versions left releases
     places = [f"releases/{NETWORK}/figures/map-citizenship/", f"releases/{NETWORK}/explore/"]
     found = {"figure": "map-citizenship", "figured": NETWORK, "public": places}
+    found["over_years"] = OVER_YEARS
     return {**found, "network_cases": str(folder / "net")}
 
 
@@ -573,6 +587,7 @@ def in_all_languages(releases: Path, folder: Path) -> Path:
     for name in (NETWORK, "release"):
         shutil.rmtree(folder / name)
         lanterne.redraw(folder / f"{name}.fitted.npz", out=folder / name)
+    lanterne.draw_edition(folder / "series", out=folder / OVER_YEARS)
     return folder
 
 

@@ -44,8 +44,6 @@ SAID = {
 
 def status_of(who: str, place: str, there: dict[str, Any]) -> int:
     """What a page answers to somebody."""
-    if place.endswith("/over-the-years/"):  # of an edition of a series; there is none here
-        return 404
     return SAID.get((who, place.replace(there["run"], "…")), 200)
 
 
@@ -88,6 +86,8 @@ def address(route: str, there: dict[str, Any]) -> str:
         names["dataset"] = there["halfway_coded" if "position" in route else "storied"]
     if "<slug:figure>" in route:
         names["name"] = there["figured"]
+    if route.endswith("/over-the-years/"):
+        names["name"] = there["over_years"]
     if route == "/en/account/join/":
         route += "<str:token>/"
     made = routes._PARAMETER.sub(lambda found: names[found["name"]], route)
