@@ -21,7 +21,7 @@ from lanterne.privacy.calibration import (
 )
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.cohorts import Measured, statement_of_edition
+from lanterne.privacy.cohorts import MeasuredCohort, statement_of_edition, years_of_cohort
 from lanterne.privacy.events import (
     Event,
     GaussianEvent,
@@ -59,7 +59,7 @@ __all__ = [
     "GroupLoss",
     "KRelease",
     "Ledger",
-    "Measured",
+    "MeasuredCohort",
     "Parts",
     "PartsCalibration",
     "PrivacyStatement",
@@ -95,5 +95,6 @@ __all__ = [
     "statement_of_edition",
     "strength",
     "strength_in_words",
+    "years_of_cohort",
     "zcdp",
 ]

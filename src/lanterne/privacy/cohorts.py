@@ -8,6 +8,7 @@ the people are fixed beforehand).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,9 +16,20 @@ from typing import Any
 from lanterne.privacy.promises import CohortPromise
 from lanterne.privacy.statement import PrivacyStatement
 
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+
+
+def years_of_cohort(name: str) -> tuple[int, int] | None:
+    """First and last year of a cohort, from its name: ``2024``, ``2025-2027``; ``None``: no years.
+
+    The last may be before the first, if it is written so.
+    """
+    found = _YEARS.fullmatch(name)
+    return (int(found[1]), int(found[2] or found[1])) if found else None
+
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredCohort:
     """A cohort that was measured.
 
     Attributes:
@@ -33,7 +45,7 @@ class Measured:
     scales: Mapping[float, int]
 
 
-def statement_of_edition(measured: Sequence[Measured]) -> PrivacyStatement:
+def statement_of_edition(measured: Sequence[MeasuredCohort]) -> PrivacyStatement:
     """The promise of an edition: that of the cohort that may lose most, and all cohorts named.
 
     Args:

@@ -10,7 +10,7 @@ import polars as pl
 from lanterne.errors import Place, Problem
 from lanterne.release.folder import MANIFEST
 from lanterne.release.layout import Layout
-from lanterne.release.statement_fields import FILE
+from lanterne.release.statement_fields import FILE, records
 from lanterne.synthesis.cohort_source import CohortSource
 
 COHORT = "cohort"
@@ -51,8 +51,8 @@ def read_cohorts(manifest: Mapping[str, Any]) -> tuple[CohortSource, ...]:
     Raises:
         ValueError: What it says cannot be so.
     """
-    said = manifest.get("cohorts", [])
-    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+    said = records(manifest.get("cohorts", []))
+    if said is None:
         raise ValueError("cohorts must be a list")
     return tuple(CohortSource.from_dict(one) for one in said)
 

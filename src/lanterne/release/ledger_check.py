@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from lanterne.errors import Place, Problem, UsageError
@@ -86,7 +87,7 @@ def _paid_for(listed: object, charged: object) -> bool:
         return False
     cost, paid = (sum(event.squared_mu() for event in one) for one in (tables, parts))
     least = any(event.sigma == SMALLEST_VECTOR_SIGMA for event in tables)
-    return cost <= paid and (cost >= NEARLY * paid or least)
+    return _is_spent(cost, paid, least=least)
 
 
 def is_noise_of(scales: Sequence[Sequence[Any]], events: Sequence[Event]) -> bool:
@@ -105,7 +106,17 @@ def is_noise_of(scales: Sequence[Sequence[Any]], events: Sequence[Event]) -> boo
     paid += sum(float(one.count * one.sensitivity**2 / one.sigma**2) for one in scalars)
     cost = sum(tables / max(sigma**2 - smoothed, TINY) for sigma, tables in scales)
     least = any(sigma <= float(SMALLEST_VECTOR_SIGMA) for sigma, _ in scales)
-    return cost <= paid * (1 + ROUNDED) and (cost >= NEARLY * paid or least)
+    return _is_spent(cost, paid * (1 + ROUNDED), least=least)
+
+
+def _is_spent(cost: float | Fraction, paid: float | Fraction, *, least: bool) -> bool:
+    """Whether noise costs no more than was paid, and nearly as much.
+
+    Args:
+        cost, paid: As Σ 1/σ², of tables.
+        least: Whether a table has the least noise that there is: what was paid is then too much.
+    """
+    return cost <= paid and (cost >= NEARLY * paid or least)
 
 
 def _vectors_apart(events: Sequence[Event]) -> tuple[list[VectorGaussianEvent], list[Event]]:

@@ -33,6 +33,7 @@ from lanterne.release.layout import (
     release_layout,
 )
 from lanterne.release.statement_fields import FILE as PRIVACY
+from lanterne.release.statement_fields import records
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.network.cut import Cut
@@ -145,8 +146,8 @@ def read_cuts(manifest: Mapping[str, Any]) -> tuple[Cut, ...]:
     Raises:
         ValueError: What it says cannot be so.
     """
-    said = manifest.get("cuts", [])
-    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+    said = records(manifest.get("cuts", []))
+    if said is None:
         raise ValueError("cuts must be a list of what bounds cut")
     return tuple(Cut.from_dict(one) for one in said)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import pairwise
@@ -14,6 +13,7 @@ from lanterne.privacy import (
     Event,
     SelectionEvent,
     events_from_list,
+    years_of_cohort,
     zcdp,
 )
 from lanterne.release.statement_fields import (
@@ -30,8 +30,6 @@ from lanterne.release.statement_fields import (
 
 STAGES = frozenset({"provisional", "final"})
 """Stages of the measurements of a cohort."""
-
-_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 _SAME = 1e-9
 """By how much a scale may differ from the fraction that it was."""
@@ -106,8 +104,7 @@ def _alike(one: float, other: float) -> bool:
 
 def _share_a_year(names: Sequence[str]) -> bool:
     """Whether two cohorts have a name or a year in common; whoever is in it could be in both."""
-    found = [_YEARS.fullmatch(name) for name in names]
-    spans = sorted((int(one[1]), int(one[2] or one[1])) for one in found if one)
+    spans = sorted(span for span in map(years_of_cohort, names) if span)
     return len({*names}) < len(names) or any(one[1] >= other[0] for one, other in pairwise(spans))
 
 

@@ -22,6 +22,7 @@ from math import hypot
 import polars as pl
 
 from lanterne.errors import UsageError
+from lanterne.privacy import years_of_cohort
 from lanterne.release.cohorts import COHORT
 from lanterne.release.counts_check import is_answer
 from lanterne.release.load import Release
@@ -179,13 +180,13 @@ def _apart(before: CohortCount, cohort: str, *, defined: bool) -> Apart | None:
     """Why two cohorts are not compared, whatever their numbers are."""
     if not defined:
         return Apart.OTHERWISE
-    return None if _years(before.cohort) == _years(cohort) else Apart.LENGTH
+    return None if _length(before.cohort) == _length(cohort) else Apart.LENGTH
 
 
-def _years(cohort: str) -> int:
-    """How many years are in a cohort: one in 2024, three in 2025-2027."""
-    first, _, last = cohort.partition("-")
-    return int(last) - int(first) + 1 if last else 1
+def _length(cohort: str) -> int | None:
+    """How many years lie between its first and its last; ``None``: its name gives none."""
+    years = years_of_cohort(cohort)
+    return years[1] - years[0] if years else None
 
 
 def revisions(edition: Release, earlier: Release, answers: Answers) -> tuple[Revision, ...]:

@@ -17,8 +17,9 @@ from lanterne.codebook.roles import Role
 from lanterne.errors import UsageError
 from lanterne.harmonise.definitions import otherwise_defined
 from lanterne.messages import LANGUAGES
+from lanterne.messages.punctuation import comma
 from lanterne.messages.store import part
-from lanterne.privacy import Measured, Protected, statement_of_edition
+from lanterne.privacy import MeasuredCohort, Protected, statement_of_edition
 from lanterne.release.cohorts import COHORT
 from lanterne.series.plan import FINAL, PROVISIONAL, Cohort, names
 from lanterne.series.reported import read_reported, reporting
@@ -59,7 +60,9 @@ def draw_edition(
     seed = secrets.randbits(31) if seed is None else seed
     statement = statement_of_edition(
         [
-            Measured(str(one), stages[one], table.statement, Counter(table.measurements.sigmas))
+            MeasuredCohort(
+                str(one), stages[one], table.statement, Counter(table.measurements.sigmas)
+            )
             for one, table in kept.items()
         ]
     )
@@ -100,16 +103,16 @@ def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:
     return replace(
         codebook,
         name=f"{codebook.name}-{COHORT}s",
-        title={tag: f"{title} · {_years(cohorts)}" for tag, title in codebook.title.items()},
+        title={tag: f"{title} · {_years(cohorts, tag)}" for tag, title in codebook.title.items()},
         tables=(replace(table, columns=columns),),
     )
 
 
-def _years(cohorts: Sequence[Cohort]) -> str:
+def _years(cohorts: Sequence[Cohort], language: str) -> str:
     """The years of some cohorts: from the first to the last where none is left out."""
     together = all(one.last + 1 == other.first for one, other in pairwise(cohorts))
     whole = Cohort(cohorts[0].first, cohorts[-1].last)
-    return str(whole) if together else ", ".join(names(cohorts))
+    return str(whole) if together else comma(language).join(names(cohorts))
 
 
 def _in_all(what: str, codebook: Codebook) -> Mapping[str, str]:

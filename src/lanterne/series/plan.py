@@ -7,12 +7,11 @@ afterwards would have looked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lanterne.errors import UsageError
-from lanterne.privacy import Budget
+from lanterne.privacy import Budget, years_of_cohort
 
 PROVISIONAL, FINAL = "provisional", "final"
 
@@ -22,8 +21,6 @@ and this 1.15 times."""
 
 FINAL_AFTER = 2
 """Years after the last of a cohort when it is measured for good, and its records have settled."""
-
-_COHORT = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -45,10 +42,10 @@ class Cohort:
     @classmethod
     def read(cls, text: str) -> Cohort:
         """A cohort as it is written, ``2024`` or ``2025-2027``; raises UsageError: it is none."""
-        found = _COHORT.fullmatch(text.strip())
-        if found is None or int(found[2] or found[1]) < int(found[1]):
+        years = years_of_cohort(text.strip())
+        if years is None or years[1] < years[0]:
             raise UsageError("series.no-cohort", given=text)
-        return cls(int(found[1]), int(found[2] or found[1]))
+        return cls(*years)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ def _revision(one: Revision) -> dict[str, Any]:
 
 
 def _interval(one: Interval | None) -> dict[str, float] | None:
-    return None if one is None else {"number": one.number, "low": one.low, "high": one.high}
+    return asdict(one) if one else None
 
 
 def _lines(view: OverYears) -> Iterator[Line]:
