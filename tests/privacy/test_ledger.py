@@ -63,6 +63,18 @@ def test_composition_is_tighter_than_the_sum(ledger):
     assert spent.composed_epsilon() == epsilon_spent(EVENTS * 4, 4e-6) < 0.7 * spent.epsilon
 
 
+def test_what_lists_no_mechanisms_is_added_to_what_is_composed(ledger):
+    """They stand in other ledgers: nothing is known of them but (ε, δ)."""
+    cost = epsilon_spent(EVENTS, 1e-6)
+    for _ in range(4):
+        ledger.charge(spend(cost, 1e-6, EVENTS))
+    before = ledger.spent().composed_epsilon()
+    ledger.charge(spend(4.0, 1e-5))
+    spent = ledger.spent()
+    assert spent.composed_epsilon() == pytest.approx(4 + before, rel=1e-9)
+    assert spent.epsilon == pytest.approx(4 + 4 * cost)
+
+
 def test_tenths_add_up_as_people_expect(ledger):
     ledger.create(Budget(1.0, 1e-5))
     for _ in range(10):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lanterne.privacy.promises import CohortPromise
+from lanterne.privacy.promises import CohortPromise, GroupLoss
 from lanterne.privacy.statement import PrivacyStatement
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -66,6 +66,7 @@ def statement_of_edition(measured: Sequence[MeasuredCohort]) -> PrivacyStatement
         evaluations=max(one.evaluations for one in statements),
         k_releases=max(one.k_releases for one in statements),
         as_of=min(one.as_of for one in statements),
+        unpromised=_most_lost(statements),
         cohorts=tuple(
             CohortPromise(
                 one.cohort,
@@ -77,6 +78,16 @@ def statement_of_edition(measured: Sequence[MeasuredCohort]) -> PrivacyStatement
             for one in measured
         ),
     )
+
+
+def _most_lost(statements: Sequence[PrivacyStatement]) -> tuple[GroupLoss, ...]:
+    """The most that each can lose to whom less is promised: cohorts hold cases of other files."""
+    found: dict[tuple[str, int], GroupLoss] = {}
+    for loss in sorted(
+        (loss for one in statements for loss in one.unpromised), key=lambda loss: loss.epsilon
+    ):
+        found[loss.unit, loss.links] = loss
+    return tuple(found[key] for key in sorted(found))
 
 
 def promise_of_cohort(statement: Mapping[str, Any], cohort: Mapping[str, Any]) -> dict[str, Any]:

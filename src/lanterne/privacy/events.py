@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -154,6 +154,11 @@ def merge(events: Iterable[Event]) -> tuple[Event, ...]:
         *(VectorGaussianEvent(sigma, change, n) for (sigma, change), n in sorted(vectors.items())),
         *(SelectionEvent(epsilon, n) for epsilon, n in sorted(selections.items())),
     )
+
+
+def repeated(events: Iterable[Event], times: int) -> tuple[Event, ...]:
+    """The same events, each so many times as often: what that many data sets are charged."""
+    return tuple(replace(event, count=times * event.count) for event in events)
 
 
 def events_to_list(events: Iterable[Event]) -> list[dict[str, Any]]:

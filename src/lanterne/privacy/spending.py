@@ -38,7 +38,8 @@ class Spend:
         unit: Who is protected first of all, of :class:`lanterne.privacy.units.Unit`: such as
             ``"person"``, or ``"row"`` where no subject id was used.
         budget: The (ε, δ) that the release states.
-        events: The mechanisms, so that the total over all releases can be computed exactly.
+        events: The mechanisms, so that the total over all releases can be computed exactly; none
+            where they stand in other ledgers, which is then added as it is.
         purpose: Name of what is released.
         note: Anything else worth keeping.
         also: What else it promises, to other kinds of people.
@@ -74,6 +75,8 @@ class Spent:
         evaluations: How often a release was compared with their cases without protection: what
             was decided because of it no ε covers. 0 within ``others``.
         k_releases: How many releases by a k-method there are, which cost no ε and are in no sum.
+        apart: What is in the sums for which no mechanisms are listed, since they stand in other
+            ledgers: it is added to whatever the others compose to.
     """
 
     releases: int
@@ -84,6 +87,7 @@ class Spent:
     others: Mapping[Unit, Spent] = field(default_factory=dict)
     evaluations: int = 0
     k_releases: int = 0
+    apart: tuple[Budget, ...] = ()
 
     def of(self, unit: Unit | str) -> Spent:
         """The sum for one kind of person, from the sum for the subjects of the cases.
@@ -99,11 +103,14 @@ class Spent:
     def composed_epsilon(self) -> float:
         """The smaller ε that holds at the same Σδ, by exact composition of all mechanisms.
 
-        Both numbers are proven, so the smaller one counts. Takes about a second for ten releases.
+        What is listed without mechanisms is added, by basic composition (Dwork et al. 2006). Both
+        numbers are proven, so the smaller one counts. Takes about a second for ten releases.
         """
-        if not self.releases:
-            return 0.0
-        return min(self.epsilon, epsilon_spent(self.events, min(self.delta, 0.5)))
+        if not self.events:
+            return self.epsilon
+        epsilon = float(sum(decimal(one.epsilon) for one in self.apart))
+        delta = left_of(self.delta, float(sum(decimal(one.delta) for one in self.apart)))
+        return min(self.epsilon, epsilon + epsilon_spent(self.events, min(delta, 0.5)))
 
 
 def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
@@ -174,4 +181,5 @@ def _sum(releases: Sequence[UnitSpend | None]) -> Spent:
         delta=float(sum(decimal(cost.budget.delta) for cost in costs)),
         events=tuple(event for cost in costs for event in cost.events),
         unpromised=len(releases) - len(costs),
+        apart=tuple(cost.budget for cost in costs if not cost.events),
     )

@@ -11,6 +11,11 @@ left after a stage is, for every outcome, dominated by the pair of the mechanism
 names, and products of such pairs add up as the accountant adds them (Zhu, Dong, Wang 2022, arXiv
 2106.08567, Theorem 10). That no stage is begun twice, and that their sum keeps to the charge, is
 checked under the lock of the ledger.
+
+A charge may be to several kinds of people, each with a budget of its own: the claim holds of each,
+by the sensitivities that it has. Who may count in C cohorts (``UnitTraits.cohorts``) is charged by
+each of them what C cohorts like it cost in sequence. An entry of a stage names the mechanisms of
+its own cohort, once.
 """
 
 from __future__ import annotations
@@ -22,7 +27,8 @@ from typing import Any
 from lanterne.errors import LanterneError, Refused, UsageError
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.events import Event, events_from_list, events_to_list, merge
+from lanterne.privacy.events import Event, events_from_list, events_to_list, merge, repeated
+from lanterne.privacy.units import unit_of
 
 STAGE = "stage"
 """Kind of the entry that says that a stage is measured."""
@@ -33,24 +39,57 @@ IN_STAGES = "measured in stages"
 
 
 @dataclass(frozen=True)
+class StageFor:
+    """A stage, as one kind of people is touched by it.
+
+    Attributes:
+        events: Its mechanisms.
+        beside: Those of the other stages, as they were measured or are planned.
+    """
+
+    events: tuple[Event, ...]
+    beside: tuple[Event, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the ledger writes it."""
+        return {"events": events_to_list(self.events), "beside": events_to_list(self.beside)}
+
+
+@dataclass(frozen=True)
 class Stage:
     """A stage that is to be measured.
 
     Attributes:
         name: Which one.
-        events: Its mechanisms.
+        events: Its mechanisms, with the sensitivities of those who are protected first of all.
         beside: Those of the other stages, as they were measured or are planned.
+        also: The same for the other kinds of people to whom the charge promises something.
+        noise: What else is to be known of its noise at a later stage, as JSON values.
     """
 
     name: str
     events: tuple[Event, ...]
     beside: tuple[Event, ...]
+    also: tuple[StageFor, ...] = ()
+    noise: Any = None
 
 
 def stage_details(charge: Entry, stage: Stage) -> dict[str, Any]:
     """What the entry says: of which charge, which stage, and by which mechanisms."""
-    events, beside = events_to_list(stage.events), events_to_list(stage.beside)
-    return {"of": charge.digest, "stage": stage.name, "events": events, "beside": beside}
+    first = StageFor(stage.events, stage.beside).to_dict()
+    also = {"also": [one.to_dict() for one in stage.also]} if stage.also else {}
+    noise = {} if stage.noise is None else {"noise": stage.noise}
+    return {"of": charge.digest, "stage": stage.name, **first, **also, **noise}
+
+
+def _promises(charge: Entry) -> list[Mapping[str, Any]]:
+    """What a charge promises: to those who are protected first of all, then to others."""
+    return [charge.details, *charge.details.get("also", ())]
+
+
+def in_sequence(events: Sequence[Event], unit: str) -> tuple[Event, ...]:
+    """The mechanisms of as many such cohorts as one of a unit may count in."""
+    return merge(repeated(events, unit_of(unit).traits.cohorts))
 
 
 def charge_in_stages(entries: Sequence[Entry], purpose: str) -> Entry | None:
@@ -62,23 +101,49 @@ def charge_in_stages(entries: Sequence[Entry], purpose: str) -> Entry | None:
     return None
 
 
-def charged_for_stages(entries: Sequence[Entry], charge: Entry) -> list[tuple[Event, ...]]:
-    """All mechanisms of a charge as each of its stages found them: measured, begun or planned."""
-    of_it = (one.details for one in entries if one.kind == STAGE)
+def charged_for_stages(entries: Sequence[Entry], charge: Entry) -> list[list[tuple[Event, ...]]]:
+    """All mechanisms of a charge as each of its stages found them: measured, begun or planned.
+
+    Of each stage, those of each kind of people to whom the charge promises something.
+    """
+    units = [str(promise["unit"]) for promise in _promises(charge)]
     return [
-        merge(event for key in ("events", "beside") for event in events_from_list(one[key]))
-        for one in of_it
-        if one.get("of") == charge.digest
+        [
+            in_sequence(_events(told, "events", "beside"), unit)
+            for unit, told in zip(units, (one, *one.get("also", ())), strict=True)
+        ]
+        for one in _stages_of(entries, charge)
     ]
 
 
-def stages_begun(entries: Sequence[Entry], charge: Entry) -> Mapping[str, tuple[Event, ...]]:
-    """The stages of a charge that were begun, in their order → their mechanisms."""
+def _events(told: Mapping[str, Any], *keys: str) -> tuple[Event, ...]:
+    return merge(event for key in keys for event in events_from_list(told[key]))
+
+
+def _stages_of(entries: Sequence[Entry], charge: Entry) -> list[Mapping[str, Any]]:
+    """What the entries of the stages of a charge say, in their order."""
     of_it = (one.details for one in entries if one.kind == STAGE)
+    return [one for one in of_it if one.get("of") == charge.digest]
+
+
+def noise_of_stages(entries: Sequence[Entry], charge: Entry) -> Mapping[str, Any]:
+    """The stages of a charge that were begun → what else each said of its noise."""
+    return {str(one["stage"]): one.get("noise") for one in _stages_of(entries, charge)}
+
+
+def stages_begun(
+    entries: Sequence[Entry], charge: Entry, place: int = 0
+) -> Mapping[str, tuple[Event, ...]]:
+    """The stages of a charge that were begun, in their order → their mechanisms.
+
+    Args:
+        entries: Of the ledger.
+        charge: One of them.
+        place: For whom: 0 are those who are protected first of all, then come the others.
+    """
     return {
-        str(one["stage"]): events_from_list(one["events"])
-        for one in of_it
-        if one.get("of") == charge.digest
+        str(one["stage"]): events_from_list([one, *one.get("also", ())][place]["events"])
+        for one in _stages_of(entries, charge)
     }
 
 
@@ -92,11 +157,13 @@ def check_stage(entries: Sequence[Entry], charge: Entry, stage: Stage) -> None:
     """
     if all(one.digest != charge.digest for one in entries):
         raise UsageError("ledger.stage-uncharged")
-    begun = stages_begun(entries, charge)
-    if stage.name in begun:
+    if stage.name in stages_begun(entries, charge):
         raise Refused("ledger.stage-begun")
-    together = merge([*stage.events, *(event for some in begun.values() for event in some)])
-    cost, stated = epsilon_spent(together, charge.details["delta"]), charge.details["epsilon"]
-    if cost > stated:
-        unit = str(charge.details["unit"])
-        raise LanterneError("ledger.costs-more", cost=cost, stated=stated, unit=unit)
+    now = (stage.events, *(one.events for one in stage.also))
+    for place, (promise, events) in enumerate(zip(_promises(charge), now, strict=True)):
+        begun = stages_begun(entries, charge, place).values()
+        unit, stated = str(promise["unit"]), promise["epsilon"]
+        together = [*events, *(event for some in begun for event in some)]
+        cost = epsilon_spent(in_sequence(together, unit), promise["delta"])
+        if cost > stated:
+            raise LanterneError("ledger.costs-more", cost=cost, stated=stated, unit=unit)

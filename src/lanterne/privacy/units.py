@@ -30,6 +30,9 @@ class UnitTraits:
             so many count where nobody says another number. Its neighbours differ by all of its
             people or by any one of them, so that what is promised to it is kept to each of them.
             ``None``: it is no group.
+        cohorts: In how many cohorts of a series it may count. The people whose cases these are
+            count in one. A group has people of several, and somebody may be linked to people of
+            several: their promise is for so many in sequence. Never changed: ledgers rely on it.
     """
 
     neighbours: str
@@ -38,6 +41,7 @@ class UnitTraits:
     one_table: bool = False
     linked: bool = False
     members: int | None = None
+    cohorts: int = 1
 
     @property
     def group(self) -> bool:
@@ -100,6 +104,7 @@ class Unit(StrEnum):
             neighbours="adding or removing one perpetrator: what is recorded of them, and all "
             "their links to victims, who stay with their own answers",
             linked=True,
+            cohorts=2,
         ),
     )
     HOUSEHOLD = (
@@ -112,6 +117,7 @@ class Unit(StrEnum):
             one_table=True,
             linked=True,
             members=Household.counted,
+            cohorts=2,
         ),
     )
 
@@ -135,6 +141,11 @@ def called(unit: Unit | str) -> Message:
 def people_per(group: Unit | str) -> str:
     """Name in a statement of how many people count of one group."""
     return f"people per {group}"
+
+
+def cohorts_per(unit: Unit | str) -> str:
+    """Name in a statement of how many cohorts of a series one of a unit may count in."""
+    return f"cohorts per {unit}"
 
 
 def neighbours_of(unit: Unit | str, *, one_table: bool) -> str:
