@@ -70,6 +70,11 @@ class Cases:
         """Column that says which people live together; ``None``: nobody asks."""
         return self._reader.household
 
+    @property
+    def organisations(self) -> int:
+        """One: the file is that of one organisation."""
+        return 1
+
     def __repr__(self) -> str:
         """The file and the codebook; no number of people."""
         return f"Cases({str(self.path)!r}, codebook={self.codebook.name!r})"

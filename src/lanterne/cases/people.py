@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
@@ -21,6 +22,25 @@ Who = Callable[[pl.Series], pl.Series]
 (String), null for whoever does not. Of one id it depends on that id alone. Blank ids stay blank."""
 
 
+class WhoAndWhere(Protocol):
+    """Says who counts, as :data:`Who`, and in which household."""
+
+    def __call__(self, ids: pl.Series) -> pl.Series:
+        """By what each person counts."""
+
+    def home(self, people: pl.Series, households: pl.Series) -> pl.Series:
+        """The households of people who count.
+
+        Args:
+            people: What :meth:`__call__` gave of their rows; none is null.
+            households: As their rows have them, in one spelling; blank for who lives alone.
+
+        Returns:
+            The household of each row (String), of one person always the same; blank for who lives
+            alone.
+        """
+
+
 @dataclass(frozen=True)
 class PeopleReader:
     """Reads the people in a file.
@@ -29,13 +49,13 @@ class PeopleReader:
         records: Reads its rows, with the ids ``SUBJECT`` and ``HOUSEHOLD`` beside the answers.
         subject_id: Column of subject ids; ``None`` when each row is a person.
         household: Column of households; ``None`` when nobody asks who lives together.
-        who: Says who counts, where not everybody does.
+        who: Says who counts, where not everybody does, and may say in which household.
     """
 
     records: RecordReader
     subject_id: str | None
     household: str | None
-    who: Who | None = None
+    who: Who | WhoAndWhere | None = None
 
     @property
     def vocabularies(self) -> Mapping[str, Vocabulary]:
@@ -67,10 +87,19 @@ class PeopleReader:
         households = {} if self.household is None else {HOUSEHOLD: self.household}
         rows = pl.concat(read)
         if self.who is not None:
-            rows = rows.with_columns(self.who(rows[SUBJECT]).alias(SUBJECT)).drop_nulls(SUBJECT)
+            rows = _who_count(rows, self.who)
         people = join_subjects(rows, self.vocabularies, findings, households)
         tally.people = people.height
         yield from people.iter_slices(BATCH)
+
+
+def _who_count(rows: pl.DataFrame, who: Who | WhoAndWhere) -> pl.DataFrame:
+    """The rows of those who count, by what and in which household they do."""
+    rows = rows.with_columns(who(rows[SUBJECT]).alias(SUBJECT)).drop_nulls(SUBJECT)
+    home = getattr(who, "home", None)
+    if home is None or HOUSEHOLD not in rows.columns:
+        return rows
+    return rows.with_columns(home(rows[SUBJECT], rows[HOUSEHOLD]).alias(HOUSEHOLD))
 
 
 def _with_households(

@@ -5,7 +5,7 @@ How many people and links there are is itself sensitive: no representation says 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from lanterne.cases.left_out import say_what_is_not_there
@@ -18,6 +18,9 @@ from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
 from lanterne.files.problem_log import Findings, error_of, raise_all
+
+CountedTables = Callable[[NetworkTables], NetworkTables]
+"""What counts of tables, which is without orphans as they are."""
 
 
 class NetworkCases:
@@ -36,11 +39,13 @@ class NetworkCases:
         codebook: Codebook,
         parts: Sequence[Part],
         stamps: Mapping[Path, tuple[int, ...]],
+        who: CountedTables | None = None,
     ) -> None:
         self.path = path
         self.codebook = codebook
         self._parts = tuple(parts)
         self._stamps = dict(stamps)
+        self._who = who
         self._heights: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
@@ -48,7 +53,7 @@ class NetworkCases:
         return f"NetworkCases({str(self.path)!r}, codebook={self.codebook.name!r})"
 
     def tables(self) -> NetworkTables:
-        """Everything, read and checked; rows stand in the order of the files.
+        """Everything that counts, read and checked; rows stand in the order of the files.
 
         Keys are in one spelling. A victim's household is the largest that theirs is part of, and
         blank when they live alone.
@@ -68,7 +73,7 @@ class NetworkCases:
         if self._heights not in {None, heights}:
             raise changed(self.path)
         self._heights = heights
-        return tables
+        return tables if self._who is None else self._who(tables)
 
     def check_unchanged(self) -> None:
         """Compare the files with those that were opened.
@@ -87,6 +92,7 @@ def open_network(
     ignore: Collection[str] = (),
     table_paths: Mapping[str, Path] | None = None,
     open_parts: OpenParts | None = None,
+    who: CountedTables | None = None,
 ) -> NetworkCases:
     """Open the files of a network; only headers are read, but the whole of a workbook.
 
@@ -99,6 +105,8 @@ def open_network(
         ignore: Columns of the files that are left out.
         table_paths: Name of a table → its file, where it is not in the folder.
         open_parts: How the files are opened, where they are not as the codebook says.
+        who: Takes out of the tables, once they were checked, all who do not count; ``None``:
+            everybody does.
 
     Raises:
         InputError: A table is missing or cannot be read, or its header does not fit the codebook.
@@ -116,7 +124,7 @@ def open_network(
         stamps |= {part.place.path: stamp(part.place.path) for part in parts if part.reader}
     _say_what_is_not_there(ignore, parts, findings)
     raise_all([findings, *(part.findings for part in parts)])
-    return NetworkCases(path, codebook, parts, stamps)
+    return NetworkCases(path, codebook, parts, stamps, who)
 
 
 def check_network(
