@@ -17,7 +17,7 @@ from lanterne.cases.network import open_network
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
 from lanterne.privacy import Account, Budget, Ledger, Unit, noise
 from lanterne.synthesis import measure as single
-from lanterne.synthesis.network import fit
+from lanterne.synthesis.network import fit, payment
 from lanterne.synthesis.network.bounds import bounds_of
 from lanterne.synthesis.network.fit import fit_network
 from lanterne.synthesis.network.synthesise import draw_network
@@ -98,7 +98,9 @@ def test_all_promises_are_charged_with_the_events_of_their_unit(tmp_path, seen):
         assert (spent.of(unit).epsilon, spent.of(unit).releases) == (budget.epsilon, 1)
     statement = fitted.statement
     assert [statement.unit, *(each.unit for each in statement.also)] == ["victim", "perpetrator"]
-    plan = fit.make_network_plan(CODEBOOK, promised, bounds_of(CODEBOOK.network, list(promised)))
+    plan = payment.make_network_plan(
+        CODEBOOK, promised, bounds_of(CODEBOOK.network, list(promised))
+    )
     assert spent.of(V).events == plan.events[V]
     assert spent.of(P).events == plan.events[P]
 
@@ -268,7 +270,9 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
     """In the verb that sees the cases they are handed on, never looked at."""
     source = Path(lanterne.__file__).parent / "synthesis" / "network" / "fit.py"
     module = ast.parse(source.read_text(encoding="utf-8"))
-    (verb,) = [n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == "fit_network"]
+    (verb,) = [
+        n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == "fit_network_paid"
+    ]
     for name, allowed in ALLOWED.items():
         loads = [
             n

@@ -28,6 +28,7 @@ from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
     from lanterne.harmonise.definitions import Definitions
+    from lanterne.harmonise.partners import Partner
 
 Head = dict[str, Any]
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -130,6 +131,18 @@ def definitions_in(head: Mapping[str, Any]) -> Definitions | None:
     from lanterne.harmonise.definitions import definitions_from_dict  # noqa: PLC0415 - seldom
 
     return definitions_from_dict(head["definitions"])
+
+
+def partners_in(head: Mapping[str, Any]) -> tuple[Partner, ...]:
+    """The organisations whose cases were counted together; none: they were those of one.
+
+    Raises any error where it is something else.
+    """
+    if "partners" not in head:
+        return ()
+    from lanterne.harmonise.partners import partner_from_dict  # noqa: PLC0415 - seldom
+
+    return tuple(map(partner_from_dict, head["partners"]))
 
 
 def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArray[Any]]]:

@@ -148,6 +148,7 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
             made.settings,
             {codebook.table.name: worth},
             definitions=made.table.definitions,
+            partners=made.table.partners,
         )
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from lanterne.synthesis.result import ProtectedTable
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
     from lanterne.harmonise.definitions import Definitions
+    from lanterne.harmonise.partners import Partner
 
 Fitted = Protected[FittedTable] | Protected[FittedNetwork]
 """Measurements and the models fitted to them."""
@@ -95,6 +96,13 @@ def with_mapping(
     return _protected(replace(value, mapping=mapping, definitions=definitions))
 
 
+def with_partners(fitted: Fitted, partners: Sequence[Partner]) -> Fitted:
+    """What was fitted of one table, with the organisations whose cases it holds. Public."""
+    value = fitted.value
+    assert isinstance(value, FittedTable)
+    return Protected(replace(value, partners=tuple(partners)))
+
+
 def with_title_of(fitted: Fitted, part: str) -> Fitted:
     """What was fitted of a part of the people, with the name of the part in its title. Public."""
     value, book = fitted.value, fitted.value.codebook
@@ -103,10 +111,8 @@ def with_title_of(fitted: Fitted, part: str) -> Fitted:
 
 
 def as_stage(fitted: Fitted, stage: str) -> Fitted:
-    """What was fitted of one table, as one stage of several. Public."""
-    value = fitted.value
-    assert isinstance(value, FittedTable)
-    return Protected(replace(value, stage=stage))
+    """What was fitted, as one stage of several. Public."""
+    return _protected(replace(fitted.value, stage=stage))
 
 
 def draw(

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases import Cases
+from lanterne.cases.case_records import CaseRecords
 from lanterne.counting.marginals import Codes
 
 Flags = npt.NDArray[np.bool_]
@@ -50,7 +50,7 @@ def score_sensitivity(bound: int) -> int:
     return max(bound, 2)
 
 
-def counted_people(cases: Cases, bound: int) -> Codes:
+def counted_people(cases: CaseRecords, bound: int) -> Codes:
     """Codes of all people who count, in memory; the key that decides is new at each call.
 
     Args:
@@ -61,6 +61,8 @@ def counted_people(cases: Cases, bound: int) -> Codes:
         InputError: The case file has problems.
     """
     parts = list(cases.batches_with_households())
+    if not parts:  # nobody of a cohort is there any more
+        return np.zeros((0, cases.encoding.width), np.uint16)
     codes = np.concatenate([part for part, _ in parts])
     households = pl.concat([of_part for _, of_part in parts])
     return codes[who_counts(codes, households, bound, secrets.token_bytes(KEY_BYTES))]

@@ -9,13 +9,8 @@ from functools import partial
 from lanterne.counting import Layout
 from lanterne.privacy import Account, Budget, Entry, Event, Spend, Spent, Unit
 from lanterne.privacy.events import merge
-from lanterne.privacy.stages import (
-    IN_STAGES,
-    Stage,
-    charge_in_stages,
-    check_stage,
-    stages_begun,
-)
+from lanterne.privacy.stage_charge import StageCharge
+from lanterne.privacy.stages import IN_STAGES, Stage, charge_in_stages, in_sequence, stages_begun
 from lanterne.synthesis.number_ranges import NumberRanges
 from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.staged_plan import make_staged_plan
@@ -54,6 +49,8 @@ class Payment:
         plan: What is measured now.
         spend: What is charged for it, together with all that the same charge is for.
         beside: What else the charge is for: measured at another time.
+        cohorts: In how many cohorts, all measured like this one, somebody who is protected may
+            count: the charge is for all of them.
         foresee: What the ledger would say then, as :meth:`lanterne.privacy.Ledger.foresee`; raises
             what paying would raise.
         pay: Writes it to the ledger. Noise is drawn after.
@@ -66,6 +63,7 @@ class Payment:
     foresee: Callable[[], tuple[Entry, Spent]]
     pay: Callable[[], Entry]
     spent: Callable[[], Spent]
+    cohorts: int = 1
 
 
 Paying = Callable[[Wanted], Payment]
@@ -94,7 +92,8 @@ def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], sta
     """One stage of several, which are charged together when the first of them is measured.
 
     The ledger tells whether that was: the same charge is not made twice. A later stage is planned
-    when it is measured, beside the mechanisms that the ledger names for those that were begun.
+    when it is measured, beside the mechanisms that the ledger names for those that were begun. What
+    is charged to a household is what all its cohorts cost it in sequence.
 
     Args:
         budget: What all stages may cost each person together.
@@ -110,21 +109,13 @@ def in_stages(budget: Budget, account: Account, shares: Mapping[str, float], sta
         begun = {} if charge is None else stages_begun(entries, charge)
         left = {name: share for name, share in shares.items() if name not in begun or name == stage}
         measured = merge(event for some in begun.values() for event in some)
-        staged = make_staged_plan(budget, left, wanted.plan, measured)
+        cohorts = wanted.unit.traits.cohorts
+        staged = make_staged_plan(budget, left, wanted.plan, measured, cohorts)
         now = Stage(stage, staged.plans[stage].events, staged.beside(stage))
-        spend = account.spend(wanted.unit, budget, staged.events, note=IN_STAGES)
-
-        def foresee() -> tuple[Entry, Spent]:
-            if charge is None:
-                return ledger.foresee(spend)
-            check_stage(ledger.entries(), charge, now)
-            return charge, ledger.spent()
-
-        def pay() -> Entry:
-            paid = charge or ledger.charge(spend)
-            ledger.begin_stage(paid, now)
-            return paid
-
-        return Payment(staged.plans[stage], spend, now.beside, foresee, pay, ledger.spent)
+        events = in_sequence(staged.events, wanted.unit)
+        spend = account.spend(wanted.unit, budget, events, note=IN_STAGES)
+        made = StageCharge(ledger, charge, spend, now)
+        plan = staged.plans[stage]
+        return Payment(plan, spend, now.beside, made.foresee, made.pay, ledger.spent, cohorts)
 
     return paying

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from lanterne.cases import Cases
+from lanterne.cases.case_records import CaseRecords
 from lanterne.codebook.model import Codebook
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
@@ -33,8 +33,8 @@ from lanterne.privacy import (
     epsilon_of_group,
     privacy_statement,
 )
-from lanterne.privacy.events import merge
-from lanterne.privacy.units import GROUPS, called, people_per
+from lanterne.privacy.events import merge, repeated
+from lanterne.privacy.units import GROUPS, called, cohorts_per, people_per
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, measure, silent
 from lanterne.synthesis.households import counted_people
@@ -46,6 +46,7 @@ from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
     from lanterne.harmonise.definitions import Definitions
+    from lanterne.harmonise.partners import Partner
 
 RECORDS_PER = "records per {person}"
 """Name of the bound that says whether rows or people were joined, in the statement."""
@@ -78,6 +79,7 @@ class FittedTable:
         joined: Digest of the decisions by which ids of a partner's file were joined; empty: none
             were.
         stage: Which stage of several this is; empty: all was measured at once.
+        partners: The organisations whose cases were counted together; none: they were of one.
     """
 
     codebook: Codebook
@@ -89,15 +91,16 @@ class FittedTable:
     definitions: Definitions | None = None
     joined: str = ""
     stage: str = ""
+    partners: tuple[Partner, ...] = ()
 
 
-def told_by(cases: Cases) -> tuple[str, str]:
+def told_by(cases: CaseRecords) -> tuple[str, str]:
     """Which columns say who is one person and who lives together; they are public."""
     return cases.subject_id or "", cases.household or ""
 
 
 def fit_cases(
-    cases: Cases,
+    cases: CaseRecords,
     budget: Budget,
     account: Account,
     progress: Progress = silent,
@@ -119,7 +122,7 @@ def fit_cases(
 
 
 def fit_paid(
-    cases: Cases,
+    cases: CaseRecords,
     paying: Paying,
     progress: Progress = silent,
     unit: Unit | None = None,
@@ -168,11 +171,12 @@ def fit_paid(
     ) -> Protected[FittedTable]:
         # The ledger was charged for all parts; the release lists what they became.
         drawn = merge([*plan.drawn(measured[0].sigmas), *payment.beside])
+        drawn = merge(repeated(drawn, payment.cohorts))
         statement = privacy_statement(
             [replace(promise, events=drawn)],
             spent,
             charge,
-            bounds=_bounds(person, unit, bound),
+            bounds=_bounds(person, unit, bound, payment.cohorts),
             software=software(),
             unpromised=losses,
             one_table=True,
@@ -190,7 +194,7 @@ def fit_paid(
     return fitted(measured, charge, payment.spent())
 
 
-def _group_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:
+def _group_bound(cases: CaseRecords, person: Unit, unit: Unit, given: int | None) -> int | None:
     """People that count of one group; ``None`` where persons or rows are protected."""
     if unit.traits.group and unit.traits.one_table:
         return counted_of_group(unit, cases.codebook, cases.household, given)
@@ -224,12 +228,19 @@ def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: 
 
 
 def _losses(
-    cases: Cases, events: tuple[Event, ...], unit: Unit, delta: float
+    cases: CaseRecords, events: tuple[Event, ...], unit: Unit, delta: float
 ) -> tuple[GroupLoss, ...]:
-    """What a household can lose to which nothing is promised, where it is known who lives together.
+    """What those can lose to whom less or nothing is promised. Of public numbers alone.
 
-    Of as many people as the codebook says count of a household: a public number.
+    Whoever stands in the files of several organisations, under ids that nobody joined, is as many
+    people. A household to which nothing is promised, where it is known who lives together, is as
+    many as the codebook says count of one.
     """
+    if cases.organisations > 1:
+        return tuple(
+            GroupLoss(Unit.PERSON, many, epsilon_of_group(events, many, delta), delta)
+            for many in dict.fromkeys((2, cases.organisations))
+        )
     known = cases.household or cases.codebook.table.household
     if unit.traits.group or not known:
         return ()
@@ -246,13 +257,19 @@ def _usually_counted(unit: Unit, codebook: Codebook) -> int:
     return unit.traits.members or 1
 
 
-def _bounds(person: Unit, unit: Unit, members: int | None) -> dict[str, int]:
+def _bounds(person: Unit, unit: Unit, members: int | None, cohorts: int) -> dict[str, int]:
     """What somebody can contribute at most, as the statement names it."""
-    records = {RECORDS_PER.format(person=person): 1}
-    return records if members is None else {**records, people_per(unit): members}
+    bounds = {RECORDS_PER.format(person=person): 1}
+    if members is not None:
+        bounds[people_per(unit)] = members
+    if cohorts > 1:
+        bounds[cohorts_per(unit)] = cohorts
+    return bounds
 
 
-def people_who_count(cases: Cases, contribution_bound: int | None) -> Callable[[], Iterable[Codes]]:
+def people_who_count(
+    cases: CaseRecords, contribution_bound: int | None
+) -> Callable[[], Iterable[Codes]]:
     """Gives the codes of all people who count, the same ones at each call."""
     if contribution_bound is None:
         return cases.batches

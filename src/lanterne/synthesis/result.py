@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lanterne.codebook.model import Codebook
     from lanterne.harmonise.definitions import Definitions
+    from lanterne.harmonise.partners import Partner
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.deviations import Deviations
@@ -66,6 +67,7 @@ class ProtectedTable:
         definitions: What the mapping of a partner's file says of the columns; ``None``: there was
             none.
         cohorts: Of an edition of a series, where the people of each cohort come from.
+        partners: The organisations whose cases were counted together; none: they were of one.
     """
 
     codebook: Codebook
@@ -77,6 +79,7 @@ class ProtectedTable:
     datasets: Datasets | None = None
     definitions: Definitions | None = None
     cohorts: tuple[CohortSource, ...] = ()
+    partners: tuple[Partner, ...] = ()
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people).

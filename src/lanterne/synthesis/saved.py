@@ -14,6 +14,7 @@ from lanterne.synthesis.archive import (
     load_archive,
     pack_measurements,
     pack_model,
+    partners_in,
     save_archive,
     unpack_measurements,
     unpack_model,
@@ -49,6 +50,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         head["stage"] = table.stage
     if table.definitions is not None:
         head["definitions"] = table.definitions.to_dict()
+    if table.partners:
+        head["partners"] = [one.to_dict() for one in table.partners]
     return save_archive(path, KIND, head, arrays | model_arrays)
 
 
@@ -84,4 +87,5 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         definitions_in(head),
         str(head.get("joined", "")),
         str(head.get("stage", "")),
+        partners_in(head),
     )

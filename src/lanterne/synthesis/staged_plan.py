@@ -13,7 +13,7 @@ from math import sqrt
 
 from lanterne.privacy import Budget, Event, epsilon_spent
 from lanterne.privacy.calibration import least_noise
-from lanterne.privacy.events import merge
+from lanterne.privacy.events import merge, repeated
 from lanterne.privacy.gaussian import gaussian_epsilon
 from lanterne.synthesis.plan import Plan
 
@@ -28,8 +28,9 @@ class StagedPlan:
     Attributes:
         plans: Stage → its plan.
         begun: The mechanisms of the stages that were begun before.
-        events: All of them, as the accountant sees them.
-        epsilon: What they spend at the budget's δ; at most the budget's ε.
+        events: All of them, once, as the accountant sees them.
+        epsilon: What they spend at the budget's δ, in as many cohorts as one of the protected may
+            count in; at most the budget's ε.
     """
 
     plans: Mapping[str, Plan]
@@ -44,7 +45,11 @@ class StagedPlan:
 
 
 def make_staged_plan(
-    budget: Budget, shares: Mapping[str, float], plan_of: PlanOf, begun: tuple[Event, ...] = ()
+    budget: Budget,
+    shares: Mapping[str, float],
+    plan_of: PlanOf,
+    begun: tuple[Event, ...] = (),
+    cohorts: int = 1,
 ) -> StagedPlan:
     """Calibrate the stages that are left, together and beside those that were begun, to a budget.
 
@@ -57,17 +62,21 @@ def make_staged_plan(
         shares: Stage that is left → its share of ρ, each above 0; all stages' shares are 1.
         plan_of: Makes the plan of a stage. From public numbers alone.
         begun: The mechanisms of the stages that were begun.
+        cohorts: How many times over all of it must keep to the budget: whoever is protected may
+            count in so many data sets that are measured alike.
 
     Raises:
         UsageError: The budget asks for more noise than any data set could bear.
     """
 
     def part(share: float, scale: float) -> Budget:
-        return Budget(gaussian_epsilon(sqrt(share) / scale, budget.delta), budget.delta)
+        mu = sqrt(share / cohorts) / scale
+        return Budget(gaussian_epsilon(mu, budget.delta), budget.delta)
 
     def at(scale: float) -> StagedPlan:
         plans = {stage: plan_of(part(share, scale)) for stage, share in shares.items()}
         events = merge([*begun, *(event for plan in plans.values() for event in plan.events)])
-        return StagedPlan(plans, begun, events, epsilon_spent(events, budget.delta))
+        cost = epsilon_spent(merge(repeated(events, cohorts)), budget.delta)
+        return StagedPlan(plans, begun, events, cost)
 
     return least_noise(at, budget, 1.0)

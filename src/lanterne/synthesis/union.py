@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -32,6 +33,9 @@ from lanterne.synthesis.pool import Pool, pooled
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import measured_worth
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.partners import Partner
 
 FITTING = Fitting(again=(80, 0.1, 0.98))
 """How the model of a group is fitted from that of all. On fictional groups of 2,000 people the rows
@@ -116,10 +120,16 @@ def draw_union(
 
 
 def with_sources(
-    drawn: Protected[ProtectedTable], sources: Sequence[CohortSource]
+    drawn: Protected[ProtectedTable], sources: Sequence[CohortSource], partners: Sequence[Partner]
 ) -> Protected[ProtectedTable]:
-    """The table with what is publicly known of where the people of each group come from."""
-    return Protected(replace(drawn.value, cohorts=tuple(sources)))
+    """The table with what is publicly known of where the people of each group come from.
+
+    Args:
+        drawn: The table.
+        sources: Of each group.
+        partners: The organisations whose cases were counted together; none: they were of one.
+    """
+    return Protected(replace(drawn.value, cohorts=tuple(sources), partners=tuple(partners)))
 
 
 def _made_alike(groups: Sequence[Group]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected, Spent, Unit
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.promises import GroupLoss
-from lanterne.privacy.spending import UnitSpend
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements
@@ -36,7 +35,8 @@ from lanterne.synthesis.network.measure import (
     invented_network,
     measure_network,
 )
-from lanterne.synthesis.network.plan import Domains, NetworkPlan, make_network_plan, network_of
+from lanterne.synthesis.network.payment import NetworkPaying, network_at_once
+from lanterne.synthesis.network.plan import Domains, NetworkPlan, network_of
 from lanterne.synthesis.network.sensitivity import unpromised
 from lanterne.synthesis.protect import software
 from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
@@ -64,6 +64,7 @@ class FittedNetwork:
         mapping: By which mapping a partner's files became cases: its name, its version and its
             SHA-256. Public; empty: the files held cases.
         definitions: What it says of each column; ``None``: there was none.
+        stage: Which stage of several this is; empty: all was measured at once.
     """
 
     codebook: Codebook
@@ -72,6 +73,7 @@ class FittedNetwork:
     statement: PrivacyStatement
     mapping: tuple[str, ...] = ()
     definitions: Definitions | None = None
+    stage: str = ""
 
 
 def fit_network(
@@ -82,10 +84,7 @@ def fit_network(
     progress: Progress = silent,
     rehearse: Rehearse[FittedNetwork] = unrehearsed,
 ) -> Protected[FittedNetwork]:
-    """Measure a network under the budgets of its units and fit the models.
-
-    The files are read to their ends and checked before anything is spent, and all that comes
-    after is rehearsed; the spend is on the disk before any noise is drawn.
+    """Measure a network under budgets that are spent at once, and fit the models.
 
     Args:
         cases: The open files.
@@ -94,18 +93,42 @@ def fit_network(
         counted: Unit → links (of a household: members) that count, where the codebook's number
             is not wanted. Public: chosen without looking at a case.
         progress: Told how far things are.
+        rehearse: As for :func:`fit_network_paid`, which says what is raised as well.
+    """
+    bounds = network_bounds(cases.codebook, budgets, counted)
+    paying = network_at_once(budgets, account)
+    return fit_network_paid(cases, bounds, paying, progress, rehearse)
+
+
+def fit_network_paid(
+    cases: NetworkCases,
+    bounds: Bounds,
+    paying: NetworkPaying,
+    progress: Progress = silent,
+    rehearse: Rehearse[FittedNetwork] = unrehearsed,
+) -> Protected[FittedNetwork]:
+    """Measure a network and fit the models.
+
+    The files are read to their ends and checked before anything is spent, and all that comes
+    after is rehearsed; the spend is on the disk before any noise is drawn.
+
+    Args:
+        cases: The open files.
+        bounds: Whose links count.
+        paying: How much may be measured now, and who pays.
+        progress: Told how far things are.
         rehearse: Does with an invented network what will be done with this one, before anything
             is spent.
 
     Raises:
         InputError: The cases have problems, or the ledger has been tampered with.
-        UsageError: A unit or a bound cannot be.
-        Refused: The ledger's cap would be exceeded.
+        UsageError: The budgets ask for too much noise.
+        Refused: The ledger's cap would be exceeded, or a stage was measured before.
     """
     codebook = cases.codebook
-    bounds = _bounds(codebook, budgets, counted)
     progress("plan", 0.0)
-    plan = make_network_plan(codebook, budgets, bounds)
+    payment = paying(codebook, bounds)
+    plan, spend = payment.plan, payment.spend
     progress("read", 0.0)
     tables = cases.tables()
     some = count_links(tables, network_of(codebook), bounds, new_key())
@@ -113,28 +136,26 @@ def fit_network(
     domains = Domains.of(codebook)
     progress("count", 0.0)
     codes = encode_network(some, codebook, domains)
-    (unit, budget), *others = budgets.items()
-    also = tuple(UnitSpend(other, amount, plan.events[other]) for other, amount in others)
-    spend = account.spend(unit, budget, plan.events[unit], also=also)
-    losses = _losses(codebook, plan, budget.delta)
+    measured = replace(plan, sigmas=(*plan.sigmas, *payment.beside))
+    losses = _losses(codebook, measured, spend.budget.delta)
 
     def stated(charge: Entry, spent: Spent) -> PrivacyStatement:
         return state(
             spend.promises(),
             spent,
             charge,
-            bounds=bounds.stated,
+            bounds={**bounds.stated, **payment.cohorts},
             software=software(),
             unpromised=losses,
         )
 
-    foreseen = stated(*account.ledger.foresee(spend))
+    foreseen = stated(*payment.foresee())
     progress("rehearse", 0.0)
     rehearse(lambda: _invented(codebook, plan, domains, foreseen))
-    charge = account.ledger.charge(spend)
+    charge = payment.pay()
     progress("measure", 0.0)
     measurements = measure_network(codes, plan)
-    statement = stated(charge, account.ledger.spent())
+    statement = stated(charge, payment.spent())
     models = _fit(measurements, domains, secrets.randbits(31), progress)
     return Protected(FittedNetwork(codebook, measurements, models, statement))
 
@@ -157,9 +178,12 @@ def _invented(
     return Protected(FittedNetwork(codebook, measurements, models, statement))
 
 
-def _bounds(
-    codebook: Codebook, budgets: Mapping[Unit, Budget], counted: Mapping[str, int] | None
+def network_bounds(
+    codebook: Codebook,
+    budgets: Collection[Unit],
+    counted: Mapping[str, int] | None = None,
 ) -> Bounds:
+    """Whose links count, where these units are protected; raises UsageError: that cannot be."""
     if not budgets:
         raise UsageError("bounds.nobody", units=NETWORK_UNITS)
     return bounds_of(network_of(codebook), list(budgets), counted)

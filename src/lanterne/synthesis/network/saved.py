@@ -68,6 +68,8 @@ def save_network(fitted: Protected[FittedNetwork], path: Path) -> Path:
         head["mapping"] = list(network.mapping)
     if network.definitions is not None:
         head["definitions"] = network.definitions.to_dict()
+    if network.stage:
+        head["stage"] = network.stage
     arrays: dict[str, npt.NDArray[Any]] = {}
     packed = [(name, pack_measurements(getattr(network.measurements, name))) for name in MEASURED]
     packed += [(name, pack_model(getattr(network.models, name))) for name in MODELLED]
@@ -105,6 +107,7 @@ def read_network(head: Mapping[str, Any], arrays: Arrays) -> FittedNetwork:
         PrivacyStatement.from_dict(head["statement"]),
         tuple(map(str, head.get("mapping", ()))),
         definitions_in(head),
+        str(head.get("stage", "")),
     )
 
 
