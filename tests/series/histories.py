@@ -7,8 +7,11 @@ rows of one person, under whichever ids, in all files, and by all that was said 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -16,18 +19,22 @@ import numpy as np
 
 from lanterne.cases import open_cases
 from lanterne.codebook.model import ColumnType
-from lanterne.privacy import Budget
+from lanterne.privacy import Budget, epsilon_spent
+from lanterne.privacy.promises import GroupLoss
 from lanterne.series import (
     Handed,
+    Series,
     SeriesPlan,
     begin_series,
     deliver,
     join_people,
+    leave_series,
     withdraw_people,
 )
 from lanterne.series.begin import cohorts_of
 from lanterne.synthesis import payment, protect
 from lanterne.synthesis.engine import silent
+from lanterne.synthesis.fitted import load_kept
 from lanterne.synthesis.rehearsal import invented_table, unrehearsed
 from lanterne.synthesis.staged_plan import StagedPlan, make_staged_plan
 from small_codebooks import book, column
@@ -44,8 +51,12 @@ BUDGET = Budget(4.0, 1e-6)
 ANCHOR = ("A0", "woman", "30+")
 """Somebody who is in every file, so that none is empty."""
 
-Row = tuple[str, str, str]
-"""Id, gender and age."""
+NOBODY: Mapping[int, tuple[str, ...]] = {}
+
+Row = tuple[str, ...]
+"""Id, gender and age; and the household, where it is asked for."""
+
+HOME = "home"
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,13 @@ class Year:
     Attributes:
         joined: Pairs of ids that are said to be one person.
         withdrawn: Ids of people who withdraw.
-        rows: Of the file that is handed in then.
+        left: Codes of organisations that leave.
+        rows: Of the file, or of all files, that are handed in then.
     """
 
     joined: tuple[tuple[str, str], ...] = ()
     withdrawn: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
 
 
@@ -71,12 +84,25 @@ class Person:
     """Somebody over the years.
 
     Attributes:
-        ids: Under which they stand, the one that came first.
+        ids: Under which they stand, first the one that came first; of several organisations each
+            with whose it is before it.
         cells: Year → id, and what is said of them in that year's file.
+        apart: Pairs of ids that nobody says to be one person; all others are, one by one.
     """
 
     ids: tuple[str, ...]
     cells: Mapping[int, tuple[Row, ...]] = field(repr=False)
+    apart: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Ids that are said to be one person: each with the one before it."""
+        return [pair for pair in pairwise(self.ids) if pair not in self.apart]
+
+    @property
+    def counts_as(self) -> int:
+        """How many people they are for the program."""
+        return len(self.ids) - len(self.pairs)
 
 
 def invented_people(seed: int, number: int = 12) -> list[Person]:
@@ -89,40 +115,49 @@ def invented_people(seed: int, number: int = 12) -> list[Person]:
         ids = (f"P{place}", f"Q{place}") if twice else (f"P{place}",)
         again = chance.choice(YEARS)
         cells = {}
-        said = _said(chance)
+        said = said_of(chance)
         for year in YEARS:
             if year < first or chance.random() < 0.2:
                 continue
-            said = said if chance.random() < 0.7 else _said(chance)
+            said = said if chance.random() < 0.7 else said_of(chance)
             known = [ids[0], *([ids[1]] if twice and year >= again else [])]
             cells[year] = tuple((one, *said) for one in known)
         people.append(Person(ids, cells))
     return people
 
 
-def _said(chance: Random) -> tuple[str, str]:
+def said_of(chance: Random) -> tuple[str, str]:
+    """What is said of somebody: gender and age."""
     return chance.choice(("woman", "man", "")), chance.choice(("0--17", "18--29", "30+", ""))
 
 
-def history_of(people: Sequence[Person], *, joined: bool = True, seed: int = 0) -> History:
+def history_of(
+    people: Sequence[Person],
+    *,
+    joined: bool = True,
+    seed: int = 0,
+    left: Mapping[int, tuple[str, ...]] = NOBODY,
+) -> History:
     """The history of some people; of each, all depends on them alone.
 
     Args:
         people: Who.
-        joined: Whether two ids of one person are said to be one, before the second is measured.
+        joined: Whether ids of one person are said to be one, before the second is measured.
         seed: Of who withdraws.
+        left: Year → codes of organisations that leave in it.
     """
-    years = {year: Year() for year in YEARS}
+    years = {year: Year(left=left.get(year, ())) for year in YEARS}
     for person in people:
         chance = Random(f"{seed} {person.ids[0]}")
-        there = {year: [row[0] for row in rows] for year, rows in person.cells.items()}
+        since: dict[str, int] = {}
         for year, rows in person.cells.items():
             years[year] = replace(years[year], rows=years[year].rows + rows)
-        both = [year for year, ids in there.items() if len(ids) == 2]
-        if joined and both:
-            pair = (person.ids[0], person.ids[1])
-            when = years[min(both)]
-            years[min(both)] = replace(when, joined=(*when.joined, pair))
+            for one, *_ in rows:
+                since.setdefault(one, year)
+        for pair in person.pairs if joined else ():
+            if since.keys() >= {*pair}:
+                when = max(since[one] for one in pair)
+                years[when] = replace(years[when], joined=(*years[when].joined, pair))
         if chance.random() < 0.2:
             when = chance.choice(YEARS)
             gone = (*years[when].withdrawn, person.ids[-1])
@@ -137,6 +172,9 @@ class Counted:
     Attributes:
         cohort: Of whom.
         stage: Which stage.
+        year: In which it was measured.
+        charged: ε that the ledger of the cohort says was spent by then.
+        losses: What the statement says of those who can lose more.
         gram: All one- and two-way counts, exact.
         rows: The encoded people, in order.
         events: What was measured, as the accountant sees it.
@@ -144,13 +182,50 @@ class Counted:
 
     cohort: str
     stage: str
+    year: int
+    charged: float
+    losses: tuple[GroupLoss, ...] = field(repr=False)
     gram: np.ndarray = field(repr=False)
     rows: tuple[bytes, ...] = field(repr=False)
     events: tuple[object, ...] = field(repr=False)
 
 
-def carried_out(history: History, folder: Path, monkeypatch) -> list[Counted]:
+@dataclass(frozen=True)
+class HandIn:
+    """How the rows of a year are handed in.
+
+    Attributes:
+        joint: Whether as the files of several organisations.
+        handed: Writes the rows beside the folder of the series; what is handed in.
+    """
+
+    joint: bool
+    handed: Callable[[Series, int, Sequence[Row]], Handed]
+
+
+def _one_file(series: Series, year: int, rows: Sequence[Row]) -> Handed:
+    home = series.plan.household
+    path = series.folder.with_name(f"{series.folder.name}-{year}.csv")
+    file = written(rows, path, (home,) if home else ())
+
+    def opened(who):
+        return open_cases(file, BOOK, ID, household=home, who=who)
+
+    return Handed(year, opened, lambda fitted: fitted, may_be_gone=("",))
+
+
+ONE_FILE = HandIn(joint=False, handed=_one_file)
+
+
+def carried_out(
+    history: History,
+    folder: Path,
+    monkeypatch,
+    hand_in: HandIn = ONE_FILE,
+    plan: SeriesPlan | None = None,
+) -> list[Counted]:
     """Carry out a history with all that the program does but the noise; what was counted."""
+    plan = plan or SeriesPlan(ID, BUDGET, cohorts_of(COHORTS), joint=hand_in.joint)
     found: list[tuple[np.ndarray, tuple[bytes, ...], tuple[object, ...]]] = []
 
     def counted(batches, gram, plan, domain, *_others):
@@ -159,39 +234,101 @@ def carried_out(history: History, folder: Path, monkeypatch) -> list[Counted]:
         return invented_table(plan, domain)
 
     monkeypatch.setattr(protect, "measure", counted)
+    monkeypatch.setattr(os, "fsync", lambda _file: None)  # no computer stops here
     monkeypatch.setattr(payment, "make_staged_plan", _planned_once)
-    series = begin_series(folder, BOOK, SeriesPlan(ID, BUDGET, cohorts_of(COHORTS)))
+    series = begin_series(folder, BOOK, plan)
     measured = []
     for year, happens in history.items():
         for pair in happens.joined:
             join_people(series, pair)
         for one in happens.withdrawn:
             withdraw_people(series, [one])
-        file = _written(happens.rows, folder.with_name(f"{folder.name}-{year}.csv"))
-
-        def opened(who, file=file):
-            return open_cases(file, BOOK, ID, who=who)
-
-        handed = Handed(year, opened, lambda fitted: fitted, most_may_be_gone=True)
-        made = deliver(series, handed, unrehearsed, silent)
-        measured += [(str(one.due.cohort), one.due.stage) for one in made.measured]
+        for code in happens.left:
+            leave_series(series, code)
+        handed = hand_in.handed(series, year, happens.rows)
+        for one in deliver(series, handed, unrehearsed, silent).measured:
+            ledger = series.ledger(one.due.cohort)
+            kept = one.kept.exists()  # but where a fault is planted
+            losses = load_kept(one.kept).value.statement.unpromised if kept else ()
+            due = str(one.due.cohort), one.due.stage
+            measured.append((*due, year, ledger.spent().epsilon, losses))
     return [Counted(*which, *what) for which, what in zip(measured, found, strict=True)]
+
+
+class NotProtectedError(AssertionError):
+    """Somebody can lose more than the ledger of one cohort says."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """By what a measurement differs between two neighbours.
+
+    Attributes:
+        whole: With the person.
+        more: Rows that only this one has.
+    """
+
+    whole: Counted
+    more: int
+
+
+def differences(
+    whole: Sequence[Counted], part: Sequence[Counted], ids: int = 1
+) -> list[Difference]:
+    """The measurements that differ between two neighbours.
+
+    Args:
+        whole: What was counted with somebody.
+        part: What was counted without them.
+        ids: Under how many ids that nobody joined they stand.
+
+    Raises:
+        NotProtectedError: They are in more rows of a stage than ids, all cohorts together; what is
+            measured depends on them; others count otherwise; or a cohort costs more than is said.
+    """
+    schedule = [(one.cohort, one.stage) for one in whole]
+    if schedule != [(one.cohort, one.stage) for one in part]:
+        raise NotProtectedError("what is measured depends on a person")
+    if max(Counter(schedule).values(), default=0) > 1:
+        raise NotProtectedError("a stage is measured twice")
+    found, cells = [], "more than one person" if ids == 1 else "more people than they have ids"
+    for one, other in zip(whole, part, strict=True):
+        more = (Counter(one.rows) - Counter(other.rows)).total()
+        less = (Counter(other.rows) - Counter(one.rows)).total()
+        if less or more > ids or np.abs(one.gram - other.gram).max() > more:
+            raise NotProtectedError(f"a measurement differs by {cells}")
+        if not np.array_equal(one.gram, other.gram):
+            found.append(Difference(one, more))
+    if len({each.whole.cohort for each in found}) > ids:
+        raise NotProtectedError("a person is in two cohorts")
+    together = Counter({stage: 0 for _, stage in schedule})
+    for each in found:
+        together[each.whole.stage] += each.more
+    if max(together.values(), default=0) > ids:
+        raise NotProtectedError(f"a stage of all cohorts differs by {cells}")
+    for cohort in {one.cohort for one in whole}:
+        spent = [event for one in whole if one.cohort == cohort for event in one.events]
+        charged = max(one.charged for one in whole if one.cohort == cohort)
+        if not epsilon_spent(tuple(spent), BUDGET.delta) <= charged <= BUDGET.epsilon:
+            raise NotProtectedError("a cohort costs more than its ledger says")
+    return found
 
 
 _PLANNED: dict[object, StagedPlan] = {}
 
 
-def _planned_once(budget, shares, plan_of, begun=()) -> StagedPlan:
+def _planned_once(budget, shares, plan_of, begun=(), cohorts=1) -> StagedPlan:
     """The plan of all cohorts: they have one codebook and one budget."""
-    key = (budget, tuple(shares), begun)
+    key = (budget, tuple(shares), begun, cohorts)
     if key not in _PLANNED:
-        _PLANNED[key] = make_staged_plan(budget, shares, plan_of, begun)
+        _PLANNED[key] = make_staged_plan(budget, shares, plan_of, begun, cohorts)
     return _PLANNED[key]
 
 
-def _written(rows: Sequence[Row], path: Path) -> Path:
+def written(rows: Sequence[Row], path: Path, others: Sequence[str] = ()) -> Path:
+    """The file of these rows, and of one who is in every file."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow((ID, *BOOK.table.names))
-        writer.writerows([ANCHOR, *rows])
+        writer.writerow((ID, *BOOK.table.names, *others))
+        writer.writerows([(*ANCHOR, *("" for _ in others)), *rows])
     return path

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from dataclasses import replace
 
-import numpy as np
 import polars as pl
 import pytest
-from histories import BUDGET, COHORTS, YEARS, Person, carried_out, history_of, invented_people
+from histories import (
+    COHORTS,
+    YEARS,
+    NotProtectedError,
+    Person,
+    carried_out,
+    differences,
+    history_of,
+    invented_people,
+)
 
-from lanterne.privacy import epsilon_spent
 from lanterne.series.plan import SeriesPlan
 from lanterne.series.register import Register
 from lanterne.series.series_folder import Series
-
-
-class NotProtectedError(AssertionError):
-    """Somebody can lose more than the ledger of one cohort says."""
 
 
 def check_neighbours(people, without, folder, monkeypatch, **told):
@@ -31,26 +33,7 @@ def check_neighbours(people, without, folder, monkeypatch, **told):
     whole = carried_out(history_of(people, **told), folder / "with", monkeypatch)
     rest = [one for one in people if one is not without]
     part = carried_out(history_of(rest, **told), folder / "without", monkeypatch)
-    schedule = [(one.cohort, one.stage) for one in whole]
-    if schedule != [(one.cohort, one.stage) for one in part]:
-        raise NotProtectedError("what is measured depends on a person")
-    if max(Counter(schedule).values(), default=0) > 1:
-        raise NotProtectedError("a stage is measured twice")
-    differ = []
-    for one, other in zip(whole, part, strict=True):
-        more = Counter(one.rows) - Counter(other.rows)
-        less = Counter(other.rows) - Counter(one.rows)
-        if less or more.total() > 1:
-            raise NotProtectedError("a measurement differs by more than one person")
-        if not np.array_equal(one.gram, other.gram):
-            differ.append((one.cohort, one.stage))
-    if len({cohort for cohort, _ in differ}) > 1:
-        raise NotProtectedError("a person is in two cohorts")
-    for cohort in {one.cohort for one in whole}:
-        spent = [event for one in whole if one.cohort == cohort for event in one.events]
-        if epsilon_spent(tuple(spent), BUDGET.delta) > BUDGET.epsilon:
-            raise NotProtectedError("a cohort costs more than its ledger says")
-    return differ
+    return [(one.whole.cohort, one.whole.stage) for one in differences(whole, part)]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -16,7 +16,7 @@ from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.privacy import Ledger, epsilon_spent, events_from_list
 from lanterne.privacy.events import merge
 from lanterne.privacy.stages import Stage, check_stage, stages_begun
-from lanterne.series import load_series
+from lanterne.series import load_series, measured_stage
 from lanterne.series.register_file import load_key
 from program import command
 
@@ -291,13 +291,13 @@ def test_what_cannot_be_delivered_changes_nothing(file, year, error, code, begun
 
 def test_somebody_who_withdraws_is_in_no_later_measurement(begun, tmp_path, monkeypatch):
     seen = []
-    real = lanterne.series.deliver.__globals__["fit_paid"]
+    real = measured_stage.fit_paid
 
     def noted(people, *others, **more):
         seen.append(sum(len(codes) for codes in people.batches()))
         return real(people, *others, **more)
 
-    monkeypatch.setitem(lanterne.series.deliver.__globals__, "fit_paid", noted)
+    monkeypatch.setattr(measured_stage, "fit_paid", noted)
     lanterne.deliver(begun, cases(tmp_path / "a.csv", *range(20)), 2024)
     assert lanterne.withdraw_people(begun, [" c3", "C99"]) == (True, False)
     assert lanterne.join_people(begun, ["C4", "C5"]) == (True, True)
@@ -327,7 +327,7 @@ def test_two_do_not_change_a_series_at_once(begun, tmp_path):
         (["2024", "2023-2025"], {}, "series.cohorts-overlap"),
         (["2024"], {"final_after": 0}, "series.final-at-once"),
         (["2024"], {"subject_id": None}, "series.no-subject-id"),
-        (["2024"], {"codebook": "lanterne-network"}, "series.linked"),
+        (["2024"], {"codebook": "lanterne-network"}, "protect.subject-id-of-linked"),
         (["2024"], {"subject_id": "gender"}, "series.released-subject"),
         (["2024"], {"subject_id": "a\nb"}, "series.released-subject"),
         (["2024"], {"epsilon": 0.001}, "series.budget-too-small"),

@@ -14,17 +14,27 @@ from lanterne.codebook.encode import encode_table
 from lanterne.codebook.toml_text import key_lines
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import Budget, Unit
+from lanterne.privacy.units import unit_of
 from lanterne.release.cohorts import COHORT
 from lanterne.release.folder import new_folder
+from lanterne.series.begin_linked import check_linked
 from lanterne.series.plan import SHARES, Cohort, SeriesPlan, names
 from lanterne.series.register import Register
 from lanterne.series.register_file import new_key
 from lanterne.series.series_folder import CODEBOOK, PLAN, Series
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.payment import Wanted
+from lanterne.synthesis.protect import counted_of_group
 from lanterne.synthesis.staged_plan import make_staged_plan
 
 FORMAT = 1
+"""Of a plan that protects each person alone."""
+
+FORMAT_OF_UNITS = 2
+"""Of one that says who is protected: an earlier program would protect other people by it."""
+
+JOINT = 3
+"""Of one of several organisations: an earlier program would count their people as of one."""
 
 
 def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
@@ -34,7 +44,7 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
 
     Args:
         folder: Where it goes; must not exist.
-        codebook: What the columns mean, in every year; of one table.
+        codebook: What the columns mean, in every year; of one table, or of linked ones.
         plan: What is fixed.
 
     Raises:
@@ -43,11 +53,13 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
         InputError: The codebook has problems.
         LanterneError: The disk refuses.
     """
-    if plan.subject_id in codebook.table.names or not plan.subject_id.isprintable():
-        raise UsageError("series.released-subject", column=plan.subject_id)
-    if COHORT in codebook.table.names:
+    if any(COHORT in table.names for table in codebook.tables):
         raise UsageError("series.column-taken", column=COHORT)
-    _try_plan(plan, codebook)
+    if codebook.network is not None:
+        check_linked(plan, codebook)
+    else:
+        _check_columns(plan, codebook)
+        _try_plan(plan, codebook)
     plan = replace(plan, identity=secrets.token_hex(8))
     with new_folder(folder) as made:
         made.chmod(disk.PRIVATE_FOLDER)
@@ -63,12 +75,24 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
     return replace(series, folder=folder)
 
 
+def _check_columns(plan: SeriesPlan, codebook: Codebook) -> None:
+    """Ids of people and of households are columns of their own, which are not released."""
+    for column in filter(None, (plan.subject_id, plan.household)):
+        if column in codebook.table.names or not column.isprintable():
+            raise UsageError("series.released-subject", column=column)
+    if plan.household == plan.subject_id:
+        raise UsageError("series.household-of-one", column=plan.household)
+
+
 def _try_plan(plan: SeriesPlan, codebook: Codebook) -> None:
     """Plan both stages, as they will be: a budget that is too small for it is refused now."""
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    wanted = Wanted(domain.layout, domain.ranges, domain.targets, Unit.PERSON, None, "")
+    unit = next(iter(plan.units), Unit.PERSON)
+    most = plan.counted.get(unit)
+    bound = counted_of_group(unit, codebook, plan.household, most) if plan.units else None
+    wanted = Wanted(domain.layout, domain.ranges, domain.targets, unit, bound, "")
     try:
-        make_staged_plan(plan.budget, SHARES, wanted.plan)
+        make_staged_plan(plan.budget, SHARES, wanted.plan, (), plan.in_sequence)
     except UsageError:
         raise UsageError("series.budget-too-small", epsilon=plan.budget.epsilon) from None
 
@@ -107,15 +131,19 @@ def load_series(folder: Path) -> Series:
         raise UsageError("series.not-there", folder=str(folder))
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-        if found["format"] != FORMAT:
-            raise ValueError
         plan = SeriesPlan(
             str(found["subject-id"]),
             Budget(found["epsilon"], found["delta"]),
             tuple(map(Cohort.read, found["cohorts"])),
             int(found["final-after"]),
             str(found.get("identity", "")),
+            tuple(map(unit_of, found.get("units", ()))),
+            str(found.get("household", "")),
+            tuple((str(unit), int(most)) for unit, most in found.get("bounds", ())),
+            found["format"] == JOINT,
         )
+        if found["format"] != _format_of(plan):
+            raise ValueError
     except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
         raise InputError([Problem("series-plan", {}, Place(str(path)))]) from None
     return Series(folder, plan, load_codebook(folder / CODEBOOK))
@@ -131,14 +159,24 @@ def _write(series: Series) -> None:
         file.write(_written(series.plan).encode())
 
 
+def _format_of(plan: SeriesPlan) -> int:
+    """The oldest format that can hold a plan."""
+    if plan.joint:
+        return JOINT
+    return FORMAT_OF_UNITS if plan.units else FORMAT
+
+
 def _written(plan: SeriesPlan) -> str:
     told = {
-        "format": FORMAT,
+        "format": _format_of(plan),
         "subject-id": plan.subject_id,
         "epsilon": plan.budget.epsilon,
         "delta": plan.budget.delta,
         "final-after": plan.final_after,
         "cohorts": list(names(plan.cohorts)),
         **({"identity": plan.identity} if plan.identity else {}),
+        **({"units": list(map(str, plan.units))} if plan.units else {}),
+        **({"household": plan.household} if plan.household else {}),
+        **({"bounds": [list(one) for one in plan.bounds]} if plan.bounds else {}),
     }
     return key_lines(told) + "\n"

@@ -16,6 +16,7 @@ from lanterne.codebook.model import Codebook, Column, ColumnType, Value
 from lanterne.codebook.roles import Role
 from lanterne.errors import UsageError
 from lanterne.harmonise.definitions import otherwise_defined
+from lanterne.harmonise.partners import otherwise_asked, together
 from lanterne.messages import LANGUAGES
 from lanterne.messages.punctuation import comma
 from lanterne.messages.store import part
@@ -54,6 +55,8 @@ def draw_edition(
             codebook or of their ledger.
         InputError: A ledger has been tampered with, or a file of measurements cannot be read.
     """
+    if series.codebook.network is not None:
+        raise UsageError("series.edition-of-linked")
     stages = _stages(series, cohorts)
     kept = {cohort: _kept(series, cohort, stage) for cohort, stage in stages.items()}
     groups = [Group(str(cohort), table) for cohort, table in kept.items()]
@@ -68,22 +71,32 @@ def draw_edition(
     )
     book = with_cohorts(series.codebook, list(kept))
     drawn = draw_union(groups, book, statement, dial, seed, progress)
-    return with_sources(drawn, _sources(series, kept))
+    partners = together([table.partners for table in kept.values()])
+    return with_sources(drawn, _sources(series, kept), partners)
 
 
 def _sources(series: Series, kept: Mapping[Cohort, FittedTable]) -> tuple[CohortSource, ...]:
     """Where the people of each cohort come from, and which columns are not as in the one before."""
     reported = read_reported(series.reported)
-    defined = [table.definitions for table in kept.values()]
+    tables = list(kept.values())
     return tuple(
         CohortSource(
             str(cohort),
-            reporting(reported, cohort),
+            # Who is in the measurement that is used, and not who handed in when it was another.
+            tuple(sorted(one.name for one in table.partners)) or reporting(reported, cohort),
             table.mapping,
-            otherwise_defined(table.definitions, before),
+            _otherwise(table, before),
+            {one.name: one.digest for one in table.partners},
         )
-        for (cohort, table), before in zip(kept.items(), [*defined[:1], *defined], strict=False)
+        for (cohort, table), before in zip(kept.items(), [*tables[:1], *tables], strict=False)
     )
+
+
+def _otherwise(table: FittedTable, before: FittedTable) -> tuple[str, ...]:
+    """Columns that are not made as those of the cohort before."""
+    if table.partners and before.partners:
+        return otherwise_asked(table.partners, before.partners)
+    return otherwise_defined(table.definitions, before.definitions)
 
 
 def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lanterne.cases.people import Who
-from lanterne.series.id_hashes import Hashes
+from lanterne.series.partners_there import check_partners
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
 
 
-def people_in(series: Series, cohorts: Sequence[str]) -> Mapping[str, Who]:
+def people_in(
+    series: Series, cohorts: Sequence[str], partners: Mapping[str, str]
+) -> Mapping[str, Who]:
     """Of each cohort, what says of ids in a file who counts in it, and as whom.
 
-    Whoever has withdrawn is in none.
+    Whoever has withdrawn is in none. Members of a household who come too late to count are in the
+    cohort in which they came, so that a comparison shows that they are missing.
 
     Args:
         series: That was begun.
         cohorts: Names of some of its cohorts.
+        partners: Of a joint series, what stands before the ids of each organisation whose files are
+            read → its name.
 
     Raises:
-        UsageError: One is none of this series, or the register cannot be read.
+        UsageError: One is none of this series, the register cannot be read, or an organisation has
+            left.
     """
     for name in cohorts:
         series.plan.named(name)
     with series.claimed():
         key = load_key(series.key)
-        register, hashes = series.register_file(key).load(), Hashes(key)
-    return {name: register.who(name, hashes) for name in cohorts}
+        register, hashes = series.register_file(key).load(), series.hashes(key)
+        check_partners(series, register, partners)
+    return {name: register.who(name, hashes, all_of_households=True) for name in cohorts}

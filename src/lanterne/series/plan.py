@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lanterne.errors import UsageError
-from lanterne.privacy import Budget, years_of_cohort
+from lanterne.privacy import Budget, Unit, years_of_cohort
 
 PROVISIONAL, FINAL = "provisional", "final"
 
@@ -58,6 +58,13 @@ class SeriesPlan:
         cohorts: In their order; none overlaps another.
         final_after: Years after the last of a cohort when it is measured for good, at least 1.
         identity: Random, so that ledgers of two series are told apart; empty in earlier ones.
+        units: Who is promised something, each the whole budget: households of one table; of
+            linked tables victims, or households of them, and perhaps perpetrators as well. Those
+            who are protected first of all stand first. Empty: each person of one table.
+        household: Column of one table that says who lives together; empty: nobody asks.
+        bounds: Unit and how much of one counts in a cohort, where that is not as the codebook
+            says. The same for all cohorts.
+        joint: Whether several organisations hand in their cases together, each in files of its own.
 
     Raises:
         UsageError: There is no cohort, some overlap, or the years make no sense.
@@ -68,6 +75,10 @@ class SeriesPlan:
     cohorts: tuple[Cohort, ...]
     final_after: int = FINAL_AFTER
     identity: str = ""
+    units: tuple[Unit, ...] = ()
+    household: str = ""
+    bounds: tuple[tuple[str, int], ...] = ()
+    joint: bool = False
 
     def __post_init__(self) -> None:
         if not self.cohorts:
@@ -77,6 +88,16 @@ class SeriesPlan:
                 raise UsageError("series.cohorts-overlap", one=str(before), other=str(after))
         if self.final_after < 1:
             raise UsageError("series.final-at-once", got=self.final_after)
+
+    @property
+    def counted(self) -> Mapping[str, int]:
+        """Unit → links, or members of a household, that count, where the codebook says another."""
+        return dict(self.bounds)
+
+    @property
+    def in_sequence(self) -> int:
+        """In how many cohorts somebody who is promised something may count, at most."""
+        return max((unit.traits.cohorts for unit in self.units), default=1)
 
     def cohort_of(self, year: int) -> Cohort:
         """The cohort of who is first handed in in a year; raises UsageError: there is none."""

@@ -6,7 +6,8 @@ whoever has the file alone learns how many ids there are, to some hundreds, from
 
 Of one id all depends on what was handed in under that id alone. So the cohorts of all others are
 the same whether or not somebody was ever handed in: the tables of a cohort differ by that person,
-in one cohort, and no other.
+in one cohort, and no other. In which cohorts a household counts, and a perpetrator, depends on its
+own people alone, or on that perpetrator's own row (:mod:`lanterne.series.groups`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from typing import Any
 
 import polars as pl
 
-from lanterne.cases.people import Who
-from lanterne.errors import UsageError
+from lanterne.cases.people import Who, WhoAndWhere
+from lanterne.series.groups import Groups
 from lanterne.series.id_hashes import Hashes
 
 FEW = 10
@@ -38,7 +39,10 @@ class Register:
             as the ledgers write it; empty where an earlier version did not keep it.
         years: Of the deliveries, in their order.
         begun: Cohort and stage of what was measured, or was about to be.
-        last: Ids of the last delivery.
+        last: Whose they are → the ids of the last delivery in which there were some of theirs; of
+            one organisation alone under the empty text.
+        left: What stands before the ids of each organisation that left → when.
+        groups: In which cohorts households and perpetrators count.
     """
 
     cohorts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -47,9 +51,13 @@ class Register:
     withdrawn: Mapping[str, str] = field(default_factory=dict, repr=False)
     years: tuple[int, ...] = ()
     begun: tuple[tuple[str, str], ...] = ()
-    last: frozenset[str] = field(default=frozenset(), repr=False)
+    last: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    left: Mapping[str, str] = field(default_factory=dict)
+    groups: Groups = field(default_factory=Groups)
 
-    def delivered(self, year: int, cohort: str, ids: pl.Series, hashes: Hashes) -> Register:
+    def delivered(
+        self, year: int, cohort: str, ids: pl.Series, hashes: Hashes
+    ) -> tuple[Register, pl.Series]:
         """The register after a delivery: whoever is new is in the cohort of its year for good.
 
         Args:
@@ -58,37 +66,53 @@ class Register:
             ids: All ids of the file, in one spelling.
             hashes: Of this register.
 
-        Raises:
-            UsageError: New ids are alike to others, such as 01 to 1, and nobody said that they are
-                one person: somebody might be in two cohorts.
+        Returns:
+            The register; and new ids that are alike to others, such as 01 to 1, of which nobody
+            said that they are one person. If there are some, it must not be kept: somebody might
+            be in two cohorts.
         """
-        found = pl.DataFrame({"id": hashes.of(ids), "alike": hashes.of_alike(ids)}).unique()
+        columns = {"text": ids, "id": hashes.of(ids), "code": hashes.codes(ids)}
+        found = pl.DataFrame({**columns, "alike": hashes.of_alike(ids)}).unique("id")
         new = {one for one in found["id"] if one not in self.cohorts}
-        shared: dict[str, str] = dict(self.alike)
-        changed = 0
-        for one, alike in sorted(found.drop_nulls().iter_rows(), key=lambda row: row[0] in new):
-            known = shared.setdefault(alike, one)
-            changed += one in new and self._first_id(known) != self._first_id(one)
-        if changed:
-            raise UsageError("series.ids-alike", count=changed)
-        return replace(
+        shared, changed = self._shared(found.select("text", "id", "alike").drop_nulls())
+        last = {str(code): frozenset(part["id"]) for (code,), part in found.group_by("code")}
+        after = replace(
             self,
             cohorts={**dict.fromkeys(new, cohort), **self.cohorts},
             alike=shared,
             years=self.years if year in self.years else (*self.years, year),
-            last=frozenset(found["id"]),
+            last={**self.last, **last},
         )
+        return after, changed
 
-    def missing(self, ids: pl.Series, hashes: Hashes) -> float:
-        """Share of the people of the last delivery who are not in a file; 0 where there were few.
+    def _shared(self, found: pl.DataFrame) -> tuple[dict[str, str], pl.Series]:
+        """What ids may share → the id that is known; and new ids that share what others have."""
+        shared, changed = dict(self.alike), []
+        for text, one, alike in sorted(found.iter_rows(), key=lambda row: self._order(row[1])):
+            known = shared.setdefault(alike, one)
+            if one not in self.cohorts and self._first_id(known) != self._first_id(one):
+                changed.append(text)
+        return shared, pl.Series(changed, dtype=pl.String)
+
+    def _order(self, one: str) -> tuple[bool, str]:
+        """Known ids before new ones."""
+        return one not in self.cohorts, one
+
+    def missing(self, ids: pl.Series, hashes: Hashes) -> Mapping[str, float]:
+        """Whose ids some are → share of those of their last delivery who are not among them.
+
+        It is 0 where there were few.
 
         Args:
-            ids: All ids of the file, in one spelling.
+            ids: All ids that are handed in, in one spelling.
             hashes: Of this register.
         """
         there = {*map(self._first_id, hashes.of(ids).to_list())}
-        known = {*map(self._first_id, self.last)} - self._gone
-        return len(known - there) / len(known) if len(known) >= FEW else 0.0
+        found = {}
+        for code in hashes.codes(ids).unique():
+            known = {*map(self._first_id, self.last.get(code, ()))} - self._gone
+            found[code] = len(known - there) / len(known) if len(known) >= FEW else 0.0
+        return found
 
     def as_people(self, hashes: Hashes) -> Who:
         """Says as whom ids count: joined ones by their person, all others as they are."""
@@ -130,22 +154,59 @@ class Register:
         times = [when for gone, when in self.withdrawn.items() if self._first_id(gone) == person]
         return min(times, default=None)
 
-    def who(self, cohort: str, hashes: Hashes) -> Who:
-        """Says of ids in a file who counts in a cohort, and as whom."""
+    def housed(
+        self, before: Register, homes: Mapping[str, str], cohort: str, hashes: Hashes
+    ) -> Register:
+        """The register in which whoever is new has a household, for good.
+
+        Args:
+            before: The register before this delivery.
+            homes: Id in the file → key of the household, of all who live with others.
+            cohort: Of the year of the delivery.
+            hashes: Of this register.
+
+        Raises:
+            UsageError: Households that are new are written otherwise than others.
+        """
+        ids = hashes.of(pl.Series([*homes], dtype=pl.String))
+        told = sorted(zip(ids, homes.values(), strict=True), reverse=True)
+        said = {self._first_id(one): home for one, home in told}
+        new = {one: self._first_id(one) for one in self.cohorts if one not in before.cohorts}
+        known = {one: before.home_of[who] for one, who in new.items() if who in before.home_of}
+        came = {one: said[who] for one, who in new.items() if one not in known and who in said}
+        moved = replace(self.groups, homes={**self.groups.homes, **known})
+        return replace(self, groups=moved.housed(came, cohort, hashes))
+
+    def with_perpetrators(self, keys: pl.Series, cohort: str, hashes: Hashes) -> Register:
+        """The register in which perpetrators who are new count from a cohort on.
+
+        Args:
+            keys: All keys of their table, in one spelling.
+            cohort: Of the year of the delivery.
+            hashes: Of this register.
+
+        Raises:
+            UsageError: Some that are new are written otherwise than others.
+        """
+        return replace(self, groups=self.groups.with_perpetrators(keys, cohort, hashes))
+
+    def who(self, cohort: str, hashes: Hashes, *, all_of_households: bool = False) -> WhoAndWhere:
+        """Says of ids in a file who counts in a cohort, as whom, and in which household.
+
+        Args:
+            cohort: Name of the cohort.
+            hashes: Of this register.
+            all_of_households: Whether those are in it too whose household counts in none so late.
+        """
         counted = {
             one: person
             for one, person in self._people.items()
-            if self._cohort_of[person] == cohort and person not in self._gone
+            if self._cohort_of[person] == cohort
+            and person not in self._gone
+            and (all_of_households or self.groups.counts_in(self.home_of[person], cohort))
         }
-
-        def told(ids: pl.Series) -> pl.Series:
-            known = pl.Series([*counted], dtype=pl.String)
-            as_whom = pl.Series([*counted.values()], dtype=pl.String)
-            return hashes.of(ids).replace_strict(
-                known, as_whom, default=None, return_dtype=pl.String
-            )
-
-        return told
+        homes = {person: self.home_of[person] for person in counted.values()}
+        return _Counted(counted, homes, hashes)
 
     @cached_property
     def _people(self) -> Mapping[str, str]:
@@ -159,6 +220,15 @@ class Register:
         for one, person in self._people.items():
             found[person] = min(found.get(person, self.cohorts[one]), self.cohorts[one])
         return found
+
+    @cached_property
+    def home_of(self) -> Mapping[str, str]:
+        """Person → household of the id that came in the first of their cohorts; blank: alone."""
+        first: dict[str, tuple[str, str]] = {}
+        for one, person in self._people.items():
+            came = self.cohorts[one], one
+            first[person] = min(first.get(person, came), came)
+        return {person: self.groups.homes.get(one, "") for person, (_, one) in first.items()}
 
     @cached_property
     def _gone(self) -> frozenset[str]:
@@ -180,5 +250,30 @@ class Register:
             "withdrawn": dict(self.withdrawn),
             "years": list(self.years),
             "begun": [list(one) for one in self.begun],
-            "last": sorted(self.last),
+            "last": {code: sorted(ids) for code, ids in self.last.items()},
+            "left": dict(self.left),
+            "groups": self.groups.to_dict(),
         }
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Who counts in a cohort: id → person → household, all by hashes."""
+
+    people: Mapping[str, str] = field(repr=False)
+    homes: Mapping[str, str] = field(repr=False)
+    hashes: Hashes
+
+    def __call__(self, ids: pl.Series) -> pl.Series:
+        """The person of each id; null for whoever does not count."""
+        return _looked_up(self.hashes.of(ids), self.people)
+
+    def home(self, people: pl.Series, households: pl.Series) -> pl.Series:
+        """The household of each person as the register has it, whatever the file says now."""
+        return _looked_up(people, self.homes).fill_null("")
+
+
+def _looked_up(texts: pl.Series, told: Mapping[str, str]) -> pl.Series:
+    known = pl.Series([*told], dtype=pl.String)
+    found = pl.Series([*told.values()], dtype=pl.String)
+    return texts.replace_strict(known, found, default=None, return_dtype=pl.String)

@@ -10,6 +10,7 @@ from lanterne import disk
 from lanterne.errors import UsageError
 from lanterne.privacy import chain
 from lanterne.privacy.chain import Entry
+from lanterne.series.groups import Groups
 from lanterne.series.register import Register
 from lanterne.vault.errors import VaultError
 from lanterne.vault.records import RecordSealer
@@ -82,10 +83,13 @@ class RegisterFile:
         gone, same = found["withdrawn"], found["same"]
         if isinstance(gone, list):  # earlier versions did not keep when
             gone = dict.fromkeys(gone, "")
+        last = found["last"]
+        if isinstance(last, list):  # earlier versions knew one organisation
+            last = {"": last}
         times = tuple(found["years"]), tuple(map(tuple, found["begun"]))
-        return Register(
-            found["cohorts"], found["alike"], same, gone, *times, frozenset(found["last"])
-        )
+        there = {code: frozenset(ids) for code, ids in last.items()}
+        left, groups = found.get("left", {}), Groups.from_dict(found.get("groups", {}))
+        return Register(found["cohorts"], found["alike"], same, gone, *times, there, left, groups)
 
     def _note(self, kind: str, sealed: bytes) -> None:
         with chain.locked(self._log) as file:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from lanterne.errors import UsageError
-from lanterne.series.id_hashes import Hashes
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
 
@@ -29,7 +28,7 @@ def join_people(series: Series, ids: Sequence[str]) -> tuple[bool, ...]:
     """
     with series.claimed():
         key = load_key(series.key)
-        file, hashes = series.register_file(key), Hashes(key)
+        file, hashes = series.register_file(key), series.hashes(key)
         there, found = file.load(), hashes.of_texts(ids)
         if len({*found}) < 2:
             raise UsageError("series.one-id-alone")
@@ -54,7 +53,7 @@ def withdraw_people(series: Series, ids: Sequence[str]) -> tuple[bool, ...]:
     """
     with series.claimed():
         key = load_key(series.key)
-        file, found = series.register_file(key), Hashes(key).of_texts(ids)
+        file, found = series.register_file(key), series.hashes(key).of_texts(ids)
         there = file.load()
         file.save(there.without(found, datetime.now(UTC).isoformat(timespec="seconds")))
     return tuple(map(there.is_known, found))

@@ -12,6 +12,7 @@ from lanterne.codebook import Codebook
 from lanterne.errors import UsageError
 from lanterne.privacy import K_RELEASE, Ledger, Standing
 from lanterne.privacy.stages import charge_in_stages, stages_begun
+from lanterne.series.id_hashes import Hashes
 from lanterne.series.plan import FINAL, Cohort, SeriesPlan
 from lanterne.series.register import Register
 from lanterne.series.register_file import RegisterFile
@@ -51,6 +52,11 @@ class Series:
         return self.folder / "reported.toml"
 
     @property
+    def partners(self) -> Path:
+        """The file that names the organisations of a joint series. Public."""
+        return self.folder / "partners.toml"
+
+    @property
     def key(self) -> Path:
         """The file of the key of the register: may be kept elsewhere, and put here when needed."""
         return self.folder / "register.key"
@@ -59,6 +65,10 @@ class Series:
     def signing_key(self) -> Path:
         """The private key by which notes of withdrawal are signed; made with the first of them."""
         return self.folder / "notes.key"
+
+    def hashes(self, key: Secret) -> Hashes:
+        """How ids stand in the register."""
+        return Hashes(key, joint=self.plan.joint)
 
     def register_file(self, key: Secret) -> RegisterFile:
         """The register on the disk, which a key opens."""

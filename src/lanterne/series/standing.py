@@ -8,6 +8,9 @@ from math import sqrt
 
 from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort
 from lanterne.series.series_folder import Series
+from lanterne.synthesis.network.fit import network_bounds
+from lanterne.synthesis.network.payment import plan_stages
+from lanterne.synthesis.network.plan import make_network_plan
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class CohortStanding:
         begun: The stages that were begun.
         kept: The stages whose measurements are there.
         final_in: The year from which on it is measured for good.
+        in_sequence: In how many cohorts somebody may count for whom ε is, by what it does to the
+            noise: where several units are protected, one of them asks for most.
     """
 
     cohort: Cohort
@@ -27,10 +32,12 @@ class CohortStanding:
     begun: tuple[str, ...]
     kept: tuple[str, ...]
     final_in: int
+    in_sequence: float = 1
 
 
 def standings(series: Series) -> Iterator[CohortStanding]:
     """How each cohort stands; raises InputError: a ledger has been tampered with."""
+    in_sequence = _in_sequence(series)
     for cohort in series.plan.cohorts:
         yield CohortStanding(
             cohort,
@@ -38,16 +45,31 @@ def standings(series: Series) -> Iterator[CohortStanding]:
             series.begun(cohort),
             tuple(one for one in (PROVISIONAL, FINAL) if series.kept(cohort, one).exists()),
             cohort.last + series.plan.final_after,
+            in_sequence,
         )
 
 
-def noise_of_total(cohorts: int) -> float:
+def _in_sequence(series: Series) -> float:
+    """By how much final noise is more than that of one release, but for its share of ρ; squared."""
+    plan, book = series.plan, series.codebook
+    if len(plan.units) < 2:
+        return plan.in_sequence
+    budgets = dict.fromkeys(plan.units, plan.budget)
+    bounds = network_bounds(book, plan.units, plan.counted)
+    once = make_network_plan(book, budgets, bounds)
+    final = plan_stages(book, budgets, bounds, SHARES, dict.fromkeys(plan.units, ()))[FINAL]
+    return float(final.steps / once.steps) ** 2 * SHARES[FINAL]
+
+
+def noise_of_total(cohorts: int, in_sequence: float = 1) -> float:
     """The noise of a count over several cohorts, in times that of one release of all their people.
 
     Each cohort has the noise of a release with the share of ρ that its final stage takes, and their
-    noises are independent: √(cohorts / share).
+    noises are independent: √(cohorts / share). Where somebody may count in several cohorts, each
+    has its part of the share.
 
     Args:
         cohorts: How many, each measured for good.
+        in_sequence: In how many of them somebody may count: see :class:`CohortStanding`.
     """
-    return sqrt(cohorts / SHARES[FINAL])
+    return sqrt(cohorts * in_sequence / SHARES[FINAL])

@@ -1,31 +1,21 @@
-"""A note that somebody was taken out of a series: signed, in four languages, about nobody by name.
+"""A note that somebody was taken out of a series, or that an organisation left it.
 
-It is for whoever withdrew. It says what was measured before and why what was published stays, and
-neither who that is nor whether they were counted.
+It is for whoever withdrew. It says what was measured before and why what was published stays; of a
+person neither who that is nor whether they were counted.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from string import Template
 
-from lanterne import disk
-from lanterne.codebook.model import in_language
-from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.gate.signature import is_signed, new_key, public_key, sign
-from lanterne.messages import page_in_languages
-from lanterne.messages.store import document, part
-from lanterne.privacy.stages import STAGE
+from lanterne.errors import UsageError
+from lanterne.messages.store import part
 from lanterne.release.texts import plain
-from lanterne.series.id_hashes import Hashes
+from lanterne.series.partners_there import read_partners
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
-
-SIGNED = re.compile(r"(.*)\n---\n\n`(\S+)`\n\n`(\S+)`\n", re.DOTALL)
-"""A note, the public key, and the signature."""
+from lanterne.series.signed_notes import write_note
 
 REFERENCE = 12
 """Signs of a reference."""
@@ -50,88 +40,44 @@ def confirm_withdrawal(series: Series, one: str, path: Path) -> str:
     """
     with series.claimed():
         key = load_key(series.key)
-        register, (hashed,) = series.register_file(key).load(), Hashes(key).of_texts([one])
+        register, (hashed,) = series.register_file(key).load(), series.hashes(key).of_texts([one])
         when = register.when_withdrawn(hashed)
         if when is None:
             raise UsageError("series.not-withdrawn")
         if not register.is_known(hashed):  # a slip of the pen would be confirmed, and signed
             raise UsageError("series.not-known")
-        public = _public_key(series)
-    when = when or datetime.now(UTC).isoformat(timespec="seconds")
-    text = page_in_languages(
-        lambda tag: part("withdrawal-note", tag)["title"],
-        lambda tag: _text(series, hashed[:REFERENCE], when, tag).rstrip(),
-    )
-    signature = sign(series.signing_key, text.encode())
-    try:
-        with disk.whole_file(path, new=True) as file:
-            file.write(f"{text}\n---\n\n`{public}`\n\n`{signature}`\n".encode())
-    except FileExistsError:
-        raise UsageError("disk.there-already", place=str(path)) from None
-    except OSError as error:
-        raise UsageError("disk.unwritable", place=str(path), why=disk.reason(error)) from error
-    return public
+        when = when or datetime.now(UTC).isoformat(timespec="seconds")
+        reference = hashed[:REFERENCE]
+
+        def gaps(tag: str) -> dict[str, str]:
+            return {"heading": part("withdrawal-note", tag)["title"], "reference": reference}
+
+        return write_note(series, path, "withdrawal-note", when, gaps)
 
 
-def _public_key(series: Series) -> str:
-    """The public key of the series, made with the first note, and never a second time."""
-    place, known = series.signing_key, series.signing_key.with_suffix(".pub")
-    told = known.read_text("utf-8").strip() if known.exists() else ""
-    if not (told or place.exists()):
-        new_key(place)
-    public = public_key(place) if place.exists() else ""
-    if told and told != public:
-        raise UsageError("series.key-gone", file=str(place))
-    if not told:
-        with disk.whole_file(known) as file:
-            file.write(f"{public}\n".encode())
-    return public
-
-
-def check_note(path: Path, expected: str | None) -> str:
-    """The public key by which a note was signed.
+def confirm_leaving(series: Series, code: str, path: Path) -> str:
+    """Write a note that an organisation left a joint series, to a new file.
 
     Args:
-        path: The note.
-        expected: The public key that it must be; ``None``: whichever.
+        series: Of which.
+        code: What stands before its ids.
+        path: The file; must not exist.
+
+    Returns:
+        As :func:`confirm_withdrawal`.
 
     Raises:
-        InputError: It is no such note, or was changed.
-        UsageError: Another key signed it, or the file cannot be read.
+        UsageError: It has not left; the file exists or cannot be written; or the private key is
+            missing or open to others.
+        InputError: The file of the names cannot be read.
     """
-    try:
-        # What editors add at either end is no part of what was signed.
-        text = path.read_text("utf-8-sig").rstrip("\n")
-        found = SIGNED.fullmatch(f"{text}\n")
-    except (OSError, ValueError) as error:
-        raise UsageError("series.no-note", file=str(path)) from error
-    if found is None or not is_signed(found[2], found[1].encode(), found[3]):
-        raise InputError([Problem("note-altered", {}, Place(str(path)))])
-    if expected is not None and found[2] != expected:
-        raise UsageError("series.other-signer", file=str(path), key=found[2])
-    return found[2]
+    with series.claimed():
+        when = series.register_file(load_key(series.key)).load().left.get(code)
+        if when is None:
+            raise UsageError("partners.not-left", code=code)
+        organisation = plain(read_partners(series)[code])
 
+        def gaps(tag: str) -> dict[str, str]:
+            return {"heading": part("leaving-note", tag)["title"], "organisation": organisation}
 
-def _text(series: Series, reference: str, when: str, language: str) -> str:
-    return Template(document("withdrawal-note", language)).substitute(
-        title=plain(in_language(series.codebook.title, language)),
-        reference=reference,
-        day=when[:10],
-        measured="\n".join(_measured(series, when, language)),
-        epsilon=f"{series.plan.budget.epsilon:g}",
-    )
-
-
-def _measured(series: Series, when: str, language: str) -> Iterator[str]:
-    """The measurements before a moment, of whichever cohort, with their days."""
-    said = part("withdrawal-note", language)
-    found = [
-        (entry.time, str(cohort), str(entry.details["stage"]))
-        for cohort in series.plan.cohorts
-        for entry in series.ledger(cohort).entries()
-        if entry.kind == STAGE and entry.time <= when
-    ]
-    for time, cohort, stage in sorted(found, key=lambda one: one[:2]):
-        yield "- " + said[stage].format(cohort=cohort, day=time[:10])
-    if not found:
-        yield said["nothing"]
+        return write_note(series, path, "leaving-note", when, gaps)
