@@ -58,6 +58,7 @@ def test_every_text_and_every_sentence_is_there_in_every_language() -> None:
         "condensed",
         "data-card",
         "datasets",
+        "leaving-note",
         "network",
         "network-card",
         "withdrawal-note",

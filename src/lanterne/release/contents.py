@@ -30,6 +30,7 @@ from lanterne.synthesis.worth import Worth
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
     from lanterne.harmonise.definitions import Definitions
+    from lanterne.harmonise.partners import Partner
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Contents:
         definitions: What the mapping of a partner's file says of the columns; ``None``: there was
             none.
         cohorts: Of an edition of a series, where the people of each cohort come from.
+        partners: The organisations whose cases were counted together; none: they were of one.
     """
 
     layout: Layout
@@ -64,6 +66,7 @@ class Contents:
     deviations: Deviations = field(default_factory=dict)
     definitions: Definitions | None = None
     cohorts: tuple[CohortSource, ...] = ()
+    partners: tuple[Partner, ...] = ()
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -110,6 +113,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         sets.deviations if sets else {},
         protected.definitions,
         cohorts,
+        protected.partners if isinstance(protected, ProtectedTable) else (),
     )
 
 

@@ -10,6 +10,8 @@ from lanterne.codebook.views import folded_columns
 from lanterne.messages.numbers import number
 from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
+from lanterne.release.coverage_page import FILE as COVERAGE
+from lanterne.release.coverage_page import TABLE
 from lanterne.release.definitions_page import FILE as DEFINITIONS
 from lanterne.release.formats import FORMATS
 from lanterne.release.layout import CONDENSED, DATASETS, CountsFile, DataFile, Layout
@@ -34,7 +36,11 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
     return {
         "rows": _rows(contents, language),
         "files": "\n".join(
-            [*_lines(layout, language), *definition_lines(contents.definitions, language)]
+            [
+                *_lines(layout, language),
+                *definition_lines(contents.definitions, language),
+                *_coverage_lines(contents, language),
+            ]
         ),
         "order": said["files.order_by_key" if is_network else "files.order"],
         "network": _sections(layout, language) + _datasets(layout, language),
@@ -47,6 +53,12 @@ def format_lines(language: str) -> str:
     """Lines of the table of files: what tells programs and catalogues what the release is."""
     said = words(language)
     return "\n".join(f"| `{one.path}` | {said[one.said]} |" for one in FORMATS)
+
+
+def _coverage_lines(contents: Contents, language: str) -> Iterator[str]:
+    """The line of the table of files that a joint release has."""
+    if contents.partners:
+        yield f"| `{COVERAGE}`, `{TABLE}` | {words(language)['files.coverage']} |"
 
 
 def definition_lines(definitions: Definitions | None, language: str) -> Iterator[str]:

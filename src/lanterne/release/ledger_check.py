@@ -53,7 +53,7 @@ def charged_problems(
         spent = [_together([*(one.details for one in named if one), entry.details])]
     else:
         spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
-    planned: list[list[object]] = [[some] for some in charged_for_stages(entries, entry)]
+    planned: list[list[object]] = [[*some] for some in charged_for_stages(entries, entry)]
     for place, code in enumerate(_OTHER):
         stated, *charged = ([one[place] for one in side] for side in (said, spent))
         if code == NOISE:
@@ -102,7 +102,7 @@ def is_noise_of(scales: Sequence[Sequence[Any]], events: Sequence[Event]) -> boo
     vectors, others = _vectors_apart(events)
     smoothed = SMOOTHING**2 if vectors else 0
     scalars = (one for one in others if isinstance(one, GaussianEvent))
-    paid = float(sum(one.squared_mu() for one in vectors))
+    paid = float(sum(one.squared_mu() / one.squared_sensitivity for one in vectors))
     paid += sum(float(one.count * one.sensitivity**2 / one.sigma**2) for one in scalars)
     cost = sum(tables / max(sigma**2 - smoothed, TINY) for sigma, tables in scales)
     least = any(sigma <= float(SMALLEST_VECTOR_SIGMA) for sigma, _ in scales)

@@ -13,11 +13,11 @@ from lanterne.release.layout import Layout
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
-FORMAT = 5
+FORMAT = 6
 """Newest version of the format of a release folder; a reader refuses what is newer than it knows.
 
 1 is one table, 2 a network, 3 one table by a k-method, 4 one table with data sets for inference, 5
-an edition of a series.
+an edition of a series, 6 cases of several organisations.
 """
 
 
@@ -26,8 +26,15 @@ def json_text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def layout_format(layout: Layout) -> int:
-    """The format of a release: the oldest that can hold its tables and its promise."""
+def layout_format(layout: Layout, *, joint: bool) -> int:
+    """The format of a release: the oldest that can hold its tables and its promise.
+
+    Args:
+        layout: Of the release.
+        joint: Whether its cases are those of several organisations.
+    """
+    if joint:
+        return 6
     if layout.method is not None:
         return 3
     if layout.cohorts:
@@ -48,11 +55,12 @@ def manifest(
     Args:
         layout: The tables and counts.
         imprint: Who and when.
-        said: How many rows and counts there are, what is promised, and the settings.
+        said: How many rows and counts there are, what is promised, the settings, and of whom the
+            cases are, where they are of several organisations.
         hashes: Path → bytes and SHA-256 of every file but the manifest and the checksums.
     """
     return {
-        "format": layout_format(layout),
+        "format": layout_format(layout, joint=bool(said.get("partners"))),
         "software": imprint.software,
         "created": imprint.moment,
         "publisher": imprint.publisher,

@@ -17,6 +17,7 @@ from lanterne.privacy import (
     VectorGaussianEvent,
     delta_spent,
     epsilon_from_zcdp,
+    epsilon_of_group,
     epsilon_spent,
     events_from_list,
     zcdp,
@@ -70,7 +71,20 @@ def exactly_kept(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
         events, delta = events_from_list(promise["mechanisms"]), promise["delta"]
         if epsilon_spent(events, delta) > promise["epsilon"] * (1 + _VERSIONS):
             found.append(fault("privacy.costs-more"))
-    return tuple(found)
+    return (*found, *_losses_too_small(statement))
+
+
+def _losses_too_small(statement: Mapping[str, Any]) -> Iterator[Problem]:
+    """Where somebody whom several organisations know can lose more than is said."""
+    charges = {
+        events_from_list(one["mechanisms"]) for one in (statement, *statement.get("cohorts", ()))
+    }
+    for loss in statement.get("unpromised", ()):
+        if loss["unit"] != Unit.PERSON:
+            continue
+        cost = max(epsilon_of_group(one, loss["links"], loss["delta"]) for one in charges)
+        if cost > loss["epsilon"] * (1 + _VERSIONS):
+            yield fault("privacy.loses-more")
 
 
 _VERSIONS = 1e-3
@@ -148,11 +162,11 @@ def _kind_faults(
         return
     kinds = list(map(kind_of, units))
     promised = kinds[: len(promises)]
-    sizes = [
-        (kind, said.get("links")) for kind, said in zip(kinds[len(promises) :], losses, strict=True)
-    ]
+    sizes = [(str(said.get("unit")), said.get("links")) for said in losses]
     promised_to_groups = [group for group in GROUPS if group in promised]
-    promised_and_not = set(promised) & {kind for kind, _ in sizes}
+    # Somebody whom several organisations know, under ids that nobody joined, can lose more.
+    alone = [kind_of(unit) for unit, size in sizes if unit != Unit.PERSON or size == 1]
+    promised_and_not = set(promised) & set(alone)
     if len(set(promised)) < len(promised) or len(set(sizes)) < len(sizes) or promised_and_not:
         yield fault("privacy.kind-twice")
     if Unit.PERSON not in kinds and not promised_to_groups:

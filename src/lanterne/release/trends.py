@@ -26,6 +26,7 @@ from lanterne.privacy import years_of_cohort
 from lanterne.release.cohorts import COHORT
 from lanterne.release.counts_check import is_answer
 from lanterne.release.load import Release
+from lanterne.synthesis.cohort_source import CohortSource
 
 Answers = Sequence[tuple[str, str]]
 """Columns and values, one or two; none: people, whatever they answer."""
@@ -209,14 +210,14 @@ def revisions(edition: Release, earlier: Release, answers: Answers) -> tuple[Rev
     if ("final", "provisional") in stages:
         raise UsageError("trend.later", **places)
     now, before = _counts(edition, answers), _counts(earlier, answers)
-    mapped, mapped_before = _mappings(edition), _mappings(earlier)
+    sources, sources_before = _sources(edition), _sources(earlier)
     return tuple(
         _revision(
             name,
             before[name],
             now[name],
             again=measured[name] != measured_before[name],
-            alike=mapped[name] == mapped_before[name],
+            alike=sources[name].made_as(sources_before[name]),
         )
         for name in shared
     )
@@ -233,9 +234,9 @@ def _revision(
     return Revision(cohort, before, now, change, again, alike)
 
 
-def _mappings(edition: Release) -> Mapping[str, tuple[str, ...]]:
-    """Cohort → the mapping by which its cases were made."""
-    return {one.cohort: one.mapping for one in edition.cohorts}
+def _sources(edition: Release) -> Mapping[str, CohortSource]:
+    """Cohort → where its people come from."""
+    return {one.cohort: one for one in edition.cohorts}
 
 
 def _stages(edition: Release) -> Mapping[str, str]:

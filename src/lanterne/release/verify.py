@@ -31,6 +31,7 @@ from lanterne.release.load import (
 )
 from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.pages_check import pages_problems
+from lanterne.release.partners_check import partners_problems
 from lanterne.release.publishable import check_publishable
 from lanterne.release.rows_check import data_problems
 from lanterne.release.statement_check import exactly_kept, statement_problems
@@ -115,7 +116,7 @@ def _held(folder: Path, manifest: Mapping[str, Any], ledger: Path | None, exact:
     counts, _ = _counts(folder, layout)
     pages, silent = pages_problems(folder, statement)
     cohorts = tuple(cohorts_problems(layout, statement, manifest))
-    found = [*pages, *cohorts]
+    found = [*pages, *cohorts, *partners_problems(statement, manifest)]
     if not cohorts:  # else it is not known of whom a count is
         found += widths_problems(layout, counts, statement)
     found += exactly_kept(statement) if exact else ()
@@ -240,7 +241,7 @@ def _manifest_problems(
     codebook = layout.codebook
     if manifest.get("codebook") != {"name": codebook.name, "version": codebook.version}:
         yield Problem("manifest.other-codebook", place=_MANIFEST)
-    if manifest.get("format") != layout_format(layout):
+    if manifest.get("format") != layout_format(layout, joint=bool(manifest.get("partners"))):
         yield Problem("manifest.other-format", place=_MANIFEST)
     yield from _worth_problems(manifest, layout)
     if len(counts) < len(layout.counts):

@@ -20,6 +20,9 @@ from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
 from lanterne.release.cohorts import cohorts_summary
 from lanterne.release.contents import content_problems, contents_of, datasets_problems
+from lanterne.release.coverage_page import FILE as COVERAGE
+from lanterne.release.coverage_page import TABLE as COVERAGE_TABLE
+from lanterne.release.coverage_page import coverage_page, coverage_table
 from lanterne.release.datasets import write_datasets
 from lanterne.release.definitions_page import FILE as DEFINITIONS
 from lanterne.release.definitions_page import definitions_page
@@ -105,6 +108,7 @@ def write_release(
         "settings": dict(contents.settings),
         **worth_summary(contents.worth, contents.cuts),
         **cohorts_summary(contents.cohorts),
+        **({"partners": [one.name for one in contents.partners]} if contents.partners else {}),
     }
     pages = {
         PRIVACY: json_text(statement),
@@ -113,6 +117,9 @@ def write_release(
     }
     if contents.definitions is not None:
         pages[DEFINITIONS] = definitions_page(contents.definitions, layout.codebook)
+    if contents.partners:
+        pages[COVERAGE] = coverage_page(contents.partners, layout.codebook)
+        pages[COVERAGE_TABLE] = coverage_table(contents.partners, layout.codebook)
     with new_folder(out) as folder:
         write_tables(layout, contents.rows, contents.counts, folder)
         write_datasets(layout, contents.datasets, contents.deviations, folder)
