@@ -18,11 +18,26 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from forms import FORMS, IGNORED, MAPPING, Form, crowded_files, random_files, write
+from forms import (
+    FORMS,
+    IGNORED,
+    MAPPING,
+    ORGANISATIONS,
+    Form,
+    crowded_files,
+    random_files,
+    write,
+)
 from tiny_networks import KINDS, SIDE, changes_of, rows_side_by_side
-from whose_cells import Files, neighbours_in_one_table, neighbours_in_tables
+from whose_cells import (
+    Files,
+    neighbours_in_files,
+    neighbours_in_one_table,
+    neighbours_in_tables,
+)
 
 from lanterne.cases import open_cases
+from lanterne.cases.joint import JointCases, OrganisationCases
 from lanterne.cases.network import NetworkTables, open_network
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
@@ -30,13 +45,16 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.forms import opened_as_form
-from lanterne.harmonise import open_harmonised
+from lanterne.harmonise import open_harmonised, opened_by
 from lanterne.privacy import Unit
+from lanterne.series.id_hashes import Hashes
+from lanterne.series.register import Register
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.network import bounds as bounding
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.sensitivity import sensitivity
+from lanterne.vault.secret import Secret
 
 V, P, H = Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD
 PROMISES = [(V,), (P,), (H,), (V, H), (V, P), (H, P), (V, H, P)]
@@ -123,6 +141,8 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
         neighbours = form.partner.neighbours(files)
     elif form.linked:
         neighbours = neighbours_in_tables(files)
+    elif form.joint:
+        neighbours = neighbours_in_files(files, form.subject, form.one)
     else:
         neighbours = neighbours_in_one_table(files["cases"], form.subject, form.home, form.one)
     read: dict[str, NetworkTables | pl.DataFrame | None] = {}
@@ -143,6 +163,9 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
             return open_network(path, form.codebook, open_parts=opening).tables()
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
+        if form.joint:
+            codes = np.concatenate(list(_joint_cases(form, path).batches()))
+            return _as_frame(codes).with_columns(home=pl.lit(""))
         opening = _opening_of(form)
         ignored = () if form.mapped or form.file == "pages" else (IGNORED,)
         cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
@@ -150,9 +173,29 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
         codes = np.concatenate([codes for codes, _ in parts])
     except InputError:
         return None
-    frame = pl.DataFrame(codes, [str(i) for i in range(codes.shape[1])])
     homes = [homes for _, homes in parts if homes is not None]
-    return frame.with_columns(home=pl.concat(homes) if homes else pl.lit(""))
+    return _as_frame(codes).with_columns(home=pl.concat(homes) if homes else pl.lit(""))
+
+
+def _as_frame(codes: np.ndarray) -> pl.DataFrame:
+    return pl.DataFrame(codes, [str(i) for i in range(codes.shape[1])])
+
+
+def _joint_cases(form: Form, folder: Path) -> JointCases:
+    """The files of all organisations, where some ids were said to be one person."""
+    hashes, register = Hashes(Secret.new(), joint=True), Register()
+    for pair in form.one:
+        register = register.joined(hashes.of_texts(pair))
+
+    def part(code: str, mapped: bool) -> OrganisationCases:
+        file, open_as = folder / f"{code}.csv", opened_by(MAPPING, form.codebook)
+        ways = ((), "", open_as) if mapped else ((IGNORED,), "", open_table)
+        return OrganisationCases(
+            code, lambda who: open_cases(file, form.codebook, form.subject, *ways, who=who)
+        )
+
+    parts = [part(code, mapped) for code, mapped in ORGANISATIONS.items()]
+    return JointCases(parts, register.as_people(hashes))
 
 
 def _opening_of(form: Form) -> OpenTable:

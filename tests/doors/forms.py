@@ -54,6 +54,9 @@ class Form:
         letters: Whether ids have letters beyond ASCII, and notes come in several encodings.
         mapped: Whether it is a partner's file, with columns and answers of its own.
         one: Ids that somebody said to be one person, as pairs; some of ids that are not there.
+            In files of several organisations whose an id is stands before it.
+        joint: Of one table, whether it is the files of several organisations, of which some are
+            partners' files.
         partner: How a partner keeps linked tables; ``None``: they are as the codebook says.
     """
 
@@ -69,6 +72,7 @@ class Form:
     mapped: bool = False
     one: tuple[tuple[str, str], ...] = ()
     partner: Partner | None = None
+    joint: bool = False
 
     @property
     def decided(self) -> DecidedPairs:
@@ -178,6 +182,19 @@ FORMS = (
         mapped=True,
         one=(("id0", "gone"), ("gone", "ID2"), ("id4", "gone too")),
     ),
+    Form(
+        "one table, files of several organisations",
+        ONE_TABLE,
+        subject="id",
+        joint=True,
+        one=(
+            ("alpha/id0", "beta/id1"),
+            ("gamma/gone", "beta/id1"),
+            ("gamma/gone", "gamma/ID2"),
+            ("alpha/id1", "alpha/id2"),
+            ("beta/id3", "gamma/id0"),
+        ),
+    ),
     Form("one table, an export of its form", OWN_TABLE, file="export", subject="id", home="home"),
     Form("one table, a filled template", OWN_TABLE, file="filled", subject="id", home="home"),
     Form("one table, files of offline pages", OWN_TABLE, file="pages", subject="id", home="home"),
@@ -199,12 +216,17 @@ FORMS = (
     ),
 )
 
+ORGANISATIONS = {"alpha": False, "beta": True, "gamma": False}
+"""Code of an organisation → whether its file is a partner's file, which its mapping reads."""
+
 IGNORED = "notes"
 """A column that is left out by name."""
 
 
 def random_files(form: Form, rng: np.random.Generator) -> Files:
     """A few people in a form, written as different people write."""
+    if form.joint:
+        return {code: _of_organisation(form, code, rng) for code in ORGANISATIONS}
     if not form.linked:
         rows = _one_table(form, rng)
         if form.mapped:
@@ -239,12 +261,20 @@ def crowded_files(form: Form) -> Files:
     return {name: [row | {IGNORED: ""} for row in rows] for name, rows in files.items()}
 
 
-def _one_table(form: Form, rng: np.random.Generator) -> list[Row]:
+def _of_organisation(form: Form, code: str, rng: np.random.Generator) -> list[Row]:
+    """The file of one of several organisations, each of which numbers its people from nought."""
+    rows = _one_table(form, rng, f"{code}/")
+    if ORGANISATIONS[code]:
+        rows = [_of_partner(row, rng) for row in rows]
+    return _messy(rows, form, rng)
+
+
+def _one_table(form: Form, rng: np.random.Generator, before: str = "") -> list[Row]:
     rows = []
     alike: dict[str, str] = {}
     for person in range(int(rng.integers(2, 6))):
         place, home = str(rng.choice(["a", "b"])), str(rng.choice(["", "h1", "h2"]))
-        place = alike.setdefault(one_id(f"id{person}", form.one), place)
+        place = alike.setdefault(one_id(f"{before}id{person}", form.one), place)
         for _ in range(int(rng.integers(1, 4)) if form.subject else 1):
             row = {
                 "place": str(rng.choice([place, place, "", "99", "refused"])),
@@ -390,7 +420,7 @@ def write(files: Files, form: Form, folder: Path) -> Path:
             table = csv.DictWriter(file, headers[name], lineterminator="\n")
             table.writeheader()
             table.writerows(rows)
-    single = form.pairs or not form.linked
+    single = form.pairs or not (form.linked or form.joint)
     return folder / f"{PAIRS if form.pairs else 'cases'}.csv" if single else folder
 
 
@@ -422,7 +452,13 @@ def headers_of(form: Form) -> dict[str, tuple[str, ...]]:
         return {"cases": MAPPING.source.headers}
     if not form.linked:
         ids = tuple(filter(None, (form.subject, form.home)))
-        return {"cases": (*ids, *form.codebook.table.names, IGNORED)}
+        plain_headers = (*ids, *form.codebook.table.names, IGNORED)
+        if form.joint:
+            return {
+                code: MAPPING.source.headers if mapped else plain_headers
+                for code, mapped in ORGANISATIONS.items()
+            }
+        return {"cases": plain_headers}
     victims, perpetrators, links = (table.names for table in form.codebook.tables[:3])
     if form.pairs:
         keys = ("victim", "perpetrator", "home")

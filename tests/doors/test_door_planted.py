@@ -10,7 +10,7 @@ import pytest
 from audit import ONE, audit, over_stated
 from forms import FORMS, Form, crowded_files
 
-from lanterne.cases import people, records
+from lanterne.cases import joint, people, records
 from lanterne.cases.network import pair_file, tables, views
 from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
@@ -337,3 +337,33 @@ def test_cases_of_several_pages_that_are_known_by_their_place_in_the_file(
 
     monkeypatch.setattr(joined_cases, "_latest", by_place)
     assert kinds_over(name, promise)
+
+
+SEVERAL = "one table, files of several organisations"
+
+
+def test_people_of_two_organisations_whose_ids_are_taken_for_one(monkeypatch):
+    """Whose an id is does not stand before it."""
+    monkeypatch.setattr(joint, "marked", lambda _code, ids: ids)
+    assert kinds_over(SEVERAL, "person") == {"table"}
+
+
+def test_somebody_joined_who_counts_in_each_of_two_files(monkeypatch):
+    monkeypatch.setattr(joint._Counted, "elsewhere", property(lambda self: frozenset()))
+    assert kinds_over(SEVERAL, "person") == {"table"}
+
+
+def test_a_file_that_is_left_out_with_somebody_who_counts_in_another(monkeypatch):
+    """As a copy of that other file."""
+
+    def who_counts(code, who, counted):
+        def told(ids):
+            here = real(code, who, counted)(ids)
+            both = here.null_count() > who(joint.marked(code, ids)).null_count()
+            return here.set(pl.repeat(both, len(here), eager=True), None)
+
+        return told
+
+    real = joint._who_counts
+    monkeypatch.setattr(joint, "_who_counts", who_counts)
+    assert kinds_over(SEVERAL, "person") == {"table"}

@@ -7,6 +7,9 @@ case, in blanks around them and in compatible forms of Unicode only. Who leaves 
   with the rows of all its people. Ids that somebody said to be one person, directly or by way of
   others, be these in the file or not, are one person, who leaves with all their rows. What was said
   of ids that are gone may stay or go: here it stays.
+- *files of several organisations*: a person leaves with the rows of their ids in all files. An id
+  is that of its file: in another file the same one is somebody else's, unless somebody said that
+  both are one person.
 - *victim*, each a file or sheet of its own: her row in ``victims``, the rows in ``links`` that name
   her. Perpetrators without a link may stay or go. What ``perpetrators`` records is not hers.
 - *victim*, one file of pairs: all rows that name her, with all that stands on them.
@@ -90,6 +93,28 @@ def neighbours_in_one_table(
         homes.setdefault(min(lives, default=f"alone {person}"), set()).update(places)
     for places in (*homes.values(), *of_person.values()):
         yield Neighbour("household", {"cases": _without(rows, places)})
+
+
+def neighbours_in_files(
+    files: Files, subject: str, one: Collection[tuple[str, str]]
+) -> Iterator[Neighbour]:
+    """All files of several organisations that lack one person.
+
+    Args:
+        files: Code of each organisation → its records.
+        subject: Column of subject ids, in all of them.
+        one: Pairs of ids that somebody said to be one person, each with whose it is before it.
+    """
+    people = {
+        name: [one_id(f"{name}/{plain(row[subject])}", one) for row in rows]
+        for name, rows in files.items()
+    }
+    for person in sorted(set().union(*people.values())):
+        less = {
+            name: [row for row, whose in zip(rows, people[name], strict=True) if whose != person]
+            for name, rows in files.items()
+        }
+        yield Neighbour("person", less)
 
 
 def neighbours_in_tables(files: Files) -> Iterator[Neighbour]:

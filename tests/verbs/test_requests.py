@@ -39,6 +39,7 @@ VERBS = {
     verbs.EvaluateRequest: "evaluate",
     verbs.CompareRequest: "evaluate",
     verbs.JudgeRequest: "gate",
+    verbs.BeginRequest: "series-begin",
     verbs.DeliverRequest: "series-deliver",
     verbs.EditionRequest: "series-edition",
 }
@@ -160,6 +161,19 @@ FIELDS = {
         "series": MAYBE,
         **READ,
         **HOME,
+    },
+    verbs.BeginRequest: {
+        "folder": TEXT,
+        "codebook": TEXT,
+        "cohorts": st.lists(NAME, min_size=1, max_size=3),
+        "epsilon": EPSILON,
+        "subject_id": MAYBE,
+        "people": st.none() | st.integers(1),
+        "final_after": st.integers(1, 9),
+        "household": MAYBE,
+        "unit": NAMES,
+        "bounds": NUMBERS_BY_NAME,
+        "joint": st.booleans(),
     },
     verbs.DeliverRequest: {
         "series": TEXT,

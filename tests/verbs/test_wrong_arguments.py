@@ -23,6 +23,7 @@ VERBS = {
     if inspect.isfunction(verb := getattr(verbs, name)) and name != "silent"
 }
 SOUND: dict[str, Any] = {
+    "code": "alpha",
     "cases": "cases.csv",
     "file": "cases.csv",
     "mapping": "mapping.toml",

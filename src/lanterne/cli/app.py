@@ -40,6 +40,7 @@ from lanterne.cli.usage import UsageProblem
 from lanterne.messages import TAGS, Message, Parameter
 from lanterne.verbs import (
     AnonymiseRequest,
+    BeginRequest,
     CheckRequest,
     ChooseRequest,
     CompareRequest,
@@ -74,6 +75,7 @@ COMMANDS = {
     "risk": command(RiskRequest),
     "protect": command(ProtectRequest, AnonymiseRequest, choose=by_method),
     "redraw": command(RedrawRequest),
+    "series-begin": command(BeginRequest, output=Output),
     "series-deliver": command(DeliverRequest),
     "series-edition": command(EditionRequest),
     "choose": command(ChooseRequest),
@@ -120,7 +122,7 @@ _COLLECT_VERBS: Mapping[str, Callable[..., None]] = {
     "open": collect.open_files,
 }
 _SERIES_VERBS: Mapping[str, Callable[..., None]] = {
-    "begin": series.begin,
+    "begin": COMMANDS["series-begin"](series.begin),
     "extend": series.extend,
     "deliver": COMMANDS["series-deliver"](series.deliver),
     "edition": COMMANDS["series-edition"](series.edition),
@@ -128,6 +130,7 @@ _SERIES_VERBS: Mapping[str, Callable[..., None]] = {
     "trend": trends.trend,
     "join": series.join,
     "withdraw": series.withdraw,
+    "leave": series.leave,
     "check-note": series.check_note,
 }
 _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {

@@ -148,7 +148,7 @@ def amount(epsilon: float, delta: float) -> Message:
 
 def _loss(unit: str, losses: Sequence[GroupLoss]) -> Message:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
-    of = "members" if unit == "household" else "links"
+    of = {"household": "members", "person": "organisations"}.get(unit, "links")
     each = tuple(
         Message(
             f"terminal.protect.loss-of-{of}",

@@ -14,7 +14,7 @@ from lanterne.cli.asking import ask, check_nothing_left
 from lanterne.cli.language import here, told
 from lanterne.cli.options import Json
 from lanterne.cli.output import print_json, print_labelled, wrapped
-from lanterne.cli.parameters import LongOutput
+from lanterne.cli.parameters import LongOutput, Output
 from lanterne.cli.progress import show_progress
 from lanterne.messages import Message
 from lanterne.name_lists import names
@@ -29,39 +29,26 @@ MORE = 10
 SeriesFolder = Annotated[Path, typer.Argument(metavar="SERIES", help=told("help.series.folder"))]
 
 
-def begin(
-    folder: Annotated[Path, typer.Argument(metavar="SERIES", help=told("help.series.new-folder"))],
-    codebook: Annotated[str, typer.Option("--codebook", "-c", help=told("help.series.codebook"))],
-    cohorts: Annotated[str, typer.Option(metavar="YEARS", help=told("help.series.cohorts"))],
-    epsilon: Annotated[float, typer.Option(metavar="NUMBER", help=told("help.series.epsilon"))],
-    subject_id: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help=told("help.series.subject-id"))
-    ] = None,
-    people: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help=told("help.series.people"))
-    ] = None,
-    final_after: Annotated[
-        int, typer.Option(metavar="YEARS", help=told("help.series.final-after"))
-    ] = 2,
-    as_json: Json = False,
-) -> None:
+def begin(request: verbs.BeginRequest, output: Output) -> None:
     """Begin a dataset over the years."""
-    series = verbs.begin_series(
-        folder, codebook, names(cohorts), epsilon, subject_id, people, final_after
-    )
+    series = verbs.begin_series(request)
     plan = series.plan
-    if as_json:
+    if output.as_json:
         cohorts_there = [str(one) for one in plan.cohorts]
-        print_json(series=folder, cohorts=cohorts_there, **vars(plan.budget))
+        print_json(series=series.folder, cohorts=cohorts_there, **vars(plan.budget))
         return
     budget = {"epsilon": plan.budget.epsilon, "years": plan.final_after}
-    typer.echo(wrapped(told("terminal.series.begun", folder=str(folder), **budget)))
+    typer.echo(wrapped(told("terminal.series.begun", folder=str(series.folder), **budget)))
+    for unit in plan.units:
+        if unit.traits.cohorts > 1:
+            several = {"cohorts": unit.traits.cohorts, "epsilon": plan.budget.epsilon}
+            typer.echo("\n" + wrapped(told(f"terminal.series.{unit}s", **several)))
     typer.echo("\n" + wrapped(told("terminal.series.key", file=str(series.key))))
 
 
 def extend(
     folder: SeriesFolder,
-    cohorts: Annotated[str, typer.Option(metavar="YEARS", help=told("help.series.cohorts"))],
+    cohorts: Annotated[str, typer.Option(metavar="YEARS", help=told("help.option.series-cohorts"))],
 ) -> None:
     """Add cohorts of later years."""
     series = verbs.extend_series(folder, names(cohorts))
@@ -83,11 +70,14 @@ def deliver(request: verbs.DeliverRequest, output: LongOutput) -> None:
             }
             for one in made.measured
         ]
-        print_json(year=made.year, cohort=str(made.cohort), measured=measured)
+        absent = {"absent": list(made.absent)} if made.absent else {}
+        print_json(year=made.year, cohort=str(made.cohort), measured=measured, **absent)
         return
     typer.echo(
         wrapped(told("terminal.series.delivered", year=str(made.year), cohort=str(made.cohort)))
     )
+    if made.absent:
+        typer.echo("\n" + wrapped(told("terminal.series.absent", organisations=made.absent)))
     for one in made.measured:
         _print_measured(one)
 
@@ -123,12 +113,13 @@ def show(folder: SeriesFolder, as_json: Json = False) -> None:
 
     standings = verbs.series_standing(folder)
     counts = (1, len(standings), len(standings) + MORE)
+    several = standings[0].in_sequence
+    noise = {str(count): noise_of_total(count, several) for count in counts}
     if as_json:
-        noise = {str(count): noise_of_total(count) for count in counts}
         print_json(cohorts=[_as_values(one) for one in standings], noise_of_total=noise)
         return
     print_labelled([(str(one.cohort), _says(one)) for one in standings])
-    alone, now, later = (round(noise_of_total(count), 2) for count in counts)
+    alone, now, later = (round(noise[str(count)], 2) for count in counts)
     cohorts = {"cohorts": len(standings), "more": MORE}
     said = told("terminal.series.noise", alone=alone, now=now, later=later, **cohorts)
     typer.echo("\n" + wrapped(said))
@@ -170,18 +161,42 @@ def withdraw(
     ] = None,
 ) -> None:
     """Take a person out of what is measured from now on; the id is asked for."""
-    if note is not None:
-        from lanterne.release import check_destination  # noqa: PLC0415 - loads Polars
-
-        check_destination(note)
+    _check_note_file(note)
     one = ask(Message("ask.series-id"))
     check_nothing_left()
     known = verbs.withdraw_people(folder, [one])
     _print_said(known, "terminal.series.withdrawn")
     if note is not None and any(known):
-        key = verbs.confirm_withdrawal(folder, one, note)
-        typer.echo("\n" + wrapped(told("terminal.series.note", file=str(note))))
-        typer.echo(f"  {key}")
+        _print_note(note, verbs.confirm_withdrawal(folder, one, note))
+
+
+def leave(
+    folder: SeriesFolder,
+    code: Annotated[str, typer.Argument(metavar="CODE", help=told("help.series.code"))],
+    note: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=told("help.series.note-of-partner"))
+    ] = None,
+) -> None:
+    """Take an organisation out of what is measured from now on."""
+    _check_note_file(note)
+    verbs.leave_series(folder, code)
+    typer.echo(wrapped(told("terminal.series.left", code=code)))
+    if note is not None:
+        _print_note(note, verbs.confirm_leaving(folder, code, note))
+
+
+def _check_note_file(note: Path | None) -> None:
+    """Raise before anything is written where a note could not be."""
+    if note is not None:
+        from lanterne.release import check_destination  # noqa: PLC0415 - loads Polars
+
+        check_destination(note)
+
+
+def _print_note(note: Path, key: str) -> None:
+    """Where a note is, and by which key it was signed."""
+    typer.echo("\n" + wrapped(told("terminal.series.note", file=str(note))))
+    typer.echo(f"  {key}")
 
 
 def check_note(

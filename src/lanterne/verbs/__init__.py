@@ -35,6 +35,8 @@ trend     numbers of people from cohort to cohort, with the uncertainty of each 
 join_people  ids of a series that are one person
 withdraw_people  people who are in nothing that is measured of a series from now on
 confirm_withdrawal  a signed note that somebody was taken out of a series
+leave_series  an organisation that is in nothing that is measured of a joint series from now on
+confirm_leaving  a signed note of that
 check_withdrawal_note  by which key a note was signed
 sample    fictional cases that belong to nobody
 
@@ -68,6 +70,7 @@ from lanterne.verbs.requests import (
     CANDIDATES,
     EXPECTED_PEOPLE,
     AnonymiseRequest,
+    BeginRequest,
     CheckRequest,
     ChooseRequest,
     CompareRequest,
@@ -85,8 +88,10 @@ from lanterne.verbs.risk import find_risk, risk_folder
 from lanterne.verbs.series import begin_series, deliver, extend_series, series_standing
 from lanterne.verbs.series_people import (
     check_withdrawal_note,
+    confirm_leaving,
     confirm_withdrawal,
     join_people,
+    leave_series,
     withdraw_people,
 )
 from lanterne.verbs.settings import Progress
@@ -101,6 +106,7 @@ __all__ = [
     "Accuracy",
     "AnonymiseRequest",
     "Anonymised",
+    "BeginRequest",
     "CheckRequest",
     "Choice",
     "ChooseRequest",
@@ -130,6 +136,7 @@ __all__ = [
     "check_withdrawal_note",
     "choose",
     "compare",
+    "confirm_leaving",
     "confirm_withdrawal",
     "coverage",
     "deliver",
@@ -145,6 +152,7 @@ __all__ = [
     "harmonise_file",
     "join_people",
     "judge",
+    "leave_series",
     "ledger_beside",
     "load",
     "make_collection_key",

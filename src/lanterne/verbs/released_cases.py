@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.cohort_ledgers import named_entries
-from lanterne.verbs.settings import left_out, opened_of_series, opening_of
+from lanterne.verbs.series_files import files_of_series
+from lanterne.verbs.settings import left_out, opening_of
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -103,11 +104,11 @@ def people_of_edition(
     from lanterne.series import load_series, people_in
 
     found = load_series(Path(series))
-    _, opened = opened_of_series(found, cases, mapping, ignore)
+    given = files_of_series(found, cases, mapping, ignore)
     named = [one.cohort for one in release.cohorts]
-    parts = [
-        opened(who).frame().select(pl.lit(cohort).alias(COHORT), pl.all())
-        for cohort, who in people_in(found, named).items()
+    parts: list[DataFrame] = [
+        given.opened(who).frame().select(pl.lit(cohort).alias(COHORT), pl.all())
+        for cohort, who in people_in(found, named, given.partners).items()
     ]
     there = [part for part in parts if part.height]
     return pl.concat(there) if there else parts[0]

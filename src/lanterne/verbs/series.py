@@ -7,48 +7,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.linked_series import stamps, who_is_protected
 from lanterne.verbs.precautions import Destination, check_room
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.requests import EXPECTED_PEOPLE, DeliverRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of, naming, opened_of_series
+from lanterne.verbs.requests import EXPECTED_PEOPLE, BeginRequest, DeliverRequest, takes
+from lanterne.verbs.series_files import files_of_series
+from lanterne.verbs.settings import Progress, codebook_of
 
 if TYPE_CHECKING:
-    from lanterne.cases import Cases
-    from lanterne.cases.people import Who
-    from lanterne.codebook import Codebook
     from lanterne.series import CohortStanding, Delivery, Series
 
 
-@checked
-def begin_series(
-    folder: str | Path,
-    codebook: str | Path | Codebook,
-    cohorts: Sequence[str],
-    epsilon: float,
-    subject_id: str | None = None,
-    people: int | None = None,
-    final_after: int = 2,
-) -> Series:
+@takes(BeginRequest)
+def begin_series(request: BeginRequest, progress: Progress) -> Series:
     """Begin a dataset over the years.
 
     A person belongs to the cohort of the year in which their case is first handed in. Each cohort
     is measured twice, soon and for good, and no person can be charged more than ε, for ever.
 
     Args:
-        folder: Where it goes; must not exist. Sensitive: keep it beside the cases.
-        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
-        cohorts: Years, or several together where few cases come: ``2024``, ``2025-2027``.
-        epsilon: ε that all measurements of a cohort may cost each of its people, together.
-        subject_id: Column that says which rows are one person, in every year; ``None``: as the
-            codebook says.
-        people: How many people a cohort is about, as is publicly known, from which δ follows.
-        final_after: Years after the last of a cohort when it is measured for good, at least 1.
+        request: What is asked for; or its fields: see :class:`BeginRequest`.
+        progress: Not called: it takes no time.
 
     Raises:
         UsageError: Something is there, nothing says which rows are one person, cohorts overlap or
@@ -62,17 +47,23 @@ def begin_series(
     from lanterne.release.folder import check_outside_releases
     from lanterne.series.begin import cohorts_of
 
-    check_outside_releases(Path(folder))
-    book = codebook_of(codebook)
-    if book.network is not None:
-        raise UsageError("series.linked")
+    folder = Path(request.folder)
+    check_outside_releases(folder)
+    book = codebook_of(request.codebook)
     check_codebook(book, accept_draft=False, condensed=False)
-    subject = subject_id or book.table.subject_id
-    if not subject:
-        raise UsageError("series.no-subject-id")
-    budget = Budget(epsilon, default_delta(EXPECTED_PEOPLE if people is None else people))
-    plan = room.SeriesPlan(subject, budget, cohorts_of(cohorts), final_after)
-    return room.begin_series(Path(folder), book, plan)
+    subject, units = who_is_protected(request, book)
+    people = EXPECTED_PEOPLE if request.people is None else request.people
+    plan = room.SeriesPlan(
+        subject,
+        Budget(request.epsilon, default_delta(people)),
+        cohorts_of(request.cohorts),
+        request.final_after,
+        units=units,
+        household=request.household or "",
+        bounds=tuple((request.bounds or {}).items()),
+        joint=request.joint,
+    )
+    return room.begin_series(folder, book, plan)
 
 
 @checked
@@ -109,7 +100,7 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
         LanterneError: The disk is full or failed.
     """
     from lanterne import series as room
-    from lanterne.files.file_fingerprint import changed, stamp
+    from lanterne.files.file_fingerprint import changed
     from lanterne.files.standard_input import NAME
     from lanterne.synthesis.attest import Dial
 
@@ -119,25 +110,30 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
         raise UsageError("series.year-to-come", year=str(request.year))
     if str(cases) == NAME:
         raise UsageError("series.file-alone")
-    opening, opened = opened_of_series(series, cases, request.mapping, request.ignore)
+    asked = series, cases, request.mapping, request.ignore
+    given = files_of_series(*asked, most_are_gone=request.most_are_gone)
     check_room(cases, place)
-    there = stamp(cases)
+    there = [stamps(file) for file in given.files]
 
-    def unchanged(who: Who) -> Cases:
-        if stamp(cases) != there:
-            raise changed(cases)
-        return opened(who)
+    def unchanged(who: Any) -> Any:
+        for file, before in zip(given.files, there, strict=True):
+            if stamps(file) != before:
+                raise changed(file)
+        return given.opened(who)
 
-    named = naming(opening.mapping, series.codebook, opening.joined)
     kept = place / "kept"
     kept.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # copies leave an empty folder out
     tried = Destination(kept / "release", kept / "tried.fitted.npz", condensed=False)
     rehearsal = Rehearsal(tried, None, None)
-    reported = tuple(request.reported_by)
+    if given.partners and request.reported_by:
+        raise UsageError("partners.reported")
+    reported = tuple(given.partners.values()) or tuple(request.reported_by)
     return room.deliver(
         series,
-        room.Handed(request.year, unchanged, named, request.most_are_gone, reported),
-        lambda made: rehearsal.fitted(lambda: named(made()), Dial.BALANCED),
+        room.Handed(
+            request.year, unchanged, given.named, given.may_be_gone, reported, given.partners
+        ),
+        lambda made: rehearsal.fitted(lambda: given.named(made()), Dial.BALANCED),
         progress,
     )
 

@@ -75,6 +75,49 @@ def confirm_withdrawal(folder: str | Path, subject: str, note: str | Path) -> st
 
 
 @checked
+def leave_series(folder: str | Path, code: str) -> str:
+    """Take an organisation out of all that is measured of a joint series from now on.
+
+    What was published stays. Its files are refused from then on.
+
+    Args:
+        folder: Of the series.
+        code: Of the organisation, as ``partners.toml`` has it.
+
+    Returns:
+        When that was first said, in UTC.
+
+    Raises:
+        UsageError: It is no series of several organisations, or this one has delivered nothing.
+        InputError: Who left cannot be read.
+    """
+    from lanterne import series as room
+
+    return room.leave_series(room.load_series(Path(folder)), code)
+
+
+@checked
+def confirm_leaving(folder: str | Path, code: str, note: str | Path) -> str:
+    """Write a signed note, in four languages, that an organisation left a joint series.
+
+    Args:
+        folder: Of the series.
+        code: Of the organisation, which has left.
+        note: File of the note; must not exist.
+
+    Returns:
+        The public key by which it was signed.
+
+    Raises:
+        UsageError: It has not left, it is no series, or the file cannot be written.
+        InputError: Who left cannot be read.
+    """
+    from lanterne import series as room
+
+    return room.confirm_leaving(room.load_series(Path(folder)), code, Path(note))
+
+
+@checked
 def check_withdrawal_note(note: str | Path, public_key: str | None = None) -> str:
     """The public key by which a note of a withdrawal was signed.
 

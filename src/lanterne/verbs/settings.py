@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from lanterne.cases import Cases
     from lanterne.cases.network.locations import OpenParts
-    from lanterne.cases.people import Who
     from lanterne.codebook import Codebook
     from lanterne.files.read import OpenTable
     from lanterne.harmonise import DecidedPairs, Mapping
-    from lanterne.series import Series
     from lanterne.synthesis.attest import Dial
     from lanterne.synthesis.fitted import Fitted
     from lanterne.verbs.requests import JudgeRequest, ReportRequest
@@ -123,36 +120,6 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
         mapping,
         "" if decided is None else decided.digest,
     )
-
-
-def opened_of_series(
-    series: Series, cases: Path, mapping: str | Path | None, ignore: Collection[str]
-) -> tuple[Opening, Callable[[Who], Cases]]:
-    """How a file of a series is opened, and its cases of some people.
-
-    Args:
-        series: Says the codebook, and which rows are one person.
-        cases: The file.
-        mapping: Mapping by which a partner's file becomes cases; ``None``: it holds cases.
-        ignore: Columns of the file that are left out.
-
-    Raises:
-        UsageError: As :func:`opening_of`.
-        InputError: The mapping has problems, or, once they are opened, the cases have.
-    """
-    from lanterne.cases import open_cases
-    from lanterne.verbs.requests import CheckRequest
-
-    book, subject = series.codebook, series.plan.subject_id
-    asked = CheckRequest(cases, book, mapping=mapping, subject_id=subject, ignore=ignore)
-    opening = opening_of(asked, book)
-
-    def opened(who: Who) -> Cases:
-        return open_cases(
-            cases, book, subject, ignore, household="", open_as=opening.table, who=who
-        )
-
-    return opening, opened
 
 
 def _check_joined(

@@ -78,17 +78,23 @@ def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:
         UsageError: A unit, a bound or a number cannot be.
     """
     from lanterne.privacy import Unit
-    from lanterne.privacy.units import called
     from lanterne.synthesis.network.bounds import bounds_of
 
     budgets = {unit or Unit.VICTIM: one for unit, one in terms.budgets(Unit.VICTIM).items()}
     bounds_of(network, budgets, terms.bounds)
+    check_bounds(terms.bounds, network)
+    return budgets
+
+
+def check_bounds(bounds: Mapping[str, int], network: Network) -> None:
+    """Raise UsageError where more links are to count than anybody has, or of no such unit."""
+    from lanterne.privacy.units import called, unit_of
+
     most = largest_bounds(network)
-    for unit, bound in terms.bounds.items():
-        limit = most.get(Unit(unit))
+    for unit, bound in bounds.items():
+        limit = most.get(unit_of(unit))
         if limit is not None and bound > limit:
             raise UsageError("bounds.too-large", unit=called(unit), most=limit)
-    return budgets
 
 
 def largest_bounds(network: Network) -> dict[Unit, int | None]:

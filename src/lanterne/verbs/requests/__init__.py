@@ -5,6 +5,7 @@ travels whole to where it is used. The command that does the same is rendered fr
 """
 
 from lanterne.verbs.requests.anonymise import DIFFERENTIAL_PRIVACY, METHODS, AnonymiseRequest, K
+from lanterne.verbs.requests.begin import BeginRequest
 from lanterne.verbs.requests.check import CheckRequest
 from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
@@ -26,6 +27,7 @@ __all__ = [
     "EXPECTED_PEOPLE",
     "METHODS",
     "AnonymiseRequest",
+    "BeginRequest",
     "CheckRequest",
     "ChooseRequest",
     "CompareRequest",

@@ -16,7 +16,7 @@ def command_line(verb: str, request: Any) -> str:
     A class of requests that shares its verb with another names in ``MEANT`` what tells them apart.
 
     Args:
-        verb: Of the command line.
+        verb: Of the command line; with its group before it, as in ``series edition``.
         request: A request whose codebook is a name or a path.
 
     Raises:
@@ -28,8 +28,8 @@ def command_line(verb: str, request: Any) -> str:
         said = _said(field, getattr(request, field.field))
         (arguments if field.option.argument else options).extend(said)
     if any(word.startswith("-") for word in arguments):  # else they would be taken for options
-        return shlex.join(["lanterne", verb, *options, "--", *arguments])
-    return shlex.join(["lanterne", verb, *arguments, *options])
+        return shlex.join(["lanterne", *verb.split(), *options, "--", *arguments])
+    return shlex.join(["lanterne", *verb.split(), *arguments, *options])
 
 
 def _said(field: Described, value: Any) -> Iterator[str]:
