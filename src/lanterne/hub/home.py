@@ -4,6 +4,7 @@ hub.sqlite3   accounts, datasets, runs, reviews and the audit log; unless Postgr
 keys/         the master key, and the keys of organisations wrapped by it
 vault/        case files and what was computed from them, encrypted
 ledgers/      what was spent on whom: a file per dataset
+series/       joint datasets over the years: plans, ledgers, kept measurements, sealed registers
 runs/         releases that nobody has approved yet, and the measurements they came from
 releases/     what is public: the portal reads this folder and no other
 archive/      editions that were withdrawn
@@ -55,6 +56,11 @@ class Home:
         return self.root / "ledgers"
 
     @property
+    def series(self) -> Path:
+        """Joint datasets over the years, a folder per agreement."""
+        return self.root / "series"
+
+    @property
     def runs(self) -> Path:
         """Releases that are not public, a folder per run."""
         return self.root / "runs"
@@ -80,7 +86,8 @@ class Home:
         Raises:
             UsageError: They cannot be made.
         """
-        private = (self.root, self.keys, self.vault, self.ledgers, self.runs, self.archive)
+        inner = (self.keys, self.vault, self.ledgers, self.series, self.runs, self.archive)
+        private = (self.root, *inner)
         try:
             for folder in (*private, self.locks, self.releases):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)

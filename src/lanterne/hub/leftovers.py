@@ -28,6 +28,9 @@ PARTIAL = ".*.partial-*"
 SEEN = "seen-*"
 """Releases as they were looked at before they were public; made again by whoever looks again."""
 
+KEY, DELIVERED = "register.key", "delivery-"
+"""What lies in the folder of joint datasets while one is measured, and no longer."""
+
 _ID = re.compile(r"[0-9a-f]{32}")
 _TEXTS = (models.CharField, models.TextField, models.JSONField)
 
@@ -40,6 +43,7 @@ def clear_up() -> None:
     """
     home: Home = settings.LANTERNE_HOME
     _left_in_runs(home.runs, time.time())
+    _left_in_series(home.series)
     try:
         vault().recover(_Noted().has)
         catalogue.recover(home.releases, home.archive)
@@ -57,6 +61,14 @@ def _left_in_runs(runs: Path, began: float) -> None:
                 remove_if_possible(left)
 
 
+def _left_in_series(series: Path) -> None:
+    """Keys of registers that lie open, and sheets of deliveries: of workers that are dead."""
+    if locks.workers_alive():
+        return
+    for left in (*series.glob(f"*/{KEY}"), *series.glob(f"{DELIVERED}*")):
+        remove_if_possible(left)
+
+
 class _Noted:
     """The ids of files that stand in the database, whichever column they are in."""
 
@@ -71,7 +83,8 @@ class _Noted:
 
 
 def _texts() -> Iterator[str]:
-    for model in apps.get_app_config("workspace").get_models():
+    own, joint = map(apps.get_app_config, ("workspace", "joint"))
+    for model in (*own.get_models(), *joint.get_models()):
         columns = [each.name for each in model._meta.fields if isinstance(each, _TEXTS)]
         if columns:
             for row in model._default_manager.values_list(*columns).iterator():

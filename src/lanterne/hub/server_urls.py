@@ -25,6 +25,7 @@ urlpatterns = [
         path(
             "work/<slug:organisation>/second-person/", laptop_views.elsewhere, name="second-person"
         ),
+        path("work/<slug:organisation>/joint/", include("lanterne.hub.joint.urls")),
         *WORK,
     ),
 ]

@@ -135,6 +135,7 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
             "lanterne.hub.jobs",
             "lanterne.hub.web",
             "lanterne.hub.intake",
+            "lanterne.hub.joint",
             "django_tasks",
             "django_tasks_db",
         ],

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -147,6 +148,22 @@ def accounts(workspace: Workspace) -> Iterator[AccountsHub]:
     with override_settings(**accounts_settings(workspace.home), PASSWORD_HASHERS=QUICK):
         yield AccountsHub(workspace.home)
     cache.clear()
+
+
+@pytest.fixture
+def house(accounts: AccountsHub) -> dict[str, Any]:
+    """Three organisations of two people each."""
+    from joint_road import members  # noqa: PLC0415 - few ask for it
+
+    return members(accounts)
+
+
+@pytest.fixture
+def agreement(house: dict[str, Any]) -> Any:
+    """An agreement of theirs, which all have signed."""
+    from joint_road import agreed  # noqa: PLC0415 - few ask for it
+
+    return agreed(house)
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,9 @@ NETWORK = "network-2026"
 OVER_YEARS = "over-the-years-2026"
 """An edition of a series."""
 
+JOINT = "Cas du Nord"
+"""Of joint datasets, in words that the pages are known to show."""
+
 
 class People:
     """Makes browsers in which somebody is signed in, as the fixtures of the tests do."""
@@ -117,6 +120,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     _jobs(amina, found)
     _of_people(people, found)
     _second_organisation(people)
+    _joint(people, found)
     found["cookies"] = {
         name: {key: one.value for key, one in client.cookies.items()}
         for name, client in (
@@ -149,6 +153,49 @@ def _second_organisation(people: People) -> None:
 
     place = Organisation.objects.create(slug="south", name="Maison du Sud")
     Membership.objects.create(user=people.everything, organisation=place, role=Role.AUDITOR)
+
+
+def _joint(people: People, found: dict[str, Any]) -> None:
+    """Agreements on joint datasets: one proposed here, with an edition, and one by others."""
+    from datetime import date
+
+    from lanterne.codebook import codebook_to_toml, load_codebook
+    from lanterne.hub.joint.edition_job import METHOD
+    from lanterne.hub.joint.models import Agreement, Partner
+    from lanterne.hub.joint.places import join, name_places
+    from lanterne.hub.joint.terms import seal_of
+    from lanterne.hub.people.models import Organisation
+    from lanterne.hub.web.models import Dataset, Run
+
+    here, south = (Organisation.objects.get(slug=slug) for slug in ("here", "south"))
+    owned = {"created_by": people.everything}
+    for key, lead, other in (("agreement", here, south), ("agreement_of_others", south, here)):
+        dataset = Dataset.objects.create(
+            organisation=lead,
+            title=JOINT,
+            series=f"joint-{lead.slug}",
+            codebook=codebook_to_toml(load_codebook("lanterne-cases")),
+            joint=True,
+            **owned,
+        )
+        agreement = Agreement.objects.create(
+            dataset=dataset,
+            purpose=JOINT,
+            until=date(2040, 12, 1),
+            referred="first",
+            epsilon=4.0,
+            people=1000,
+            cohorts="2026",
+            **owned,
+        )
+        places = name_places(agreement, [lead.name, other.name, JOINT], people.everything)
+        for place, one in zip(places, (lead, other), strict=False):
+            assert isinstance(place, Partner)
+            join(place, one, seal_of(agreement, (place, one)), people.everything)
+        found[key] = str(agreement.pk)
+        if lead == here:
+            run = Run.objects.create(dataset=dataset, method=METHOD, choices={}, **owned)
+            found["joint_run"] = str(run.pk)
 
 
 def _of_public(home: Home, folder: Path) -> dict[str, Any]:

@@ -41,6 +41,8 @@ from lanterne.hub.intake.models import Certificate, Opening, Team
 from lanterne.hub.intake.perpetrators import add_link, add_perpetrator
 from lanterne.hub.intake.teams import make_team, put_in
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.joint.edition_job import METHOD
+from lanterne.hub.joint.models import Agreement, Partner
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
 from lanterne.hub.people.roles import Role
@@ -61,6 +63,9 @@ FILE = Path(__file__).with_name("routes.csv")
 
 OTHERS = ("nobody", "stranger", "closed")
 """Nobody; somebody with every role, elsewhere; somebody with every role here, account closed."""
+
+ELSEWHERE = "elsewhere"
+"""Another organisation, which takes part in a joint dataset with this one."""
 
 COLLEAGUE = "colleague"
 """A case worker of the team of whoever made the things that addresses name."""
@@ -156,11 +161,42 @@ def things(place: Organisation, maker: User) -> dict[str, str]:
     return {
         **found,
         **_registered(place, maker),
+        **_joint(place, maker),
         "case_file": found["casefile"],
         "organisation": place.slug,
         "member": str(maker.pk),
         "role": "publisher",
     }
+
+
+def _joint(place: Organisation, maker: User) -> dict[str, str]:
+    """A joint dataset that was proposed here, in which ``elsewhere`` takes part too."""
+    owned = {"created_by": maker}
+    dataset = Dataset.objects.create(
+        organisation=place,
+        title="Joint",
+        series="joint",
+        codebook=codebook_to_toml(load_codebook("lanterne-cases")),
+        joint=True,
+        **owned,
+    )
+    agreement = Agreement.objects.create(
+        dataset=dataset,
+        purpose="To know.",
+        until=date(2040, 1, 1),
+        referred="first",
+        epsilon=4.0,
+        people=1000,
+        cohorts="2026",
+        **owned,
+    )
+    there, _made = Organisation.objects.get_or_create(slug=ELSEWHERE, defaults={"name": ELSEWHERE})
+    for name, one in (("Here", place), ("Elsewhere", there), ("Nobody yet", None)):
+        Partner.objects.create(
+            agreement=agreement, name=name, code=name[:4].lower(), organisation=one, **owned
+        )
+    run = Run.objects.create(dataset=dataset, method=METHOD, choices={}, **owned)
+    return {"agreement": str(agreement.pk), "joint_run": str(run.pk)}
 
 
 def _registered(place: Organisation, maker: User) -> dict[str, str]:
@@ -192,7 +228,9 @@ def _registered(place: Organisation, maker: User) -> dict[str, str]:
 
 def people(place: Organisation) -> dict[str, User]:
     """One of everybody, by what they are called in :data:`WHO`; nobody is not among them."""
-    elsewhere = Organisation.objects.create(slug="elsewhere", name="elsewhere")
+    elsewhere, _made = Organisation.objects.get_or_create(
+        slug=ELSEWHERE, defaults={"name": ELSEWHERE}
+    )
     found = {}
     as_who = {COLLEAGUE: Role.CASE_WORKER}
     for who in WHO[1:]:

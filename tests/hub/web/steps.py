@@ -42,16 +42,16 @@ def arrive(page: Any, control: str, part: str) -> None:
     assert part in page.url
 
 
-def begin(page: Any, title: str, language: str = "fr") -> None:
+def begin(page: Any, title: str, language: str = "fr", organisation: str = "here") -> None:
     """Start a dataset."""
-    page.goto(f"/{language}/work/here/new/")
+    page.goto(f"/{language}/work/{organisation}/new/")
     page.fill("[name=title]", title)
     arrive(page, "main form button", "/data/")
 
 
-def bring(page: Any, title: str, file: Path) -> None:
+def bring(page: Any, title: str, file: Path, organisation: str = "here") -> None:
     """Start a dataset with a file and the codebook that its columns are drafted to."""
-    begin(page, title)
+    begin(page, title, organisation=organisation)
     page.set_input_files("#files", file)
     arrive(page, "text=Déposer >> nth=-1", "/data/")
     arrive(page, "text=Ébaucher un dictionnaire >> nth=-1", "/codebook/")

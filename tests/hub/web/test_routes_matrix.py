@@ -21,6 +21,7 @@ SHOWS_CASES = frozenset(
         Verb.DELETE_CASES,
         Verb.EDIT_CODEBOOK,
         Verb.START_RUN,
+        Verb.HAND_IN,
         Verb.READ_CANDIDATE,
         Verb.READ_REPORT,
         Verb.RUN_GATE,

@@ -14,6 +14,8 @@ NO_PAGE = (
     r"^/(api|static|account)/",  # for programs
     r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|xlsx|json|toml|zip)$",
     r"/files/<path:path>$",
+    r"/confirmation\.md$",
+    r"/joint/editions/<uuid:joint_run>/(submit|seen|hide)/",  # walked in test_joint_browser
     r"/figures/csv/$",
     r"/latest$",  # leads to a page
     r"/join/<str:token>/$",  # leads to a page
@@ -84,6 +86,8 @@ def address(route: str, there: dict[str, Any]) -> str:
         names["person"] = there["of_a_colleague"]
     if "/vignettes/" in route:
         names["dataset"] = there["halfway_coded" if "position" in route else "storied"]
+    if route.endswith("<uuid:agreement>/leave/"):
+        names["agreement"] = there["agreement_of_others"]
     if "<slug:figure>" in route:
         names["name"] = there["figured"]
     if route.endswith("/over-the-years/"):

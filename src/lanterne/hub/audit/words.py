@@ -35,6 +35,8 @@ VERBS: dict[str, Promise] = {
     Verb.SEE_FIGURES: _("Looked at the internal figures of the intake, or downloaded them"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
     Verb.SET_CAP: _("Opened or set the limit of what may be spent"),
+    Verb.AGREE: _("Opened, signed or changed an agreement on a joint dataset, or left it"),
+    Verb.HAND_IN: _("Handed in cases for a joint dataset, or took them back"),
     Verb.READ_CANDIDATE: _("Looked at a release before it was public"),
     Verb.READ_REPORT: _("Read a private report"),
     Verb.RUN_GATE: _("Opened or ran the gate"),
@@ -48,6 +50,7 @@ VERBS: dict[str, Promise] = {
     Verb.READ_LEDGER: _("Looked at the ledger"),
     Verb.READ_AUDIT: _("Looked at the audit log"),
     Verb.MANAGE_PEOPLE: _("Opened or changed the people of the organisation"),
+    "joint.measure": _("Cases that were handed in were read for a joint dataset"),
     "consent.withdraw": _("A person withdrew their consent with their own code, or tried to"),
     "organisation.found": _("Set up the organisation in the hub"),
     "session.begin": _("Signed in, or tried to"),
@@ -141,6 +144,11 @@ KINDS: dict[str, Promise] = {
     "certificate": _("certificate of deletion"),
     "team": _("team"),
     "event": _("event of a case"),
+    "agreement": _("agreement on a joint dataset"),
+    "partner": _("organisation in an agreement"),
+    "contribution": _("cases that were handed in"),
+    "delivery": _("year of a joint dataset"),
+    "jointrun": _("edition of a joint dataset"),
 }
 """Name of a model → what a person reads."""
 

@@ -89,7 +89,8 @@ def result(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRespons
 def _of_this_codebook(desk: Desk, intake: Intake) -> list[Dataset]:
     """Datasets whose codebook asks the same."""
     digest = codebook_digest(form_of(intake).codebook)
-    found = Dataset.objects.filter(organisation=desk.organisation).order_by(*NEWEST_FIRST)
+    own = Dataset.objects.filter(organisation=desk.organisation, joint=False)
+    found = own.order_by(*NEWEST_FIRST)
     books = ((one, dataset_codebook.confirmed(one)) for one in found)
     return [one for one, book in books if book is not None and codebook_digest(book) == digest]
 

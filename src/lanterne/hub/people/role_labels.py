@@ -79,6 +79,8 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.COUNT_INTAKE: _("Bring registered cases into a dataset, where people agree"),
     Verb.SEE_FIGURES: _("See the internal figures of the intake, in which nobody is protected"),
     Verb.START_RUN: _("Protect cases, which spends budget"),
+    Verb.AGREE: _("Propose, sign or leave an agreement on a joint dataset"),
+    Verb.HAND_IN: _("Hand in cases for a joint dataset, or take them back"),
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),
     Verb.RUN_GATE: _("Check a release against the policy"),

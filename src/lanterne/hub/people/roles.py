@@ -69,6 +69,10 @@ class Verb(StrEnum):
     """Protect: spends budget."""
     SET_CAP = "ledger.cap"
     """Say, once, how much may ever be spent on the people of a dataset."""
+    AGREE = "joint.agree"
+    """Propose, sign or leave an agreement on a joint dataset, or let organisations in."""
+    HAND_IN = "joint.hand-in"
+    """Hand in cases for a joint dataset, or take them back."""
     READ_CANDIDATE = "candidate.read"
     """A release that is not public yet: protected, but nobody has approved it."""
     READ_REPORT = "report.read"
@@ -190,6 +194,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.SUBMIT, Purpose.PROTECTION),
         _all(Verb.CANCEL_JOB, Purpose.PROTECTION),
         _all(Verb.READ_LEDGER, Purpose.PROTECTION, Purpose.OVERSIGHT),
+        _all(Verb.HAND_IN, Purpose.PROTECTION),
     ),
     Role.PRIVACY_OFFICER: (
         _SEE,
@@ -204,6 +209,8 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.READ_CASES, Purpose.PROTECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
         _all(Verb.SET_CAP, Purpose.PROTECTION),
+        # it binds the organisation, and is about what may be learnt of the people in its cases
+        _all(Verb.AGREE, Purpose.PROTECTION),
         _all(Verb.READ_CANDIDATE, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.READ_REPORT, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.RUN_GATE, Purpose.PROTECTION, Purpose.REVIEW),

@@ -95,7 +95,8 @@ def files(config: Config) -> Iterator[Finding]:
     home = Home(config.home)
     master = [] if config.keys.master is None else [config.keys.master]
     secret = [*_below(home.keys), *master, *_secrets_of(config)]
-    private = [home.root, home.keys, home.vault, home.ledgers, home.runs, home.archive]
+    inner = (home.keys, home.vault, home.ledgers, home.series, home.runs, home.archive)
+    private = [home.root, *inner]
     wide = [path for path in (*private, *secret) if path.exists() and _open_to_others(path)]
     for path in wide:
         mode = "700" if path.is_dir() else "600"

@@ -30,6 +30,9 @@ from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent, Unit
 from lanterne.privacy.spending import left_of
 from lanterne.spreadsheet_cells import safe_cell
 
+JOINT = "joint-"
+"""Before the name of what was charged for a joint dataset, which no release has."""
+
 KINDS: Mapping[str, Promise] = {
     "open": _("The ledger was started"),
     CAP: _("The limit was decided"),
@@ -66,6 +69,11 @@ class Line:
         """Of the release; empty where there is none."""
         details = self.entry.details
         return str(details.get("purpose") or details.get("release") or "")
+
+    @property
+    def joint(self) -> str:
+        """Title of the joint dataset that it was charged for; mostly empty."""
+        return str(self.entry.details["note"]) if self.name.startswith(JOINT) else ""
 
     @property
     def cap(self) -> Mapping[str, float] | None:

@@ -43,7 +43,9 @@ class Step:
 
 
 def steps(desk: Desk, dataset: Dataset, here: str) -> tuple[Step, ...]:
-    """The bar of a dataset."""
+    """The bar of a dataset; a joint one has none."""
+    if dataset.joint:
+        return ()
     where = [desk.organisation.slug, dataset.pk]
     return tuple(
         Step(number, name, label, reverse(name, args=where), name == here)

@@ -37,7 +37,7 @@ def datasets(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     context = {
         "desk": desk,
         "waiting": waiting_for(desk),
-        "datasets": Dataset.objects.filter(organisation=desk.organisation).order_by(*NEWEST_FIRST),
+        "datasets": desk.organisation.datasets.filter(joint=False).order_by(*NEWEST_FIRST),
         "may_create": desk.may(Verb.CREATE_DATASET, Purpose.COLLECTION),
     }
     return render(request, "workspace/datasets.html", context)

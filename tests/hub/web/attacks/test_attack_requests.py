@@ -181,7 +181,7 @@ def test_ids_of_another_organisation_in_forms_do_not_exist(workspace):
 
 
 def _stranger():
-    place = Organisation.objects.create(slug="elsewhere", name="elsewhere")
+    place = Organisation.objects.get(slug=routes.ELSEWHERE)
     stranger = User.objects.create_user("stranger@example.org", name="Stranger")
     for role in Role:
         Membership.objects.create(user=stranger, organisation=place, role=role)
@@ -221,7 +221,7 @@ def test_cookies_of_a_laptop_are_read_by_no_script_and_sent_by_no_other_site(wor
     client = Client(HTTP_HOST=HOST)
     client.get(workspace.door.link(str(maker.pk)))
     client.get("/en/work/here/new/")
-    client.get(f"/en/work/here/datasets/{Dataset.objects.get().pk}/data/")
+    client.get(f"/en/work/here/datasets/{Dataset.objects.get(joint=False).pk}/data/")
     assert set(client.cookies) == {
         workspace.door.cookie,
         settings.CSRF_COOKIE_NAME,

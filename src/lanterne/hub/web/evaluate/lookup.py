@@ -23,12 +23,18 @@ THINGS: Mapping[str, tuple[type[Made], str]] = {
 }
 """Name in addresses → what it is, and the way from there to the organisation whose it is."""
 
+ALSO_JOINT = frozenset({"publication", "job"})
+"""What is found here of joint datasets too; all else of them has pages of its own."""
+
 
 def _register(name: str, kind: type[Made], way: str) -> None:
     @finder(name)
     def find(desk: Desk, key: uuid.UUID) -> Made:
         there = kind._default_manager.select_related("created_by", way)
-        return get_object_or_404(there, pk=key, **{way: desk.organisation})
+        place: dict[str, object] = {way: desk.organisation}
+        if name not in ALSO_JOINT:
+            place |= {f"{way.removesuffix('organisation')}joint": False}
+        return get_object_or_404(there, pk=key, **place)
 
 
 for _name, (_kind, _way) in THINGS.items():

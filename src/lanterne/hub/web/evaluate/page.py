@@ -157,6 +157,7 @@ def _started(
     job: str,
 ) -> HttpResponseBase:
     newest = max(chosen, key=lambda run: run.number)
+    assert newest.case_file is not None  # joint datasets are not found here
     with transaction.atomic():
         report = Report.objects.create(
             dataset=dataset, case_file=newest.case_file, kind=kind, created_by=desk.user

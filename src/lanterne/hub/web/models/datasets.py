@@ -34,6 +34,8 @@ class Dataset(Made):
     household = models.CharField(max_length=200, blank=True)
     ignored = models.JSONField(default=list)
     """Columns of the files that are left out."""
+    joint = models.BooleanField(default=False)
+    """Whether the cases are those of several organisations: it has pages of its own."""
     people_expected = models.PositiveIntegerField(default=100_000)
     """Order of magnitude of the people, as is publicly known."""
 

@@ -18,7 +18,8 @@ class Run(Made):
     """One attempt at a release: choices, a job, and the release that came of it."""
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="runs")
-    case_file = models.ForeignKey(CaseFile, models.PROTECT, related_name="runs")
+    case_file = models.ForeignKey(CaseFile, models.PROTECT, null=True, related_name="runs")
+    """``None``: it is drawn from kept measurements of several organisations."""
     method = models.CharField(max_length=40)
     choices = models.JSONField(default=dict)
     """Arguments of the verb; public."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.catalogue import Record
-from lanterne.hub.jobs.start import start
 from lanterne.hub.languages import direction
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import OLDEST_FIRST
@@ -22,6 +20,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import clocks
 from lanterne.hub.web.models import Dataset, Publication, Submission
 from lanterne.hub.web.publish import commands
+from lanterne.hub.web.publish.begin_publication import begin_publication
 from lanterne.hub.web.publish.notices import notice_of
 from lanterne.hub.web.publish.reason_form import ReasonForm
 from lanterne.hub.web.publish.withdrawal_state import (
@@ -51,17 +50,11 @@ def start_publication(request: HttpRequest, desk: Desk, submission: Submission) 
     """Publish what was approved; of two people who do so at once, one does."""
     if submission.state == State.APPROVED and not may_be_public(passing_of(submission)):
         return _page(request, desk, submission.run.dataset, str(NOT_PASSED), 409)
-    with transaction.atomic():
-        waiting = Submission.objects.filter(pk=submission.pk)
-        claimed = waiting.filter(state=State.APPROVED).update(state=State.PUBLISHING)
-        before = last_job("publish", submission.pk)
-        stuck = submission.state == State.PUBLISHING and (before is None or before.is_over)
-        if claimed or stuck:
-            before = start("publish", desk, submission.pk)
-    if before is None:
+    job = begin_publication(desk, submission)
+    if job is None:
         told = _("This has not been approved.")
         return _page(request, desk, submission.run.dataset, told, 409)
-    return redirect("job", desk.organisation.slug, before.pk)
+    return redirect("job", desk.organisation.slug, job.pk)
 
 
 @require_safe

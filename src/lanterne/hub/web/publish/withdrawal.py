@@ -77,19 +77,26 @@ def propose(request: HttpRequest, desk: Desk, publication: Publication) -> HttpR
 def _suspended(
     request: HttpRequest, desk: Desk, publication: Publication, record: Record, form: ReasonForm
 ) -> HttpResponseBase:
-    """Keep a proposal and hide the edition: both or neither."""
+    told = hide(publication, record, form.reason, desk)
+    if told is not None:
+        form.add_error(None, str(told))
+        return _again(request, desk, publication, form, REFUSED)
+    return _to(desk, publication)
+
+
+def hide(
+    publication: Publication, record: Record, reason: dict[str, str], desk: Desk
+) -> Promise | None:
+    """Keep a proposal and hide the edition, both or neither; why not, if it was not done."""
     home = settings.LANTERNE_HOME
     try:
         with transaction.atomic():
-            Withdrawal.objects.create(
-                publication=publication, reason=form.reason, created_by=desk.user
-            )
+            Withdrawal.objects.create(publication=publication, reason=reason, created_by=desk.user)
             suspend(record.notice, home.releases, suspended=timezone.now())
     except (LanterneError, IntegrityError) as error:
-        form.add_error(None, str(DECIDED if isinstance(error, IntegrityError) else _said(error)))
-        return _again(request, desk, publication, form, REFUSED)
+        return DECIDED if isinstance(error, IntegrityError) else _said(error)
     _note(desk, publication, "suspend")
-    return _to(desk, publication)
+    return None
 
 
 @require_POST

@@ -51,10 +51,27 @@ def seen_submission(
     request: HttpRequest, desk: Desk, submission: Submission, rest: str = ""
 ) -> HttpResponseBase:
     """A submission as the public would see it, with its notice."""
+    back = reverse("submission", args=[desk.organisation.slug, submission.pk])
+    return shown_submission(request, submission, rest, back)
+
+
+def shown_submission(
+    request: HttpRequest, submission: Submission, rest: str, back: str
+) -> HttpResponseBase:
+    """A page of the portal over what was submitted.
+
+    Args:
+        request: By whom.
+        submission: What is shown, if it is still what was submitted.
+        rest: The address below, as the portal has it.
+        back: Address of the page on which it is decided.
+
+    Raises:
+        Http404: It is not what was submitted, or there is no such page.
+    """
     if release_folders.mark(submission.run) != submission.mark:
         raise Http404
     notice = notice_of(submission)
-    back = reverse("submission", args=[desk.organisation.slug, submission.pk])
     return _shown(request, _shelf(submission.run, notice.name, notice), notice.name, rest, back)
 
 

@@ -83,7 +83,8 @@ def limits(desk: Desk) -> Iterator[Waiting]:
     """Datasets that could be protected, but for a limit of the budget."""
     if not may_decide(desk):
         return
-    for one in Dataset.objects.filter(organisation=desk.organisation).order_by(*OLDEST_FIRST):
+    own = Dataset.objects.filter(organisation=desk.organisation, joint=False)
+    for one in own.order_by(*OLDEST_FIRST):
         first = usable_files(one).order_by(*OLDEST_FIRST).first()
         if first is not None and dataset_codebook.in_force(one) and limit_of(desk, one).undecided:
             address = reverse("protect", args=[desk.organisation.slug, one.pk])
@@ -129,5 +130,6 @@ def publications(desk: Desk) -> Iterator[Waiting]:
 
 
 def _submissions(desk: Desk, state: Submission.State) -> Iterator[Submission]:
-    found = Submission.objects.filter(run__dataset__organisation=desk.organisation, state=state)
+    place = {"run__dataset__organisation": desk.organisation, "run__dataset__joint": False}
+    found = Submission.objects.filter(**place, state=state)
     yield from found.select_related("run__dataset").order_by(*OLDEST_FIRST)

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.desk import owner_of
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.second_person import alone
 
 register = template.Library()
 
 AREAS: tuple[tuple[str, Promise, Verb, Purpose], ...] = (
     ("datasets", _("Datasets"), Verb.SEE_DATASET, Purpose.COLLECTION),
+    ("joint", _("Joint datasets"), Verb.SEE_DATASET, Purpose.PROTECTION),
     ("intake", _("Intake"), Verb.SEE_DATASET, Purpose.COLLECTION),
     ("jobs", _("Work in progress"), Verb.SEE_DATASET, Purpose.PROTECTION),
     ("policy", _("Policy"), Verb.SET_POLICY, Purpose.REVIEW),
@@ -49,10 +51,17 @@ def areas(context: Any, desk: Desk) -> list[Area]:
     found = [
         (label, reverse(name, args=[desk.organisation.slug]))
         for name, label, verb, purpose in AREAS
-        if desk.may(verb, purpose) and (name != "intake" or _has_intake(desk))
+        if desk.may(verb, purpose) and _is_there(name, desk)
     ]
     deepest = max((one for _label, one in found if path.startswith(one)), key=len, default="")
     return [Area(label, address, address == deepest) for label, address in found]
+
+
+def _is_there(name: str, desk: Desk) -> bool:
+    """Whether an organisation has that place: of one computer there are no other organisations."""
+    if name == "joint":
+        return not alone()
+    return name != "intake" or _has_intake(desk)
 
 
 def _has_intake(desk: Desk) -> bool:

@@ -104,6 +104,7 @@ def redraw(work: Work) -> None:
 
 def _make(run: Run, work: Work) -> None:
     dataset, choices = run.dataset, run.choices
+    assert run.case_file is not None  # joint datasets have jobs of their own
     if not Ledger(ledger_of(dataset)).standing().is_decided:
         raise LanterneError("work.undecided")
     if run.method != DP and run.case_file.counted:

@@ -5,6 +5,8 @@ It may be done again whatever happened: what is in the catalogue already is foun
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -24,6 +26,9 @@ from lanterne.hub.web.review.gate_exemption import asked_of, passing_of
 from lanterne.messages import Message
 from lanterne.verbs.road import Step
 
+FURTHER_APPROVALS: list[Callable[[Submission], bool]] = []
+"""Is asked whether all have approved whose approval a submission needs beside that of one other."""
+
 TRIES = 5
 """Others may take the next number meanwhile."""
 
@@ -39,7 +44,9 @@ _SAID = {
 
 def onward(job: Job) -> str:
     """The page of the Publish step."""
-    submission = Submission.objects.select_related("run").get(pk=job.subject)
+    submission = Submission.objects.select_related("run__dataset").get(pk=job.subject)
+    if submission.run.dataset.joint:
+        return reverse("joint-edition", args=[job.organisation.slug, submission.run_id])
     return reverse("publish", args=[job.organisation.slug, submission.run.dataset_id])
 
 
@@ -97,7 +104,8 @@ def _told(error: LanterneError) -> LanterneError:
 def is_approved(submission: Submission) -> bool:
     """Whether somebody else has approved these very bytes and words."""
     approvals = submission.decisions.filter(verdict=Decision.Verdict.APPROVE, seal=submission.seal)
-    return approvals.exclude(created_by__in=submission.authors()).exists()
+    others = approvals.exclude(created_by__in=submission.authors())
+    return others.exists() and all(ask(submission) for ask in FURTHER_APPROVALS)
 
 
 def _published(submission: Submission) -> Notice:

@@ -1,0 +1,1 @@
+"""Joint datasets: several organisations agree, each hands in its own cases, and all review."""

@@ -1,0 +1,29 @@
+"""How agreements and their editions are found: by those whose organisation takes part."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.shortcuts import get_object_or_404
+
+from lanterne.hub.joint.models import Agreement
+from lanterne.hub.people.access import Desk, finder
+from lanterne.hub.web.models import Run
+
+
+@finder("agreement")
+def find_agreement(desk: Desk, key: uuid.UUID) -> Agreement:
+    """An agreement in which the organisation has a place, or had one."""
+    found = Agreement.objects.select_related("dataset__organisation", "created_by")
+    return get_object_or_404(found, pk=key, partners__organisation=desk.organisation)
+
+
+@finder("joint_run")
+def find_run(desk: Desk, key: uuid.UUID) -> Run:
+    """An edition of a joint dataset in which the organisation has a place and has not left."""
+    found = Run.objects.select_related("dataset__organisation", "dataset__agreement", "job")
+    place = {
+        "dataset__agreement__partners__organisation": desk.organisation,
+        "dataset__agreement__partners__left": None,
+    }
+    return get_object_or_404(found, pk=key, **place)
