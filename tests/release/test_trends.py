@@ -21,10 +21,11 @@ from lanterne.errors import UsageError
 from lanterne.privacy import Budget
 from lanterne.release import Release
 from lanterne.release.cohorts import COHORT
-from lanterne.release.trends import NO_CHANGE, Apart, Interval, revisions, trend
+from lanterne.release.difference import Interval
+from lanterne.release.trends import NO_CHANGE, Apart, revisions, trend
 from lanterne.synthesis.cohort_source import CohortSource
+from lanterne.synthesis.group_counts import counts_of_groups
 from lanterne.synthesis.pool import pooled
-from lanterne.synthesis.union import Group, counts_of_groups
 from small_codebooks import book, column
 
 BOOK = plain_book(3, 4, 3)
@@ -40,11 +41,8 @@ FALSE_ALARM = 1e-4
 
 
 def edition(measurements, stages=("final",) * 3, sources=None, names=NAMES):
-    groups = [
-        Group(name, SimpleNamespace(measurements=one))
-        for name, one in zip(names, measurements, strict=True)
-    ]
-    counts = counts_of_groups(groups, COHORT, pooled(measurements), DOMAIN, CODES[: len(names)])
+    measured = dict(zip(names, measurements, strict=True))
+    counts = counts_of_groups(measured, COHORT, pooled(measurements), DOMAIN, CODES[: len(names)])
     said = column(COHORT, ColumnType.CATEGORY, names)
     promised = [
         SimpleNamespace(cohort=name, ledger=name, stage=stage)

@@ -9,7 +9,6 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -33,8 +32,8 @@ from lanterne.privacy import Ledger, Protected
 from lanterne.release.cohorts import COHORT
 from lanterne.release.held import held_by
 from lanterne.synthesis.fitted import load_kept, save_kept, with_mapping
+from lanterne.synthesis.group_counts import counts_of_groups
 from lanterne.synthesis.pool import pooled
-from lanterne.synthesis.union import Group, counts_of_groups
 from lanterne.verbs.released_cases import people_of_edition
 from program import command
 from small_codebooks import book, column
@@ -84,7 +83,7 @@ def test_whoever_reads_it_is_told_of_its_cohorts(made):
         assert text.count("2025-2026") >= len(LANGUAGES), page
     codebook = json.loads((made / "edition" / "codebook" / "codebook.json").read_text("utf-8"))
     first = codebook["tables"][0]["columns"][0]
-    assert (first["name"], first["role"]) == (COHORT, "year")
+    assert (first["name"], first["role"]) == (COHORT, "cohort")
 
 
 def test_what_was_measured_for_good_stands_for_the_cohort(made):
@@ -315,14 +314,14 @@ def measured_of(people, seed):
     domain = domain_of(plain_book(3))
     codes = np.full((people + 20, 1), 2, np.uint16)
     codes[:people] = 1
-    return Group(f"{2000 + seed}", SimpleNamespace(measurements=measured(codes, domain.layout)))
+    return f"{2000 + seed}", measured(codes, domain.layout)
 
 
 def groups_counts(groups):
     domain = domain_of(plain_book(3))
     rows = [np.zeros((1, 1), np.uint16) for _ in groups]
-    whole = pooled([one.table.measurements for one in groups])
-    return counts_of_groups(groups, COHORT, whole, domain, rows)
+    whole = pooled([one for _, one in groups])
+    return counts_of_groups(dict(groups), COHORT, whole, domain, rows)
 
 
 def of_first(counts, names):

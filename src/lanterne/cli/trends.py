@@ -16,7 +16,8 @@ from lanterne.cli.output import print_json, print_labelled, wrapped
 from lanterne.messages import Message
 
 if TYPE_CHECKING:
-    from lanterne.release.trends import CohortCount, Interval, Revision
+    from lanterne.release.difference import Interval
+    from lanterne.release.trends import CohortCount, Revision
 
 
 def trend(
@@ -27,10 +28,11 @@ def trend(
     earlier: Annotated[
         Path | None, typer.Option(metavar="EDITION", help=told("help.trend.earlier"))
     ] = None,
+    of: Annotated[str, typer.Option(metavar="TABLE", help=told("help.trend.of"))] = "",
     as_json: Json = False,
 ) -> None:
     """Show how numbers of people changed over the years."""
-    found = verbs.trend(edition, answer or [], earlier)
+    found = verbs.trend(edition, answer or [], earlier, of)
     if as_json:
         directions = {
             one.cohort: one.change.direction for one in found.cohorts if one.change is not None

@@ -29,6 +29,8 @@ class Role(StrEnum):
     RECRUITER = "recruiter"
     RELATION = "relation"
     PERPETRATOR = "perpetrator"
+    COHORT = "cohort"
+    """In which cohort of a series somebody is: all victims of a perpetrator are in the same."""
 
 
 PLACES = frozenset({Role.CITIZENSHIP, Role.COUNTRY_OF_EXPLOITATION})

@@ -23,6 +23,7 @@ from lanterne.codebook.model import (
     Text,
     Value,
 )
+from lanterne.codebook.roles import Role
 from lanterne.codebook.words import VIEW_WORDS, view_words
 
 CONTEXT = 16
@@ -93,6 +94,8 @@ def victim_view(network: Network, said: Mapping[str, Text] | None = None) -> Tab
 def perpetrator_view(network: Network, said: Mapping[str, Text] | None = None) -> Table:
     """One row per linked perpetrator: their columns, how many victims, and how alike these are.
 
+    What all of their victims share, their cohort, comes first.
+
     The number is an ordinal column named like the table of victims. ``same_x`` says whether two
     of the victims give the same answer to column x; it is blank where there is one victim, or
     where one of the two gives no answer.
@@ -102,13 +105,15 @@ def perpetrator_view(network: Network, said: Mapping[str, Text] | None = None) -
     perpetrators, victims = network.perpetrators, network.victims
     said = said or view_words()
     number = _number(victims, network.of_perpetrator, 1, said)
+    shared = shared_columns(network)
     return Table(
         name=perpetrators.name,
         label=perpetrators.label,
         columns=(
+            *shared,
             *perpetrators.columns,
             number,
-            *(_comparison(column, said) for column in victims.columns),
+            *(_comparison(column, said) for column in victims.columns if column not in shared),
         ),
         rules=perpetrators.rules,
         dependencies=perpetrators.dependencies,
@@ -125,6 +130,14 @@ def context_columns(network: Network) -> tuple[Column, ...]:
         for column in network.victims.columns
         if len(column.values) <= (SMALL_SET if column.traits.several else CONTEXT)
     )
+
+
+def shared_columns(network: Network) -> tuple[Column, ...]:
+    """Columns of victims to which all victims of a perpetrator give one answer: their cohort.
+
+    Only editions of a series have one; a perpetrator who acted in two cohorts is in two rows.
+    """
+    return tuple(one for one in network.victims.columns if one.role is Role.COHORT)
 
 
 def link_view(network: Network) -> Table:

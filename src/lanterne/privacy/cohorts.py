@@ -9,11 +9,11 @@ the people are fixed beforehand).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lanterne.privacy.promises import CohortPromise, GroupLoss
+from lanterne.privacy.promises import CohortPromise, GroupLoss, UnitPromise
 from lanterne.privacy.statement import PrivacyStatement
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -55,7 +55,7 @@ def statement_of_edition(measured: Sequence[MeasuredCohort]) -> PrivacyStatement
         ValueError: They have not.
     """
     statements = [one.statement for one in measured]
-    if len({(one.unit, one.epsilon, one.delta) for one in statements}) > 1:
+    if len({tuple(_terms(one)) for one in statements}) > 1:
         raise ValueError("cohorts of one series have one budget")
     dearest = max(statements, key=lambda one: one.rho)
     return replace(
@@ -66,6 +66,7 @@ def statement_of_edition(measured: Sequence[MeasuredCohort]) -> PrivacyStatement
         evaluations=max(one.evaluations for one in statements),
         k_releases=max(one.k_releases for one in statements),
         as_of=min(one.as_of for one in statements),
+        also=_dearest_of_each(statements),
         unpromised=_most_lost(statements),
         cohorts=tuple(
             CohortPromise(
@@ -74,9 +75,30 @@ def statement_of_edition(measured: Sequence[MeasuredCohort]) -> PrivacyStatement
                 one.statement.ledger,
                 one.statement.mechanisms,
                 tuple(sorted(one.scales.items())),
+                tuple(other.mechanisms for other in one.statement.also),
             )
             for one in measured
         ),
+    )
+
+
+def _terms(statement: PrivacyStatement) -> Iterator[tuple[str, float, float]]:
+    """What is promised to whom."""
+    yield statement.unit, statement.epsilon, statement.delta
+    for promise in statement.also:
+        yield promise.unit, promise.epsilon, promise.delta
+
+
+def _dearest_of_each(statements: Sequence[PrivacyStatement]) -> tuple[UnitPromise, ...]:
+    """Of each further kind of people, the promise of the cohort in which they may lose most."""
+    return tuple(
+        replace(
+            max(promises, key=lambda one: one.rho),
+            releases=max(one.releases for one in promises),
+            epsilon_total=max(one.epsilon_total for one in promises),
+            delta_total=max(one.delta_total for one in promises),
+        )
+        for promises in zip(*(one.also for one in statements), strict=True)
     )
 
 
@@ -93,4 +115,10 @@ def _most_lost(statements: Sequence[PrivacyStatement]) -> tuple[GroupLoss, ...]:
 def promise_of_cohort(statement: Mapping[str, Any], cohort: Mapping[str, Any]) -> dict[str, Any]:
     """What a statement says of the people of one of its cohorts, as a statement of its own."""
     own = {name: cohort[name] for name in ("ledger", "mechanisms")}
-    return {**statement, **own, "cohorts": []}
+    also = [
+        {**promise, "mechanisms": mechanisms}
+        for promise, mechanisms in zip(
+            statement.get("also", ()), cohort.get("also", ()), strict=True
+        )
+    ]
+    return {**statement, **own, "also": also, "cohorts": []}

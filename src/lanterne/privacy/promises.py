@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from lanterne.privacy.spending import Spent
@@ -84,6 +84,8 @@ class CohortPromise:
         ledger: SHA-256 of the entry that charged for them.
         mechanisms: All that its people are charged for, in whatever stage.
         scales: Of the stage that is used, each scale of noise and how many tables have it.
+        also: The mechanisms of each further kind of people to whom the edition promises something,
+            in the order in which it names them.
     """
 
     cohort: str
@@ -91,6 +93,13 @@ class CohortPromise:
     ledger: str
     mechanisms: tuple[Mapping[str, Any], ...]
     scales: tuple[tuple[float, int], ...]
+    also: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values; further kinds of people where there are some."""
+        values = asdict(self)
+        also = values.pop("also")
+        return {**values, **({"also": [list(one) for one in also]} if also else {})}
 
 
 def totals(spent: Spent) -> dict[str, Any]:
@@ -115,10 +124,17 @@ def group_loss(values: Mapping[str, Any]) -> GroupLoss:
 
 
 def cohort_promise(values: Mapping[str, Any]) -> CohortPromise:
-    """From JSON values."""
+    """From JSON values; those of one table name no further kinds of people."""
+    values = {"also": (), **values}
     check_fields(CohortPromise, values)
-    scales = tuple((float(scale), int(tables)) for scale, tables in values["scales"])
-    return CohortPromise(**{**values, "mechanisms": mechanisms_of(values), "scales": scales})
+    return CohortPromise(
+        **{
+            **values,
+            "mechanisms": mechanisms_of(values),
+            "scales": tuple((float(scale), int(tables)) for scale, tables in values["scales"]),
+            "also": tuple(mechanisms_of({"mechanisms": one}) for one in values["also"]),
+        }
+    )
 
 
 def mechanisms_of(values: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:

@@ -93,10 +93,10 @@ class PrivacyStatement:
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values; cohorts where there are some."""
         values = asdict(self)
-        cohorts = values.pop("cohorts")
+        values.pop("cohorts")
         return {
             **values,
-            **({"cohorts": list(cohorts)} if cohorts else {}),
+            **({"cohorts": [one.to_dict() for one in self.cohorts]} if self.cohorts else {}),
             "bounds": dict(self.bounds),
             "mechanisms": [dict(mechanism) for mechanism in self.mechanisms],
             "also": [asdict(promise) for promise in self.also],

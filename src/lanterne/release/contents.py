@@ -84,8 +84,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
     sets = protected.datasets if isinstance(protected, ProtectedTable) else None
     frames = sets.frames if sets else ()
     condensing = condensed_codebook(codebook) if condensed else None
-    cohorts = protected.cohorts if isinstance(protected, ProtectedTable) else ()
-    layout = release_layout(codebook, condensing, len(frames), cohorts=bool(cohorts))
+    layout = release_layout(codebook, condensing, len(frames), cohorts=bool(protected.cohorts))
     texts, counts = _parts(protected)
     rows: dict[str, pl.DataFrame] = {}
     for file in layout.data:
@@ -112,7 +111,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         ),
         sets.deviations if sets else {},
         protected.definitions,
-        cohorts,
+        protected.cohorts,
         protected.partners if isinstance(protected, ProtectedTable) else (),
     )
 

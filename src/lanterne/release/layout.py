@@ -170,7 +170,7 @@ def release_layout(
         codebook: One table, or a network: its households are never released.
         condensed: Codebook of the condensed file, when there is to be one.
         datasets: How many data sets for inference there are, of one table.
-        cohorts: Whether it is an edition of a series, of one table.
+        cohorts: Whether it is an edition of a series.
 
     Raises:
         ValueError: The tables are not a network, the codebook has no such condensed file, or there
@@ -189,8 +189,8 @@ def release_layout(
             datasets=tuple(DataFile(name, table, folder=DATASETS) for name in sets),
             cohorts=cohorts,
         )
-    if datasets or cohorts:
-        raise ValueError(f"codebook {codebook.name} has no data sets for inference, nor cohorts")
+    if datasets:
+        raise ValueError(f"codebook {codebook.name} has no data sets for inference")
     data = _linked_files(network)
     if condensed is not None:
         data += (DataFile(CONDENSED, condensed.table),)
@@ -198,7 +198,7 @@ def release_layout(
         CountsFile(network.victims.name, victim_view(network), network),
         CountsFile(network.perpetrators.name, perpetrator_view(network)),
     )
-    return Layout(codebook, data, counts, condensed)
+    return Layout(codebook, data, counts, condensed, cohorts=cohorts)
 
 
 def anonymous_layout(

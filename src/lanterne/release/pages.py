@@ -156,6 +156,8 @@ def _cohorts(contents: Contents, language: str) -> Iterator[str]:
     }
     sentences = (said[f"cohorts.{stage}"].format(cohorts=some) for stage, some in stages.items())
     yield " ".join([said["cohorts.column"], *sentences])
+    if contents.layout.network is not None:
+        yield said["cohorts.linked"]
     for one in contents.cohorts:
         if one.reported_by:
             reported = names([plain(name).replace("`", "'") for name in one.reported_by], language)

@@ -67,7 +67,8 @@ def exactly_kept(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
     """
     found = []
     cohorts = (promise_of_cohort(statement, one) for one in statement.get("cohorts", ()))
-    for promise in (statement, *statement.get("also", ()), *cohorts):
+    of_cohorts = (one for promise in cohorts for one in (promise, *promise["also"]))
+    for promise in (statement, *statement.get("also", ()), *of_cohorts):
         events, delta = events_from_list(promise["mechanisms"]), promise["delta"]
         if epsilon_spent(events, delta) > promise["epsilon"] * (1 + _VERSIONS):
             found.append(fault("privacy.costs-more"))

@@ -46,7 +46,7 @@ def cohort_faults(statement: Mapping[str, Any], kept_by: KeptBy) -> Iterator[Pro
         kept_by: Says whether mechanisms keep it.
     """
     cohorts = records(statement.get("cohorts", []))
-    if cohorts is None or any(set(one) != _FIELDS for one in cohorts):
+    if cohorts is None or any(not _is_whole(one, statement) for one in cohorts):
         yield fault("privacy.cohorts-no-list")
         return
     for one in cohorts:
@@ -59,6 +59,16 @@ def cohort_faults(statement: Mapping[str, Any], kept_by: KeptBy) -> Iterator[Pro
 
 
 _FIELDS = {one.name for one in fields(CohortPromise)}
+
+_ALSO = "also"
+"""The field that names further kinds of people; one table has none."""
+
+
+def _is_whole(one: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
+    """Whether a cohort gives everything, of each kind of people that is promised something."""
+    also, promised = one.get(_ALSO, []), statement.get(_ALSO, [])
+    lists = isinstance(also, list | tuple) and isinstance(promised, list | tuple)
+    return {*one, _ALSO} == _FIELDS and lists and len(also) == len(promised)
 
 
 def _faults(
@@ -75,6 +85,10 @@ def _faults(
         yield fault("privacy.no-mechanisms")
     elif not kept_by(events, statement):
         yield fault("privacy.not-enough-noise")
+    for promise, mechanisms in zip(_also(statement), one.get(_ALSO, ()), strict=True):
+        events_of_kind = listed_events(mechanisms)
+        if not events_of_kind or not kept_by(events_of_kind, promise):
+            yield fault("privacy.not-enough-noise")
     if not _are_of(one["scales"], events):
         yield fault("privacy.other-scales")
 
@@ -113,8 +127,18 @@ def _is_the_dearest(statement: Mapping[str, Any], cohorts: Sequence[Mapping[str,
     own = statement.get("ledger"), listed_events(statement.get("mechanisms"))
     if all((one["ledger"], listed_events(one["mechanisms"])) != own for one in cohorts):
         return False
-    costs = (zcdp(listed_events(one["mechanisms"])) for one in cohorts)
-    return near(max(costs), number(statement.get("rho")))
+    listed = [(statement, [one["mechanisms"] for one in cohorts])]
+    for place, promise in enumerate(_also(statement)):
+        listed.append((promise, [one[_ALSO][place] for one in cohorts]))
+    return all(
+        near(max(zcdp(listed_events(one)) for one in mechanisms), number(promise.get("rho")))
+        for promise, mechanisms in listed
+    )
+
+
+def _also(statement: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The promises to further kinds of people; none that is no promise."""
+    return [one if isinstance(one, Mapping) else {} for one in statement.get(_ALSO, ())]
 
 
 def listed_events(mechanisms: Any) -> tuple[Event, ...]:

@@ -1,15 +1,9 @@
 """What changed from cohort to cohort, and from edition to edition, with its uncertainty.
 
 Read from published counts alone, so whoever has a release can do the same. The people of two
-cohorts are others, and so is the noise of two measurements: both are independent. The interval of a
-difference b - a of two estimates with intervals [l, u] of their own is, by squares of what reaches
-to their ends (Zou, Donner 2008, Statistics in Medicine 27 (10), equation 6),
-
-    b - a - √((b - l_b)² + (u_a - a)²)   to   b - a + √((u_b - b)² + (a - l_a)²).
-
-A lower end that was cut at nobody says less than the estimate does: there it reaches as far down as
-up. Only an estimate that was itself cut to nobody cannot be too large. The same measurements in two
-editions have the same noise, which then is no difference.
+cohorts are others, and so is the noise of two measurements: both are independent. A perpetrator may
+be in two cohorts, whose noise is independent as well. The same measurements in two editions have
+the same noise, which then is no difference.
 """
 
 from __future__ import annotations
@@ -17,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import hypot
 
 import polars as pl
 
+from lanterne.codebook.model import Table
 from lanterne.errors import UsageError
 from lanterne.privacy import years_of_cohort
 from lanterne.release.cohorts import COHORT
 from lanterne.release.counts_check import is_answer
+from lanterne.release.difference import Interval
+from lanterne.release.layout import CountsFile, release_layout
 from lanterne.release.load import Release
 from lanterne.synthesis.cohort_source import CohortSource
 
@@ -34,61 +30,8 @@ Answers = Sequence[tuple[str, str]]
 SHOWN = 20
 """Answers of a column that are named to whoever gives another."""
 
-DIGITS = 2
-"""Of differences; published estimates have as many."""
-
 MOST = 2
 """Most answers of a cohort that are counted together."""
-
-
-class Direction(StrEnum):
-    """Whether a number rose, as far as its interval says."""
-
-    MORE = "more"
-    FEWER = "fewer"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A number and its interval, of 95 %, in people.
-
-    Attributes:
-        number: The best estimate; of a difference it may be negative.
-        low, high: The ends of the interval.
-    """
-
-    number: float
-    low: float
-    high: float
-
-    def minus(self, other: Interval) -> Interval:
-        """The difference of two independent numbers, see above."""
-        number = self.number - other.number
-        below = hypot(self._down, other.high - other.number)
-        above = hypot(self.high - self.number, other._down)
-        ends = (number, number - below, number + above)
-        return Interval(*(round(one, DIGITS) for one in ends))
-
-    @property
-    def _down(self) -> float:
-        """How far it reaches down, of a number of people."""
-        up = self.high - self.number
-        return max(self.number - self.low, up) if self.number > 0 else 0.0
-
-    @property
-    def direction(self) -> Direction:
-        """Of a difference: whether all of its interval lies on one side of nothing."""
-        if self.low > 0:
-            return Direction.MORE
-        return Direction.FEWER if self.high < 0 else Direction.UNCLEAR
-
-    @property
-    def size(self) -> Interval:
-        """Of a difference, how much more, or how much less; an unclear one stays as it is."""
-        if self.direction is not Direction.FEWER:
-            return self
-        return Interval(-self.number, -self.high, -self.low)
 
 
 class Apart(StrEnum):
@@ -149,17 +92,18 @@ class Revision:
     made_alike: bool = True
 
 
-def trend(edition: Release, answers: Answers) -> tuple[CohortCount, ...]:
+def trend(edition: Release, answers: Answers, of: str = "") -> tuple[CohortCount, ...]:
     """How many people of each cohort give some answers, and how that changed.
 
     Args:
         edition: Of a series.
         answers: Up to two.
+        of: Of linked tables, the table of who is counted; empty: victims.
 
     Raises:
-        UsageError: It is no edition, or has no such answers.
+        UsageError: It is no edition, or has no such people or answers.
     """
-    counts, stages = _counts(edition, answers), _stages(edition)
+    counts, stages = _counts(edition, answers, of), _stages(edition)
     columns = {column for column, _ in answers}
     found: list[CohortCount] = []
     for one in edition.cohorts:
@@ -190,13 +134,16 @@ def _length(cohort: str) -> int | None:
     return years[1] - years[0] if years else None
 
 
-def revisions(edition: Release, earlier: Release, answers: Answers) -> tuple[Revision, ...]:
+def revisions(
+    edition: Release, earlier: Release, answers: Answers, of: str = ""
+) -> tuple[Revision, ...]:
     """What an earlier edition of the same series said of the cohorts that both have.
 
     Args:
         edition: The later one.
         earlier: The earlier one.
         answers: Up to two.
+        of: As for :func:`trend`.
 
     Raises:
         UsageError: One is no edition, has no such answers, or they are of two series.
@@ -209,7 +156,7 @@ def revisions(edition: Release, earlier: Release, answers: Answers) -> tuple[Rev
     stages = [(measured_before[name][1], measured[name][1]) for name in shared]
     if ("final", "provisional") in stages:
         raise UsageError("trend.later", **places)
-    now, before = _counts(edition, answers), _counts(earlier, answers)
+    now, before = _counts(edition, answers, of), _counts(earlier, answers, of)
     sources, sources_before = _sources(edition), _sources(earlier)
     return tuple(
         _revision(
@@ -250,12 +197,13 @@ def _measurements(edition: Release) -> Mapping[str, tuple[str, str]]:
     return {one.cohort: (one.ledger, one.stage) for one in cohorts}
 
 
-def _counts(edition: Release, answers: Answers) -> Mapping[str, Interval | None]:
+def _counts(edition: Release, answers: Answers, of: str) -> Mapping[str, Interval | None]:
     """Cohort → the published estimate of its people with these answers."""
     if not edition.cohorts:
         raise UsageError("trend.no-edition", release=str(edition.path))
-    _check_answers(edition, answers)
-    listed = edition.aggregates.filter(pl.col("length") == 1 + len(answers))
+    file = _counted(edition, of)
+    _check_answers(file.view, answers)
+    listed = edition.counts[file.name].filter(pl.col("length") == 1 + len(answers))
     found = listed.filter(pl.col("column_1") == COHORT, *_with(answers))
     numbers = {
         str(row["value_1"]): Interval(row["estimate"], row["estimate_low"], row["estimate_high"])
@@ -273,8 +221,16 @@ def _with(answers: Answers) -> Iterator[pl.Expr]:
         )
 
 
-def _check_answers(edition: Release, answers: Answers) -> None:
-    table = edition.codebook.table
+def _counted(edition: Release, of: str) -> CountsFile:
+    """The counts of some people, or of those who are counted first."""
+    files = release_layout(edition.codebook, cohorts=True).counts
+    known = {file.view.name: file for file in files}
+    if of and of not in known:
+        raise UsageError("trend.no-people", people=of, known=tuple(known))
+    return known[of] if of else files[0]
+
+
+def _check_answers(table: Table, answers: Answers) -> None:
     if len(answers) > MOST or len({column for column, _ in answers}) < len(answers):
         raise UsageError("trend.too-many", most=MOST)
     for column, value in answers:

@@ -5,7 +5,7 @@ from lanterne.series.deliver import Delivery, Due, Handed, Measured, deliver
 from lanterne.series.edition import draw_edition
 from lanterne.series.partner_files import PartnerFile, read_partner_files
 from lanterne.series.partners_there import leave_series
-from lanterne.series.people_in import people_in
+from lanterne.series.people_in import linked_in, people_in
 from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort, SeriesPlan
 from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.series.series_folder import Series
@@ -35,6 +35,7 @@ __all__ = [
     "extend_series",
     "join_people",
     "leave_series",
+    "linked_in",
     "load_series",
     "noise_of_total",
     "people_in",

@@ -1,4 +1,4 @@
-"""An edition: all cohorts that were measured, as one table. It reads no case and costs nothing.
+"""An edition: all cohorts that were measured, as one release. It reads no case and costs nothing.
 
 Of a cohort that was measured for good only that is used. Its provisional counts are of records that
 were corrected since, and a mean of both would be of neither.
@@ -16,11 +16,13 @@ from lanterne.codebook.model import Codebook, Column, ColumnType, Value
 from lanterne.codebook.roles import Role
 from lanterne.errors import UsageError
 from lanterne.harmonise.definitions import otherwise_defined
-from lanterne.harmonise.partners import otherwise_asked, together
+from lanterne.harmonise.partners import Partner, otherwise_asked, together
 from lanterne.messages import LANGUAGES
 from lanterne.messages.punctuation import comma
 from lanterne.messages.store import part
 from lanterne.privacy import MeasuredCohort, Protected, statement_of_edition
+from lanterne.privacy.events import VectorGaussianEvent
+from lanterne.privacy.stages import stages_begun
 from lanterne.release.cohorts import COHORT
 from lanterne.series.plan import FINAL, PROVISIONAL, Cohort, names
 from lanterne.series.reported import read_reported, reporting
@@ -28,10 +30,14 @@ from lanterne.series.series_folder import Series
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.engine import Progress
-from lanterne.synthesis.fitted import load_kept, with_totals_of
+from lanterne.synthesis.fitted import Drawn, load_kept, with_totals_of
+from lanterne.synthesis.network.fit import FittedNetwork
+from lanterne.synthesis.network.union import draw_linked_union
 from lanterne.synthesis.protect import FittedTable
-from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.union import Group, draw_union, with_sources
+
+Measured = FittedTable | FittedNetwork
+"""What is kept of a cohort."""
 
 
 def draw_edition(
@@ -40,8 +46,8 @@ def draw_edition(
     dial: Dial,
     seed: int | None,
     progress: Progress,
-) -> Protected[ProtectedTable]:
-    """Draw one table of several cohorts; a column before all others says who is in which.
+) -> Drawn:
+    """Draw one release of several cohorts; a column before all others says who is in which.
 
     Args:
         series: That was begun.
@@ -55,27 +61,40 @@ def draw_edition(
             codebook or of their ledger.
         InputError: A ledger has been tampered with, or a file of measurements cannot be read.
     """
-    if series.codebook.network is not None:
-        raise UsageError("series.edition-of-linked")
     stages = _stages(series, cohorts)
     kept = {cohort: _kept(series, cohort, stage) for cohort, stage in stages.items()}
-    groups = [Group(str(cohort), table) for cohort, table in kept.items()]
     seed = secrets.randbits(31) if seed is None else seed
     statement = statement_of_edition(
         [
-            MeasuredCohort(
-                str(one), stages[one], table.statement, Counter(table.measurements.sigmas)
-            )
-            for one, table in kept.items()
+            MeasuredCohort(str(one), stages[one], made.statement, _scales(series, one, made))
+            for one, made in kept.items()
         ]
     )
-    book = with_cohorts(series.codebook, list(kept))
+    book, sources = with_cohorts(series.codebook, list(kept)), _sources(series, kept)
+    tables = {str(one): made for one, made in kept.items() if isinstance(made, FittedTable)}
+    linked = {str(one): made for one, made in kept.items() if isinstance(made, FittedNetwork)}
+    if linked:
+        network = draw_linked_union(linked, book, statement, dial, seed, progress)
+        return Protected(replace(network.value, cohorts=sources))
+    groups = [Group(name, table) for name, table in tables.items()]
     drawn = draw_union(groups, book, statement, dial, seed, progress)
-    partners = together([table.partners for table in kept.values()])
-    return with_sources(drawn, _sources(series, kept), partners)
+    return with_sources(drawn, sources, together([one.partners for one in tables.values()]))
 
 
-def _sources(series: Series, kept: Mapping[Cohort, FittedTable]) -> tuple[CohortSource, ...]:
+def _scales(series: Series, cohort: Cohort, kept: Measured) -> Mapping[float, int]:
+    """Scale of noise → how many tables have it; of linked ones, as those see it who come first."""
+    if isinstance(kept, FittedTable):
+        return Counter(kept.measurements.sigmas)
+    entries = series.ledger(cohort).entries()
+    (charge,) = (one for one in entries if one.digest == kept.statement.ledger)
+    scales: Counter[float] = Counter()
+    for event in stages_begun(entries, charge)[kept.stage]:
+        if isinstance(event, VectorGaussianEvent):
+            scales[float(event.sigma)] += event.count
+    return scales
+
+
+def _sources(series: Series, kept: Mapping[Cohort, Measured]) -> tuple[CohortSource, ...]:
     """Where the people of each cohort come from, and which columns are not as in the one before."""
     reported = read_reported(series.reported)
     tables = list(kept.values())
@@ -83,25 +102,34 @@ def _sources(series: Series, kept: Mapping[Cohort, FittedTable]) -> tuple[Cohort
         CohortSource(
             str(cohort),
             # Who is in the measurement that is used, and not who handed in when it was another.
-            tuple(sorted(one.name for one in table.partners)) or reporting(reported, cohort),
-            table.mapping,
-            _otherwise(table, before),
-            {one.name: one.digest for one in table.partners},
+            tuple(sorted(one.name for one in _partners(made))) or reporting(reported, cohort),
+            made.mapping,
+            _otherwise(made, before),
+            {one.name: one.digest for one in _partners(made)},
         )
-        for (cohort, table), before in zip(kept.items(), [*tables[:1], *tables], strict=False)
+        for (cohort, made), before in zip(kept.items(), [*tables[:1], *tables], strict=False)
     )
 
 
-def _otherwise(table: FittedTable, before: FittedTable) -> tuple[str, ...]:
+def _partners(kept: Measured) -> tuple[Partner, ...]:
+    """The organisations whose cases were counted together; linked tables are of one."""
+    return kept.partners if isinstance(kept, FittedTable) else ()
+
+
+def _otherwise(kept: Measured, before: Measured) -> tuple[str, ...]:
     """Columns that are not made as those of the cohort before."""
-    if table.partners and before.partners:
-        return otherwise_asked(table.partners, before.partners)
-    return otherwise_defined(table.definitions, before.definitions)
+    if _partners(kept) and _partners(before):
+        return otherwise_asked(_partners(kept), _partners(before))
+    return otherwise_defined(kept.definitions, before.definitions)
 
 
 def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:
-    """The codebook of an edition: with one column more, the first, that says who is in which."""
-    table = codebook.table
+    """The codebook of an edition: with one column more, the first, that says who is in which.
+
+    Of linked tables it is a column of victims.
+    """
+    network = codebook.network
+    table = codebook.table if network is None else network.victims
     values = tuple(Value(name, dict.fromkeys(codebook.languages, name)) for name in names(cohorts))
     column = Column(
         COHORT,
@@ -110,14 +138,14 @@ def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:
         _in_all("label", codebook),
         _in_all("definition", codebook),
         required=True,
-        role=Role.YEAR,
+        role=Role.COHORT,
     )
-    columns = (column, *table.columns)
+    wider = replace(table, columns=(column, *table.columns))
     return replace(
         codebook,
         name=f"{codebook.name}-{COHORT}s",
         title={tag: f"{title} · {_years(cohorts, tag)}" for tag, title in codebook.title.items()},
-        tables=(replace(table, columns=columns),),
+        tables=tuple(wider if one == table else one for one in codebook.tables),
     )
 
 
@@ -162,14 +190,14 @@ def last_begun(stages: Sequence[str]) -> str:
     return FINAL if FINAL in stages else PROVISIONAL
 
 
-def _kept(series: Series, cohort: Cohort, stage: str) -> FittedTable:
+def _kept(series: Series, cohort: Cohort, stage: str) -> Measured:
     """The measurements of a cohort, with the totals of its ledger."""
     path = series.kept(cohort, stage)
     series.check_ledger(cohort)
-    table = with_totals_of(series.ledger(cohort), load_kept(path)).value
+    kept = with_totals_of(series.ledger(cohort), load_kept(path)).value
     book = series.codebook
-    if not isinstance(table, FittedTable) or replace(table.codebook, title=book.title) != book:
+    if replace(kept.codebook, title=book.title) != book:
         raise UsageError("series.other-codebook", file=str(path))
-    if table.stage not in {"", stage}:  # earlier versions did not say
+    if kept.stage not in {"", stage}:  # earlier versions did not say
         raise UsageError("series.other-stage", file=str(path))
-    return table
+    return kept

@@ -27,6 +27,7 @@ smaller id. Which one it is depends on her ids alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -88,6 +89,35 @@ class CountedLinked:
             homes = self.victims.home(there[person], homes)
             there = there.with_columns(homes.alias(household.column))
         return there.select(rows.columns)
+
+
+def cohorts_together(
+    parts: Mapping[str, NetworkTables], named: str, network: Network
+) -> NetworkTables:
+    """The tables of several cohorts as those of an edition: whoever is in two is two perpetrators.
+
+    Args:
+        parts: Cohort → what leaves :class:`CountedLinked` of the tables.
+        named: The column of victims that says in which cohort they are.
+        network: What the tables mean.
+    """
+    key, by = network.perpetrators.key or "", network.of_perpetrator.column
+    moved = []
+    for cohort, one in parts.items():
+        apart = pl.lit(f"{cohort}\x1f")
+        links, people, described = (
+            frame.with_columns((apart + pl.col(column).cast(pl.String)).alias(column))
+            for frame, column in (
+                (one.links, by),
+                (one.perpetrators, key),
+                (one.links.clear() if one.described is None else one.described, by),
+            )
+        )
+        victims = one.victims.with_columns(pl.lit(cohort).alias(named))
+        moved.append((victims, people, links, described))
+    victims, people, links, described = (pl.concat(some) for some in zip(*moved, strict=True))
+    alone = all(one.described is None for one in parts.values())
+    return NetworkTables(victims, people, links, None if alone else described)
 
 
 def _within(rows: pl.DataFrame, kept: pl.DataFrame, *keys: str) -> pl.DataFrame:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lanterne.cases.network.open import CountedTables
 from lanterne.cases.people import Who
+from lanterne.series.id_hashes import Hashes
+from lanterne.series.linked import CountedLinked
 from lanterne.series.partners_there import check_partners
+from lanterne.series.register import Register
 from lanterne.series.register_file import load_key
 from lanterne.series.series_folder import Series
 
@@ -28,10 +32,39 @@ def people_in(
         UsageError: One is none of this series, the register cannot be read, or an organisation has
             left.
     """
+    register, hashes = _as_it_is(series, cohorts, partners)
+    return {name: register.who(name, hashes, all_of_households=True) for name in cohorts}
+
+
+def linked_in(series: Series, cohorts: Sequence[str]) -> Mapping[str, CountedTables]:
+    """Of each cohort of linked tables, what leaves its victims, and all their links.
+
+    Links of perpetrators that do not count in a cohort are there, so that a comparison shows that
+    they are missing. The arguments, and what is raised, are those of :func:`people_in`.
+    """
+    register, hashes = _as_it_is(series, cohorts, {})
+    network = series.codebook.network
+    assert network is not None
+    return {
+        name: CountedLinked(
+            network,
+            register.who(name, hashes, all_of_households=True),
+            households=False,
+            perpetrators=None,
+            hashes=hashes,
+        )
+        for name in cohorts
+    }
+
+
+def _as_it_is(
+    series: Series, cohorts: Sequence[str], partners: Mapping[str, str]
+) -> tuple[Register, Hashes]:
+    """The register, after a check of what is asked of it."""
     for name in cohorts:
         series.plan.named(name)
     with series.claimed():
         key = load_key(series.key)
         register, hashes = series.register_file(key).load(), series.hashes(key)
         check_partners(series, register, partners)
-    return {name: register.who(name, hashes, all_of_households=True) for name in cohorts}
+    return register, hashes

@@ -18,18 +18,15 @@ import polars as pl
 
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import Codebook
-from lanterne.counting.marginals import Codes
 from lanterne.privacy import PrivacyStatement, Protected
-from lanterne.synthesis.aggregates import below_parents, count_of_all, published_counts
 from lanterne.synthesis.attest import Dial
-from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.draw import rows_of, settings_of_drawing, texts_of
 from lanterne.synthesis.engine import Fitting, Progress, fit
-from lanterne.synthesis.items import LENGTH
+from lanterne.synthesis.group_counts import counts_of_groups
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.pool import Pool, pooled
+from lanterne.synthesis.pool import pooled
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import measured_worth
@@ -104,7 +101,8 @@ def draw_union(
         texts = texts_of(rows.codes, numbers, domain, first.codebook)
         frames.append(texts.select(pl.lit(group.name).alias(named), pl.all()))
     progress("count", 0.0)
-    counts = counts_of_groups(groups, named, together, domain, codes)
+    measured_of = {group.name: group.table.measurements for group in groups}
+    counts = counts_of_groups(measured_of, named, together, domain, codes)
     worth = {codebook.table.name: measured_worth(together, mixture.people)}
     return Protected(
         ProtectedTable(
@@ -146,48 +144,3 @@ def _mixture(groups: Sequence[Group]) -> LatentClassModel:
     shares = weights[kept] / weights[kept].sum()
     people = sum(model.people for model in models)
     return LatentClassModel(models[0].layout, shares, probabilities[:, kept], people)
-
-
-def counts_of_groups(
-    groups: Sequence[Group],
-    named: str,
-    together: Pool,
-    domain: Domain,
-    codes: Sequence[Codes],
-) -> pl.DataFrame:
-    """Published counts of all people, and of each group, whose name then stands first.
-
-    Args:
-        groups: As for :func:`draw_union`.
-        named: The column that says which group it is.
-        together: What was measured of all.
-        domain: Of the codes.
-        codes: The synthetic rows of each group.
-    """
-    measured = [group.table.measurements for group in groups]
-    whole = published_counts(Evidence(domain, together), np.concatenate(codes))
-    sizes = count_of_all(measured, [len(rows) for rows in codes])
-    names = pl.Series("value_1", [group.name for group in groups])
-    sizes = sizes.with_columns(pl.lit(named).alias("column_1"), names).select(whole.columns)
-    parts = [whole]
-    for place, (group, rows) in enumerate(zip(groups, codes, strict=True)):
-        counts = published_counts(Evidence(domain, measured[place]), rows, LENGTH - 1)
-        own = _named(counts, named, group.name).select(whole.columns)
-        # Cut to the size of the group alone: what is known of all has the noise of all.
-        parts.append(below_parents(pl.concat([sizes.slice(place, 1), own])))
-    return pl.concat(parts).sort("length", maintain_order=True)
-
-
-def _named(counts: pl.DataFrame, named: str, group: str) -> pl.DataFrame:
-    """The counts of a group as answers beside its name: one place further on."""
-    moved = {
-        f"{part}_{place + 1}": f"{part}_{place}"
-        for place in range(1, LENGTH)
-        for part in ("column", "value")
-    }
-    return counts.with_columns(
-        (pl.col("length") + 1).cast(counts.schema["length"]),
-        pl.lit(named).alias("column_1"),
-        pl.lit(group).alias("value_1"),
-        *(pl.col(before).alias(after) for after, before in moved.items()),
-    )

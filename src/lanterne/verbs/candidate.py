@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
-from lanterne.verbs.released_cases import people_of
-from lanterne.verbs.settings import check_keys_alone, codebook_of, left_out, opening_of
+from lanterne.verbs.released_cases import people_of, tables_of
+from lanterne.verbs.settings import codebook_of
 
 if TYPE_CHECKING:
-    from lanterne.cases.network.frames import NetworkTables
     from lanterne.gate import NetworkCandidate, Pledge, TableCandidate
     from lanterne.release import Release
     from lanterne.verbs.requests import JudgeRequest
@@ -39,7 +38,6 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
         UsageError: What was given does not go together.
         InputError: The cases break the codebook, or an earlier release is not whole.
     """
-    from lanterne.cases.network import open_network
     from lanterne.gate import NetworkCandidate, TableCandidate
     from lanterne.release import load_datasets
     from lanterne.release.tables import binned
@@ -65,16 +63,11 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
             tuple(binned(one.data, one.codebook.table) for one in earlier),
             tuple(binned(one, release.codebook.table) for one in sets.frames) if sets else (),
         )
-    check_keys_alone(request.subject_id)
     if earlier:
         raise UsageError("gate.earlier-of-linked")
-    ignored, opening = left_out(request, book), opening_of(request, book)
-
-    def read_tables(path: Path) -> NetworkTables:
-        return open_network(path, book, ignored, open_parts=opening.parts).tables()
-
-    others = None if control is None else read_tables(control)
-    return NetworkCandidate(read_tables(cases), tables, book, pledge, release.counts, others)
+    others = None if control is None else tables_of(request, release, book, control)
+    ours = tables_of(request, release, book, cases)
+    return NetworkCandidate(ours, tables, book, pledge, release.counts, others)
 
 
 def _pledge(release: Release) -> Pledge:

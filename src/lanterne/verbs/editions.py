@@ -80,7 +80,10 @@ def draw_edition(request: EditionRequest, progress: Progress) -> Edition:
 
 @checked
 def trend(
-    edition: str | Path, answers: Sequence[str] = (), earlier: str | Path | None = None
+    edition: str | Path,
+    answers: Sequence[str] = (),
+    earlier: str | Path | None = None,
+    of: str = "",
 ) -> Trend:
     """How many people of each cohort give some answers, and what an earlier edition said of it.
 
@@ -91,9 +94,11 @@ def trend(
         answers: Up to two, of different columns: ``gender=woman``; none: people, whatever they
             answer.
         earlier: Folder of an earlier edition of the same series.
+        of: Of linked tables, the table of who is counted: ``perpetrators``; empty: victims.
 
     Raises:
-        UsageError: It is no edition, has no such answers, or the editions are of two series.
+        UsageError: It is no edition, has no such people or answers, or the editions are of two
+            series.
         InputError: A release is not whole.
     """
     from lanterne.release import load_release
@@ -102,10 +107,10 @@ def trend(
 
     asked = tuple(map(_answer, answers))
     now = load_release(Path(edition), rows=False)
-    found = trend_of(now, asked)
+    found = trend_of(now, asked, of)
     if earlier is None:
         return Trend(found, ())
-    return Trend(found, revisions(now, load_release(Path(earlier), rows=False), asked))
+    return Trend(found, revisions(now, load_release(Path(earlier), rows=False), asked, of))
 
 
 def _answer(text: str) -> tuple[str, str]:

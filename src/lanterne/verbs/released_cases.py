@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.series_files import files_of_series
-from lanterne.verbs.settings import left_out, opening_of
+from lanterne.verbs.settings import check_keys_alone, left_out, opening_of
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
+    from lanterne.cases.network.frames import NetworkTables
     from lanterne.codebook import Codebook
     from lanterne.release import Release
-    from lanterne.verbs.requests import JudgeRequest, ReportRequest
+    from lanterne.verbs.requests import EvaluateRequest, JudgeRequest, ReportRequest
 
 
 def named_ledger(
@@ -76,6 +77,47 @@ def people_of(
     # Who lives together plays no part here.
     ignored = left_out(request, book)
     return open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
+
+
+def tables_of(
+    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: Path
+) -> NetworkTables:
+    """The linked tables of the cases, as :func:`people_of`. SENSITIVE."""
+    from lanterne.cases.network import open_network
+
+    check_keys_alone(request.subject_id)
+    if request.series is not None:
+        asked = request.series, cases, request.mapping, request.ignore
+        return tables_of_edition(release, *asked)
+    ignored, opening = left_out(request, book), opening_of(request, book)
+    return open_network(cases, book, ignored, open_parts=opening.parts).tables()
+
+
+def tables_of_edition(
+    release: Release,
+    series: str | Path,
+    cases: Path,
+    mapping: str | Path | None,
+    ignore: Collection[str],
+) -> NetworkTables:
+    """The linked tables of the cohorts of an edition as they are now. SENSITIVE.
+
+    Whoever has victims in two cohorts is a perpetrator in each, as they were counted. The
+    arguments, and what is raised, are those of :func:`people_of_edition`.
+    """
+    from lanterne.release.cohorts import COHORT
+    from lanterne.series import linked_in, load_series
+    from lanterne.series.linked import cohorts_together
+
+    found = load_series(Path(series))
+    given = files_of_series(found, cases, mapping, ignore)
+    parts = {
+        cohort: given.opened(counted).tables()
+        for cohort, counted in linked_in(found, [one.cohort for one in release.cohorts]).items()
+    }
+    network = found.codebook.network
+    assert network is not None
+    return cohorts_together(parts, COHORT, network)
 
 
 def people_of_edition(

@@ -14,7 +14,7 @@ from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
-from lanterne.verbs.released_cases import named_ledger, people_of
+from lanterne.verbs.released_cases import named_ledger, people_of, tables_of
 from lanterne.verbs.requests import (
     CompareRequest,
     EvaluateRequest,
@@ -22,14 +22,7 @@ from lanterne.verbs.requests import (
     ReportRequest,
     takes,
 )
-from lanterne.verbs.settings import (
-    Progress,
-    check_keys_alone,
-    codebook_of,
-    dial_of,
-    left_out,
-    opening_of,
-)
+from lanterne.verbs.settings import Progress, codebook_of, dial_of
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -203,8 +196,7 @@ def _check_alike(releases: Sequence[Release], book: Codebook) -> None:
 def _evaluation(
     request: EvaluateRequest, release: Release, book: Codebook
 ) -> Evaluation | NetworkEvaluation:
-    from lanterne.cases.network import open_network
-    from lanterne.evaluation import evaluate_frame, evaluate_network
+    from lanterne.evaluation import evaluate_frame, evaluate_tables
 
     path = str(release.path)
     if book.network is None and release.codebook.network is not None:
@@ -214,9 +206,7 @@ def _evaluation(
     cases = Path(request.cases)
     if book.network is None:
         return evaluate_frame(people_of(request, release, book, cases), release, request.attacks)
-    ignored, opening = left_out(request, book), opening_of(request, book)
-    check_keys_alone(request.subject_id)
-    return evaluate_network(open_network(cases, book, ignored, open_parts=opening.parts), release)
+    return evaluate_tables(tables_of(request, release, book, cases), release)
 
 
 @checked

@@ -5,6 +5,7 @@ from lanterne.evaluation.network.evaluation import (
     NetworkEvaluation,
     PublishedCounts,
     evaluate_network,
+    evaluate_tables,
 )
 from lanterne.evaluation.network.figures import (
     UNANSWERED,
@@ -46,6 +47,7 @@ __all__ = [
     "Relations",
     "compare_networks",
     "evaluate_network",
+    "evaluate_tables",
     "network_comparison_findings",
     "network_findings",
     "why_unanswered",

@@ -136,10 +136,19 @@ def evaluate_network(cases: NetworkCases, release: Release) -> NetworkEvaluation
         InputError: The cases break the codebook.
         UsageError: The release is of one table; the cases have no link; the columns differ.
     """
+    return evaluate_tables(cases.tables(), release)
+
+
+def evaluate_tables(real: NetworkTables, release: Release) -> NetworkEvaluation:
+    """Compare a release of linked tables with tables of cases; raises as :func:`evaluate_network`.
+
+    Args:
+        real: The cases, of the columns of the release.
+        release: The release.
+    """
     network = release.codebook.network
     if network is None or release.tables is None or release.statement is None:
         raise UsageError("comparison.of-one-table", release=str(release.path))
-    real = cases.tables()
     return NetworkEvaluation(
         codebook=release.codebook,
         statement=release.statement,

@@ -148,12 +148,22 @@ def view(question: Question, edition: Edition) -> View:
         ),
         replace(question, where={}).address(),
         tuple(Choice(one.name, one.label, one.name in shown) for one in people.table.columns),
-        tuple(
-            Choice(one.table.name, one.table.label, one is people, Question(one, (), {}).address())
-            for one in edition.people
-        ),
+        kinds_of_people(question, edition),
         people.counts.height > 0,
         len(question.where) >= LONGEST,
+    )
+
+
+def kinds_of_people(question: Question, edition: Edition) -> tuple[Choice, ...]:
+    """All kinds of people of a release, to choose from."""
+    return tuple(
+        Choice(
+            one.table.name,
+            one.table.label,
+            one is question.people,
+            Question(one, (), {}).address(),
+        )
+        for one in edition.people
     )
 
 

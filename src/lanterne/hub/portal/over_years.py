@@ -15,7 +15,7 @@ from lanterne.codebook.model import Column
 from lanterne.errors import Place, Problem, UsageError
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.explore import WIDTH, Chip, Choice, labels
+from lanterne.hub.portal.explore import WIDTH, Chip, Choice, kinds_of_people, labels
 from lanterne.hub.portal.lookup import QuestionError, edition_or_404, for_people
 from lanterne.hub.portal.query import Question, filter_address, question_in
 from lanterne.release.cohorts import COHORT
@@ -48,6 +48,8 @@ class OverYears:
     Attributes:
         question: The answers that are asked for.
         chips: The same as filters that may be taken away.
+        people: All kinds of people, to choose from.
+        in_several: Whether one of them may be in several cohorts: a perpetrator with victims there.
         lines: The cohorts.
         provisional: Names of those that will be measured again.
         unsaid: Whether nobody said of some cohort who reported.
@@ -60,6 +62,8 @@ class OverYears:
 
     question: Question
     chips: tuple[Chip, ...]
+    people: tuple[Choice, ...]
+    in_several: bool
     lines: tuple[Line, ...]
     provisional: tuple[str, ...]
     unsaid: bool
@@ -89,12 +93,13 @@ def over_years(question: Question, edition: Edition, earlier: Edition | None) ->
         edition: Of a series.
         earlier: The edition before, which may be of another series; ``None``: there is none.
     """
-    answers = tuple(question.where.items())
-    found = trend(edition.release, answers)
+    table, network = question.people.table, edition.release.codebook.network
+    answers, of = tuple(question.where.items()), "" if network is None else table.name
+    found = trend(edition.release, answers, of)
     revised: tuple[Revision, ...] = ()
     if earlier is not None:
         try:
-            revised = revisions(edition.release, earlier.release, answers)
+            revised = revisions(edition.release, earlier.release, answers, of)
         except UsageError:  # another codebook, or another series under the same name
             earlier = None
     asked = replace(question, by=())
@@ -105,8 +110,10 @@ def over_years(question: Question, edition: Edition, earlier: Edition | None) ->
         tuple(
             Chip(one, labels(one, answer), asked.filtered(name, None).address())
             for name, answer in answers
-            for one in [question.people.table.column(name)]
+            for one in [table.column(name)]
         ),
+        kinds_of_people(question, edition),
+        network is not None and of == network.perpetrators.name,
         _lines(found),
         tuple(one.cohort for one in found if one.stage == "provisional"),
         any(not one.reported_by for one in found),

@@ -13,7 +13,8 @@ from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.csv_lines import Line
 from lanterne.hub.portal.lookup import edition_or_404
 from lanterne.hub.portal.over_years import OverYears, asked_in, edition_before, over_years
-from lanterne.release.trends import CohortCount, Interval, Revision
+from lanterne.release.difference import Interval
+from lanterne.release.trends import CohortCount, Revision
 
 HEADER = (
     *("cohort", "stage", "number", "low", "high"),
@@ -37,6 +38,7 @@ def over_years_data(request: HttpRequest, name: str, suffix: str = "json") -> Ht
 
 def _values(view: OverYears) -> dict[str, Any]:
     return {
+        "people": view.question.people.table.name,
         "where": dict(view.question.where),
         "cohorts": [_cohort(line.said) for line in view.lines],
         "earlier": view.earlier.name if view.earlier else None,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lanterne.codebook.model import Codebook
     from lanterne.harmonise.definitions import Definitions
     from lanterne.privacy import PrivacyStatement
+    from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
 
@@ -38,6 +39,7 @@ class ProtectedNetwork:
         cuts: What the bounds probably left out, from noisy counts alone.
         definitions: What the mapping of a partner's files says of the columns; ``None``: there was
             none.
+        cohorts: Of an edition of a series, where the people of each cohort come from.
     """
 
     codebook: Codebook
@@ -48,6 +50,7 @@ class ProtectedNetwork:
     worth: Mapping[str, Worth] = field(default_factory=dict)
     cuts: tuple[Cut, ...] = ()
     definitions: Definitions | None = None
+    cohorts: tuple[CohortSource, ...] = ()
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people)."""

@@ -22,6 +22,9 @@ from lanterne.synthesis.network.plan import Domains, network_of
 
 Integers = npt.NDArray[np.int64]
 
+VICTIM, PERPETRATOR = "V", "P"
+"""With what keys begin."""
+
 
 def released_tables(
     drawn: DrawnNetwork, domains: Domains, codebook: Codebook, seed: int
@@ -44,7 +47,7 @@ def released_tables(
     victims = rng.permutation(len(drawn.victims.codes))
     perpetrators = rng.permutation(len(of_perpetrator))
     links = np.lexsort([_rank(perpetrators)[drawn.perpetrator], _rank(victims)[drawn.victim]])
-    keys = _keys("V", len(victims)), _keys("P", len(perpetrators))
+    keys = new_keys(VICTIM, len(victims)), new_keys(PERPETRATOR, len(perpetrators))
     return NetworkTables(
         _texts(drawn.victims.codes[victims], domains.victims, network.victims.names).select(
             keys[0].alias(network.victims.key or ""), *network.victims.names
@@ -70,7 +73,8 @@ def _rank(order: Integers) -> Integers:
     return rank
 
 
-def _keys(letter: str, people: int) -> pl.Series:
+def new_keys(letter: str, people: int) -> pl.Series:
+    """Keys of so many people, in their order: the letter, and numbers from 1 without gaps."""
     digits = max(6, len(str(people)))
     return pl.Series(
         [f"{letter}{number:0{digits}}" for number in range(1, people + 1)], dtype=pl.String
@@ -87,7 +91,6 @@ def _texts(codes: Codes, domain: Domain, names: tuple[str, ...]) -> pl.DataFrame
 
 def released_counts(
     tables: NetworkTables,
-    drawn: DrawnNetwork,
     measurements: NetworkMeasurements,
     domains: Domains,
     codebook: Codebook,
@@ -96,28 +99,26 @@ def released_counts(
 
     Args:
         tables: The released tables: their views are counted again.
-        drawn: The evidence behind the counts of victims.
         measurements: The noisy counts.
         domains: The domains of the three tables.
         codebook: What the tables mean.
     """
     network = network_of(codebook)
-    victims = encode_rows(
-        victim_rows(tables, network), victim_view(network, UNSAID), domains.victims
-    )
+    victims, perpetrators = codes_of_people(tables, domains, network)
+    of_victims = Evidence(domains.victims, measurements.victims)
+    of_perpetrators = Evidence(domains.perpetrators, measurements.perpetrators)
     return {
-        network.victims.name: published_counts(drawn.victims.evidence, victims),
-        network.perpetrators.name: _counts_of_perpetrators(
-            tables, measurements, domains.perpetrators, network
-        ),
+        network.victims.name: published_counts(of_victims, victims),
+        network.perpetrators.name: published_counts(of_perpetrators, perpetrators),
     }
 
 
-def _counts_of_perpetrators(
-    tables: NetworkTables,
-    measurements: NetworkMeasurements,
-    domain: Domain,
-    network: Network,
-) -> pl.DataFrame:
-    rows = encode_rows(perpetrator_rows(tables, network), perpetrator_view(network, UNSAID), domain)
-    return published_counts(Evidence(domain, measurements.perpetrators), rows)
+def codes_of_people(
+    tables: NetworkTables, domains: Domains, network: Network
+) -> tuple[Codes, Codes]:
+    """The rows of the views of victims and of perpetrators, in the codes of their domains."""
+    victims, perpetrators = victim_rows(tables, network), perpetrator_rows(tables, network)
+    return (
+        encode_rows(victims, victim_view(network, UNSAID), domains.victims),
+        encode_rows(perpetrators, perpetrator_view(network, UNSAID), domains.perpetrators),
+    )
