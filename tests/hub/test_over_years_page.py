@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 
+import polars as pl
 import pytest
 from edition_shelf import notice, publish
+from few_countries import write_linked
 from portal_visit import page
 from yearly import begin_series, hand_in
 
 import lanterne
+from few_starts import few_starts
 from lanterne.release.trends import trend
 
 NAME = "over-the-years.v2"
@@ -126,3 +130,54 @@ def test_programs_are_told_what_cannot_be_asked(visitor, visit, published):
     other = visit(published)
     name = next(iter(other.get("/api/v1/releases").json()["releases"]))["name"]
     assert other.get(f"/api/v1/releases/{name}/over-the-years").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def linked_editions(tmp_path_factory):
+    """An edition of linked tables of two years."""
+    folder = tmp_path_factory.mktemp("linked-years")
+    series, catalogue = folder / "series", folder / "catalogue"
+    catalogue.mkdir()
+    codebook, everybody = write_linked(folder, 400)
+    lanterne.begin_series(series, codebook, ["2023", "2024"], 8.0, people=1000)
+    with few_starts():
+        for year, victims in ((2023, 200), (2024, 400)):
+            cases = first_victims(everybody, victims, folder / f"cases-{year}")
+            lanterne.deliver(series, cases, year, reported_by=["A"])
+    publish(
+        lanterne.draw_edition(series, out=folder / "edition").release,
+        catalogue,
+        notice(1, "linked"),
+    )
+    return catalogue
+
+
+def first_victims(everybody, number, folder):
+    """The first of the victims, with their links."""
+    shutil.copytree(everybody, folder)
+    victims = pl.read_csv(everybody / "victims.csv", infer_schema=False).head(number)
+    links = pl.read_csv(everybody / "links.csv", infer_schema=False)
+    victims.write_csv(folder / "victims.csv")
+    links.filter(pl.col("victim").is_in(victims["victim"].to_list())).write_csv(folder / "links.csv")
+    return folder
+
+
+def test_of_linked_tables_victims_or_perpetrators_are_followed(linked_editions, visit):
+    visitor, edition = visit(linked_editions), lanterne.load(linked_editions / "linked.v1")
+    address = "/en/releases/linked.v1/over-the-years/"
+    victims = page(visitor, address)
+    assert "different people, and can be compared" in victims
+    assert 'href="?people=perpetrators"' in victims
+    text = page(visitor, f"{address}?people=perpetrators&where[IP_Gender]=Male")
+    assert "do not add up to people" in text
+    assert '<input type="hidden" name="people" value="perpetrators">' in text
+    found = trend(edition, [("IP_Gender", "Male")], "perpetrators")
+    for one in found:
+        assert f"{one.count.number:,.0f} <bdi" in text
+    told = visitor.get("/api/v1/releases/linked.v1/over-the-years?people=perpetrators").json()
+    assert told["people"] == "perpetrators"
+    assert (
+        told["cohorts"][0]["count"]["number"] == trend(edition, [], "perpetrators")[0].count.number
+    )
+    assert page(visitor, f"{address}?people=links", 400)
+    assert page(visitor, f"{address}?people=perpetrators&where[gender]=Male", 400)

@@ -105,15 +105,14 @@ def perpetrator_view(network: Network, said: Mapping[str, Text] | None = None) -
     perpetrators, victims = network.perpetrators, network.victims
     said = said or view_words()
     number = _number(victims, network.of_perpetrator, 1, said)
-    shared = shared_columns(network)
     return Table(
         name=perpetrators.name,
         label=perpetrators.label,
         columns=(
-            *shared,
+            *shared_columns(network),
             *perpetrators.columns,
             number,
-            *(_comparison(column, said) for column in victims.columns if column not in shared),
+            *(_comparison(column, said) for column in compared_columns(network)),
         ),
         rules=perpetrators.rules,
         dependencies=perpetrators.dependencies,
@@ -138,6 +137,12 @@ def shared_columns(network: Network) -> tuple[Column, ...]:
     Only editions of a series have one; a perpetrator who acted in two cohorts is in two rows.
     """
     return tuple(one for one in network.victims.columns if one.role is Role.COHORT)
+
+
+def compared_columns(network: Network) -> tuple[Column, ...]:
+    """Columns of victims in which two victims of a perpetrator are compared."""
+    shared = shared_columns(network)
+    return tuple(one for one in network.victims.columns if one not in shared)
 
 
 def link_view(network: Network) -> Table:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TOTALS = "4"
 """The paragraph on what the ledger holds: an edition has a ledger for each cohort."""
 
+LINKS = "links per victim"
+"""The bound that linked tables have where victims, or their households, are promised something."""
+
 
 def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[str]:
     """What a statement promises to every kind of people in it, in plain paragraphs.
@@ -45,7 +48,8 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield said["k-releases"].format(number=statement.k_releases, as_of=statement.as_of)
     if statement.cohorts:
         cohorts = comma(language).join(one.cohort for one in statement.cohorts)
-        yield said["cohorts"].format(cohorts=cohorts)
+        linked = LINKS in statement.bounds
+        yield said["cohorts-of-victims" if linked else "cohorts"].format(cohorts=cohorts)
     if statement.candidates:
         yield said["choice"].format(candidates=statement.candidates)
     if statement.evaluations:
@@ -60,7 +64,7 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield also + _high(promise.epsilon_total, language)
     for loss in statement.unpromised:
         yield _loss_in_words(loss, language)
-    if "links per victim" in statement.bounds:
+    if LINKS in statement.bounds:
         yield said["told"]
     yield from counted_in_words(statement.bounds, language)
 

@@ -24,7 +24,13 @@ from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.bands import band_range, bands
 from lanterne.codebook.load import load_codebook
 from lanterne.codebook.model import Codebook, Column, Network, Reference
-from lanterne.codebook.views import DIFFERENT, SAME, folded_columns, shared_columns
+from lanterne.codebook.views import (
+    DIFFERENT,
+    SAME,
+    compared_columns,
+    folded_columns,
+    shared_columns,
+)
 
 _NUMBER, _FIRST, _SECOND = "\x1fnumber", "\x1ffirst", "\x1fsecond"
 
@@ -78,12 +84,12 @@ def perpetrator_rows(tables: NetworkTables, network: Network) -> pl.DataFrame:
     for place, suffix in ((_FIRST, "\x1f1"), (_SECOND, "\x1f2")):
         other = victims.rename({name: name + suffix for name in network.victims.names})
         rows = rows.join(other, left_on=place, right_on=victim, how="left", maintain_order="left")
-    shared = shared_columns(network)
+    shared = (one.name for one in shared_columns(network))
     return rows.select(
-        *(pl.col(f"{column.name}\x1f1").alias(column.name) for column in shared),
+        *(pl.col(f"{name}\x1f1").alias(name) for name in shared),
         *(pl.col(name).cast(pl.String) for name in network.perpetrators.names),
         _band_of(pl.col(_NUMBER), network.of_perpetrator, 1).alias(network.victims.name),
-        *(_compared(column) for column in network.victims.columns if column not in shared),
+        *map(_compared, compared_columns(network)),
     ).collect()
 
 
