@@ -158,7 +158,9 @@ def first_victims(everybody, number, folder):
     victims = pl.read_csv(everybody / "victims.csv", infer_schema=False).head(number)
     links = pl.read_csv(everybody / "links.csv", infer_schema=False)
     victims.write_csv(folder / "victims.csv")
-    links.filter(pl.col("victim").is_in(victims["victim"].to_list())).write_csv(folder / "links.csv")
+    links.filter(pl.col("victim").is_in(victims["victim"].to_list())).write_csv(
+        folder / "links.csv"
+    )
     return folder
 
 

@@ -71,7 +71,8 @@ def test_a_cohort_that_is_fixed_anew_is_caught(tmp_path, monkeypatch):
 
     def delivered(self, year, cohort, ids, hashes):
         now = dict.fromkeys(hashes.of(ids.unique()).to_list(), cohort)
-        return replace(self, cohorts={**self.cohorts, **now}, years=(*self.years, year))
+        later = replace(self, cohorts={**self.cohorts, **now}, years=(*self.years, year))
+        return later, pl.Series([], dtype=pl.String)
 
     monkeypatch.setattr(Register, "delivered", delivered)
     person = Person(("P0",), LATER)
@@ -114,7 +115,7 @@ def test_a_correction_that_is_measured_once_more_is_caught(tmp_path, monkeypatch
         lambda self, cohort, year, begun: "final" if year >= cohort.last + 2 else None,
     )
     monkeypatch.setattr("lanterne.privacy.ledger.check_stage", lambda *_told: None)
-    monkeypatch.setattr("lanterne.synthesis.payment.check_stage", lambda *_told: None)
+    monkeypatch.setattr("lanterne.privacy.stage_charge.check_stage", lambda *_told: None)
     module = sys.modules["lanterne.series.deliver"]
     monkeypatch.setattr(module, "save_kept", lambda fitted, path: path)
     monkeypatch.setattr(Series, "check_whole", lambda self, register: None)

@@ -20,7 +20,7 @@ from lanterne.harmonise.partners import Partner, otherwise_asked, together
 from lanterne.messages import LANGUAGES
 from lanterne.messages.punctuation import comma
 from lanterne.messages.store import part
-from lanterne.privacy import MeasuredCohort, Protected, statement_of_edition
+from lanterne.privacy import MeasuredCohort, statement_of_edition
 from lanterne.privacy.events import VectorGaussianEvent
 from lanterne.privacy.stages import stages_begun
 from lanterne.release.cohorts import COHORT
@@ -74,8 +74,7 @@ def draw_edition(
     tables = {str(one): made for one, made in kept.items() if isinstance(made, FittedTable)}
     linked = {str(one): made for one, made in kept.items() if isinstance(made, FittedNetwork)}
     if linked:
-        network = draw_linked_union(linked, book, statement, dial, seed, progress)
-        return Protected(replace(network.value, cohorts=sources))
+        return draw_linked_union(linked, book, statement, sources, dial, seed, progress)
     groups = [Group(name, table) for name, table in tables.items()]
     drawn = draw_union(groups, book, statement, dial, seed, progress)
     return with_sources(drawn, sources, together([one.partners for one in tables.values()]))

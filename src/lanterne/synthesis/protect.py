@@ -12,6 +12,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ ONE_ROW_EACH = "each row taken to be one person; no subject id was used"
 """What the ledger notes where nothing says which rows are one person."""
 
 
+@cache
 def software() -> str:
     """Names and versions of what computes a promise."""
     names = ("lanterne", "opendp", "dp-accounting")

@@ -17,6 +17,7 @@ from lanterne.cases.network import NetworkTables
 from lanterne.codebook.model import Codebook, Network
 from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.engine import Progress, silent
 from lanterne.synthesis.group_counts import counts_of_groups
 from lanterne.synthesis.network.fit import FittedNetwork
@@ -38,6 +39,7 @@ def draw_linked_union(
     groups: Mapping[str, FittedNetwork],
     codebook: Codebook,
     statement: PrivacyStatement,
+    sources: Sequence[CohortSource],
     dial: Dial,
     seed: int,
     progress: Progress,
@@ -48,6 +50,7 @@ def draw_linked_union(
         groups: Name → what was measured, of the same tables; one at least.
         codebook: That of the groups, with one column more, the first of victims: their group.
         statement: What is promised to everybody in them.
+        sources: Where the people of each group come from.
         dial: From closest to the cases, to least invented.
         seed: Seed of the drawing, which protects nothing.
         progress: Told how far things are.
@@ -73,6 +76,7 @@ def draw_linked_union(
             worth_of_network(made, victims, perpetrators, links, network),
             cuts_of_network(made, domains),
             first.definitions if len({one.mapping for one in groups.values()}) == 1 else None,
+            tuple(sources),
         )
     )
 
