@@ -29,8 +29,8 @@ from lanterne.synthesis.network.measure import NetworkCodes, invented_network
 from lanterne.synthesis.rehearsal import unrehearsed
 from lanterne.vault.secret import Secret
 
-COHORTS = ("2021", "2022", "2023-2024", "2025", "2026", "2027-2028")
-YEARS = range(2021, 2029)
+COHORTS = ("2021", "2022", "2023-2024", "2025", "2026", "2027-2028", "2029-2030")
+YEARS = range(2021, 2031)
 BUDGET = Budget(4.0, 1e-6)
 Texts = tuple[str, ...]
 

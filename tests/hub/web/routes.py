@@ -196,7 +196,13 @@ def _joint(place: Organisation, maker: User) -> dict[str, str]:
             agreement=agreement, name=name, code=name[:4].lower(), organisation=one, **owned
         )
     run = Run.objects.create(dataset=dataset, method=METHOD, choices={}, **owned)
-    return {"agreement": str(agreement.pk), "joint_run": str(run.pk)}
+    submission = Submission.objects.create(run=run, mark="0" * 64, notice=NOTICE, **owned)
+    public = Publication.objects.create(submission=submission, name="joint.v1", edition=1, **owned)
+    return {
+        "agreement": str(agreement.pk),
+        "joint_run": str(run.pk),
+        "joint_publication": str(public.pk),
+    }
 
 
 def _registered(place: Organisation, maker: User) -> dict[str, str]:

@@ -15,7 +15,8 @@ from lanterne.hub.people.roles import Role
 
 SERVER = "lanterne.hub.server_urls"
 SHARED = re.compile(
-    r"/en/work/<slug:organisation>/joint/(<uuid:agreement>|editions/<uuid:joint_run>)/"
+    r"/en/work/<slug:organisation>/joint/"
+    r"(<uuid:agreement>|editions/<uuid:joint_run>|public/<uuid:joint_publication>)/"
 )
 
 

@@ -217,10 +217,10 @@ def test_any_organisation_hides_an_edition_and_the_proposer_decides(house, agree
     lead.officer.post(lead.at(f"editions/{run.pk}/submit/"), notice())
     for one in house.values():
         approve(one, run)
-    page, hide = south.at(f"editions/{run.pk}/"), south.at(f"editions/{run.pk}/hide/")
-    assert south.privacy.get(hide).status_code == 404, "nothing is public"
+    page = south.at(f"editions/{run.pk}/")
     lead.privacy.post(lead.at(f"editions/{run.pk}/publish/"))
     publication = Publication.objects.get()
+    hide = south.at(f"public/{publication.pk}/hide/")
     public = reverse("release", args=[publication.name])
     assert "is suspended" not in east.officer.get(public).content.decode()
     assert hide in south.privacy.get(page).content.decode()
@@ -229,7 +229,8 @@ def test_any_organisation_hides_an_edition_and_the_proposer_decides(house, agree
     reason = {"reason_en": "A column says too much.", "sure": "1"}
     assert south.privacy.post(hide, reason).status_code == 302
     assert south.privacy.post(hide, reason).status_code == 409
-    assert east.privacy.post(east.at(f"editions/{run.pk}/hide/"), reason).status_code == 409
+    theirs = east.at(f"public/{publication.pk}/hide/")
+    assert east.privacy.post(theirs, reason).status_code == 409
     assert "is suspended" in east.officer.get(public).content.decode()
     assert "Suspended" in south.privacy.get(page).content.decode()
     assert Event.objects.filter(
@@ -240,6 +241,17 @@ def test_any_organisation_hides_an_edition_and_the_proposer_decides(house, agree
     again = {"verdict": "restore", "comment": "It does not.", "sure": "1"}
     assert lead.privacy.post(f"{address}withdraw/decide/", again).status_code == 302
     assert "is suspended" not in east.officer.get(public).content.decode()
+    east.privacy.post(east.at(f"{agreement.pk}/leave/"), {"sure": "1"})
+    left = east.at(f"{agreement.pk}/")
+    assert theirs in east.privacy.get(left).content.decode(), "what it handed in is in it"
+    answer = east.privacy.post(theirs, reason)
+    assert (answer.status_code, answer["Location"]) == (302, left)
+    assert "suspended while under review" in east.privacy.get(left).content.decode()
+    assert "is suspended" in lead.officer.get(public).content.decode()
+    confirmed = {"verdict": "withdraw", "comment": "", "sure": "1"}
+    assert lead.privacy.post(f"{address}withdraw/decide/", confirmed).status_code == 302
+    assert publication.name not in east.privacy.get(left).content.decode()
+    assert east.privacy.get(theirs).status_code == 404, "it is not public any more"
 
 
 class Clock:

@@ -15,7 +15,8 @@ NO_PAGE = (
     r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|xlsx|json|toml|zip)$",
     r"/files/<path:path>$",
     r"/confirmation\.md$",
-    r"/joint/editions/<uuid:joint_run>/(submit|seen|hide)/",  # walked in test_joint_browser
+    r"/joint/editions/<uuid:joint_run>/(submit|seen)/",  # walked in test_joint_browser
+    r"/joint/public/<uuid:joint_publication>/hide/",  # as above
     r"/figures/csv/$",
     r"/latest$",  # leads to a page
     r"/join/<str:token>/$",  # leads to a page

@@ -41,8 +41,9 @@ from lanterne.hub.joint.words import REFERRED, STAGES, STATES, SUBMISSIONS
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web.models import Run
+from lanterne.hub.web.models import Publication, Run
 from lanterne.hub.web.publish.release_folders import is_made
+from lanterne.hub.web.publish.withdrawal_state import open_withdrawal
 from lanterne.hub.web.review.policies import label_of, policy_of
 from lanterne.series import CohortStanding, load_series, standings
 from lanterne.series.partner_files import FEWEST
@@ -161,6 +162,8 @@ def shown(
         "deliveries": _deliveries(agreement),
         "cohorts": list(_cohorts(agreement)),
         "editions": _editions(agreement) if takes_part else [],
+        "public": [] if takes_part else _public(agreement),
+        "may_hide": desk.may(Verb.WITHDRAW, Purpose.PUBLICATION),
         "may_draw": may_measure and agreement.deliveries.filter(state="measured").exists(),
         "line": command_line("series edition", EditionRequest("series", out="edition")),
     }
@@ -213,6 +216,12 @@ def _submitted(run: Run) -> Promise | None:
     """Where what was submitted last of an edition stands; ``None``: nothing was."""
     last = run.submissions.order_by(*NEWEST_FIRST).first()
     return None if last is None else SUBMISSIONS[last.state]
+
+
+def _public(agreement: Agreement) -> list[tuple[Publication, bool]]:
+    """Editions that are public, the newest first, and whether each is suspended."""
+    found = Publication.objects.filter(submission__run__dataset=agreement.dataset, withdrawn=None)
+    return [(one, open_withdrawal(one) is not None) for one in found.order_by(*NEWEST_FIRST)]
 
 
 def _editions(agreement: Agreement) -> list[tuple[Run, bool, Promise | None]]:

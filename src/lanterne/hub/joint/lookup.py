@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from lanterne.hub.joint.models import Agreement
 from lanterne.hub.people.access import Desk, finder
-from lanterne.hub.web.models import Run
+from lanterne.hub.web.models import Publication, Run
 
 
 @finder("agreement")
@@ -27,3 +27,14 @@ def find_run(desk: Desk, key: uuid.UUID) -> Run:
         "dataset__agreement__partners__left": None,
     }
     return get_object_or_404(found, pk=key, **place)
+
+
+@finder("joint_publication")
+def find_publication(desk: Desk, key: uuid.UUID) -> Publication:
+    """An edition that is public, of a joint dataset in which the organisation has or had a place.
+
+    People of an organisation that left are in what was measured before.
+    """
+    found = Publication.objects.select_related("submission__run__dataset__agreement")
+    place = {"submission__run__dataset__agreement__partners__organisation": desk.organisation}
+    return get_object_or_404(found, pk=key, withdrawn=None, **place)

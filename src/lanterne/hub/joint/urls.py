@@ -39,7 +39,7 @@ urlpatterns = [
     path(f"{_EDITION}submit/", edition_page.submit, name="submit-edition"),
     path(f"{_EDITION}decide/", edition_page.decide, name="decide-edition"),
     path(f"{_EDITION}publish/", edition_page.publish, name="publish-edition"),
-    path(f"{_EDITION}hide/", hide_page.hide_edition, name="hide-edition"),
+    path("public/<uuid:joint_publication>/hide/", hide_page.hide_edition, name="hide-edition"),
     path(f"{_EDITION}seen/", edition_page.seen, name="joint-seen"),
     path(f"{_EDITION}seen/<path:rest>", edition_page.seen, name="joint-seen-at"),
 ]
