@@ -24,14 +24,14 @@ def command(*words: object) -> list[str]:
     return [sys.executable, "-c", START, *map(str, words)]
 
 
-def run_here(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
+def run_here(folder: Path, *words: object, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run a verb to its end in this process, which has compiled and imported what it needs."""
     out, err, line = StringIO(), StringIO(), ["lanterne", *map(str, words)]
     with (
         chdir(folder),
         patch.dict(os.environ, TERMINAL),
         patch.object(sys, "argv", line),
-        patch.object(sys, "stdin", StringIO()),
+        patch.object(sys, "stdin", StringIO(typed)),
         patch.object(sys, "unraisablehook", sys.unraisablehook),
         _handlers_of_signals(),
         redirect_stdout(out),

@@ -35,7 +35,7 @@ from lanterne.synthesis.fitted import load_kept, save_kept, with_mapping
 from lanterne.synthesis.group_counts import counts_of_groups
 from lanterne.synthesis.pool import pooled
 from lanterne.verbs.released_cases import people_of_edition
-from program import command
+from program import command, run_here
 from small_codebooks import book, column
 
 
@@ -393,7 +393,7 @@ def test_a_codebook_with_a_column_of_that_name_is_refused_at_the_beginning(tmp_p
 
 def test_the_command_line_draws_and_says_how_to_verify(folder):
     def lantern(*words):
-        return subprocess.check_output(command(*words), text=True)
+        return run_here(folder, *words).stdout
 
     told = lantern("series", "edition", folder / "series", "--out", folder / "out")
     assert "good: 2024" in " ".join(told.split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from fractions import Fraction
 
 import polars as pl
@@ -27,7 +26,7 @@ from lanterne.release.cohorts import COHORT, counts_of_cohort
 from lanterne.release.trends import Apart, trend
 from lanterne.synthesis.fitted import load_kept
 from lanterne.verbs.released_cases import tables_of_edition
-from program import command
+from program import run_here
 
 COHORTS = ("2023", "2024", "2025-2026")
 VICTIMS = {"2023": 400, "2024": 300, "2025-2026": 250}
@@ -230,8 +229,7 @@ def test_trends_are_of_victims_or_of_perpetrators(made):
 
 def test_on_the_command_line(made):
     def told(*more):
-        asked = command("series", "trend", made / "edition", *more)
-        return subprocess.run(asked, capture_output=True, text=True, check=False)
+        return run_here(made, "series", "trend", made / "edition", *more)
 
     assert "2025-2026" in told("--of", "perpetrators").stdout
     wrong = told("--of", "links")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 from fractions import Fraction
 
 import polars as pl
@@ -24,7 +23,7 @@ from lanterne.series.begin import begin_series, cohorts_of
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.mixed_cohorts import check_beside_others
 from lanterne.series.register_file import load_key
-from program import command
+from program import run_here
 
 
 @pytest.fixture
@@ -204,9 +203,7 @@ def test_a_stage_that_costs_too_much_in_both_cohorts_is_not_begun(tmp_path):
 
 def test_the_command_line_says_it(tmp_path):
     def lantern(*words):
-        done = subprocess.run(
-            command(*words), check=False, capture_output=True, text=True, cwd=tmp_path
-        )
+        done = run_here(tmp_path, *words)
         assert not done.returncode, done.stdout + done.stderr
         return done.stdout
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +23,7 @@ from lanterne.series.register_file import RegisterFile
 from lanterne.synthesis.network.fit import network_bounds
 from lanterne.synthesis.network.payment import plan_stages
 from lanterne.synthesis.network.sensitivity import unpromised
-from program import command
+from program import run_here
 
 
 def a_year(first, last):
@@ -266,9 +265,7 @@ def test_files_that_change_on_the_way_are_refused(begun, tmp_path, monkeypatch):
 
 def test_the_command_line_leads_from_the_beginning_to_a_release(tmp_path):
     def lantern(*words, typed=""):
-        done = subprocess.run(
-            command(*words), input=typed, check=False, capture_output=True, text=True
-        )
+        done = run_here(tmp_path, *words, typed=typed)
         assert not done.returncode, done.stdout + done.stderr
         return done.stdout
 

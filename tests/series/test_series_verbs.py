@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 
 import pytest
 from histories import BOOK, ID
@@ -18,7 +17,7 @@ from lanterne.privacy.events import merge
 from lanterne.privacy.stages import Stage, check_stage, stages_begun
 from lanterne.series import load_series, measured_stage
 from lanterne.series.register_file import load_key
-from program import command
+from program import run_here
 
 
 @pytest.fixture
@@ -357,9 +356,7 @@ def test_a_plan_that_was_changed_spends_nothing_more(begun, tmp_path):
 
 def test_the_command_line_leads_from_the_beginning_to_a_release(tmp_path):
     def lantern(*words, typed=""):
-        done = subprocess.run(
-            command("series", *words), input=typed, check=False, capture_output=True, text=True
-        )
+        done = run_here(tmp_path, "series", *words, typed=typed)
         assert not done.returncode, done.stdout + done.stderr
         return done.stdout
 

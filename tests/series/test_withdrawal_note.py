@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 
 import pytest
@@ -13,7 +12,7 @@ import lanterne
 from lanterne.errors import InputError, UsageError
 from lanterne.gate.signature import new_key
 from lanterne.messages import LANGUAGES
-from program import command
+from program import run_here
 
 
 @pytest.fixture
@@ -148,8 +147,7 @@ def test_a_note_by_another_series_is_of_another_key(series, tmp_path):
 
 def test_the_command_line_withdraws_and_confirms_and_writes_nothing_over(series, tmp_path):
     def lantern(*words, typed=""):
-        words = command("series", *words)
-        return subprocess.run(words, input=typed, check=False, capture_output=True, text=True)
+        return run_here(tmp_path, "series", *words, typed=typed)
 
     note = tmp_path / "note.md"
     done = lantern("withdraw", series, "--note", note, typed="C5\n")

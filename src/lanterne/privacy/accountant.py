@@ -63,7 +63,12 @@ def epsilon_spent(events: Iterable[Event], delta: float) -> float:
     """
     if not SMALLEST_DELTA <= delta < 1:
         raise UsageError("budget.delta-not-accountable", least=SMALLEST_DELTA, got=delta)
-    events = merge(events)
+    return _epsilon_of(merge(events), delta)
+
+
+@lru_cache(maxsize=512)
+def _epsilon_of(events: tuple[Event, ...], delta: float) -> float:
+    """The same of merged events. Kept: a plan, a ledger and a statement each ask for it."""
     if not events:
         return 0.0
     exact = _exact_epsilon(events, delta - ROUNDING)
@@ -192,12 +197,8 @@ def _check_below(exact: float, bound: float) -> None:
         raise LanterneError("noise.bounds-contradict", exact=exact, bound=bound)
 
 
-@lru_cache(maxsize=512)
 def _exact_epsilon(events: tuple[Event, ...], delta: float) -> float:
-    """By the closed form where all is one Gaussian, and by composing distributions elsewhere.
-
-    Kept: what a plan may be worth is said from the same events before the plan is made.
-    """
+    """By the closed form where all is one Gaussian, and by composing distributions elsewhere."""
     vectors = _vectors(events)
     if len(vectors) == len(events):
         return gaussian_epsilon(math.sqrt(_squared_mu(vectors)), delta)

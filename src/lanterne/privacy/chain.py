@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import version
 from io import FileIO
 from pathlib import Path
@@ -155,17 +156,24 @@ def _parse_line(line: bytes, before: Sequence[Entry], path: Path) -> Entry:
     number, previous = len(before) + 1, before[-1].digest if before else START
     try:
         entry = Entry(**json.loads(line))
-        sound = (
-            entry.line() == line + b"\n"
-            and (entry.number, entry.previous) == (number, previous)
-            and entry.digest == _digest(entry)
-        )
+        follows = (entry.number, entry.previous) == (number, previous)
+        sound = follows and _is_of_its_digest(line)
     except (ValueError, TypeError, KeyError):
         sound = False
     if not sound:
         place = Place(str(path), number)
         raise InputError([Problem("ledger-broken", {"number": str(number)}, place)])
     return entry
+
+
+@lru_cache(maxsize=256)
+def _is_of_its_digest(line: bytes) -> bool:
+    """Whether a line is written as one is, and its digest is its own.
+
+    Kept: a ledger is read before and after each step, and its lines may be long.
+    """
+    entry = Entry(**json.loads(line))
+    return entry.line() == line + b"\n" and entry.digest == _digest(entry)
 
 
 def _begins_with_value(text: bytes) -> bool:
