@@ -44,8 +44,9 @@ class NotProtectedError(AssertionError):
 class Histories:
     """Histories with and without somebody, of which the whole one is carried out once."""
 
-    def __init__(self, people, units, folder, monkeypatch, *, pairs=False):
-        self.people, self.units, self.folder, self.pairs = people, units, folder, pairs
+    def __init__(self, people, units, folder, monkeypatch, *, pairs=False, years=YEARS):
+        self.people, self.units, self.folder = people, units, folder
+        self.told = {"pairs": pairs, "years": years}
         self.monkeypatch, self.number = monkeypatch, 0
         self.bounds = network_bounds(BOOK, units)
         self.whole = self.carry_out(people)
@@ -53,7 +54,7 @@ class Histories:
     def carry_out(self, people):
         self.number += 1
         folder = self.folder / str(self.number)
-        return carried_out(people, self.units, folder, self.monkeypatch, pairs=self.pairs)
+        return carried_out(people, self.units, folder, self.monkeypatch, **self.told)
 
     def changes(self, leaving):
         """Cohort → stage → kind of table → the largest squared change."""
@@ -86,14 +87,14 @@ class Histories:
         }
 
 
-# More people see no other break than the first and what is planted below. Perpetrators who are
-# promised nothing leave no link out: the same without them is tried below of files of pairs.
+# More people see no other break than the first and what is planted below. Where perpetrators are
+# promised nothing, the same is tried below of files of pairs.
 @pytest.mark.parametrize(
     ("seed", "units"),
     [
         (0, (V, P)),
         (0, (H, P)),
-        *(pytest.param(0, (unit,), marks=pytest.mark.long) for unit in (V, H)),
+        *(pytest.param(0, units, marks=pytest.mark.long) for units in ((V,), (H,))),
         *(pytest.param(1, units, marks=pytest.mark.long) for units in CHOICES),
     ],
     ids=lambda one: one if isinstance(one, int) else "-".join(one),
@@ -154,6 +155,15 @@ def test_a_perpetrator_who_is_promised_nothing_loses_what_is_stated(
     assert several, "one has links in several cohorts"
 
 
+UNTIL_ALL_ARE_THERE = YEARS[:7]
+"""Years in which those below come, each in a cohort of their own, and are measured."""
+
+
+def of_few(people, units, folder, monkeypatch):
+    """Histories of people who have all come when they end."""
+    return Histories(people, units, folder, monkeypatch, years=UNTIL_ALL_ARE_THERE)
+
+
 def row(home=""):
     return (home, "a", "x", "1")
 
@@ -182,21 +192,21 @@ def one_in_each(home=""):
 
 def test_a_perpetrator_counts_in_two_cohorts_from_their_first_on(tmp_path, monkeypatch):
     people = one_in_each()
-    histories = Histories(people, (V, P), tmp_path / "first", monkeypatch)
+    histories = of_few(people, (V, P), tmp_path / "first", monkeypatch)
     assert {*histories.check(P, {"perpetrators": people.perpetrators})} == {"2021", "2022"}
     later = People(people.victims, (perpetrator("p", 2022),), people.links)
-    histories = Histories(later, (V, P), tmp_path / "later", monkeypatch)
+    histories = of_few(later, (V, P), tmp_path / "later", monkeypatch)
     assert {*histories.check(P, {"perpetrators": later.perpetrators})} == {"2022", "2023-2024"}
     for who in (people.victims[0], people.victims[-1]):
         assert len(histories.check(V, {"victims": [who]})) == 1
-    alone = Histories(people, (V,), tmp_path / "alone", monkeypatch)
+    alone = of_few(people, (V,), tmp_path / "alone", monkeypatch)
     assert len(alone.changes({"perpetrators": people.perpetrators})) == 5, "nobody bounds them"
 
 
 def test_a_perpetrator_in_a_third_cohort_is_caught(tmp_path, monkeypatch):
     monkeypatch.setattr(groups, "IN_ALL", 3)
     people = one_in_each()
-    histories = Histories(people, (V, P), tmp_path, monkeypatch)
+    histories = of_few(people, (V, P), tmp_path, monkeypatch)
     with pytest.raises(NotProtectedError, match="3 cohorts"):
         histories.check(P, {"perpetrators": people.perpetrators})
 
@@ -210,10 +220,10 @@ def test_perpetrators_who_begin_with_a_link_are_caught(tmp_path, monkeypatch):
 
     people = one_in_each()
     first = {"victims": people.victims[:1]}
-    histories = Histories(people, (V, P), tmp_path / "right", monkeypatch)
+    histories = of_few(people, (V, P), tmp_path / "right", monkeypatch)
     assert {*histories.check(V, first)} == {"2021"}
     monkeypatch.setattr(measured_stage, "read_linked", by_links)
-    histories = Histories(people, (V, P), tmp_path / "wrong", monkeypatch)
+    histories = of_few(people, (V, P), tmp_path / "wrong", monkeypatch)
     with pytest.raises(NotProtectedError, match="victim changes"):
         histories.check(V, first)
 
@@ -230,7 +240,7 @@ def test_degrees_over_all_cohorts_are_caught(tmp_path, monkeypatch):
 
     people = one_in_each()
     monkeypatch.setattr(linked.CountedLinked, "__call__", over_all)
-    histories = Histories(people, (V,), tmp_path, monkeypatch)
+    histories = of_few(people, (V,), tmp_path, monkeypatch)
     with pytest.raises(NotProtectedError, match="victim changes"):
         histories.check(V, {"victims": people.victims[-1:]})
 
@@ -245,17 +255,17 @@ def family(number=1):
 @pytest.mark.parametrize("units", [(H,), (H, P)], ids="-".join)
 def test_a_household_counts_in_two_cohorts(units, tmp_path, monkeypatch):
     people = family(number=3)
-    histories = Histories(people, units, tmp_path, monkeypatch)
+    histories = of_few(people, units, tmp_path, monkeypatch)
     assert {*histories.check(H, {"victims": people.victims})} == {"2021", "2022"}
     alone = family()
-    histories = Histories(alone, units, tmp_path / "alone", monkeypatch)
+    histories = of_few(alone, units, tmp_path / "alone", monkeypatch)
     assert {*histories.check(H, {"victims": alone.victims[:1]})} == {"2021", "2023-2024"}
 
 
 def test_a_household_in_every_cohort_is_caught(tmp_path, monkeypatch):
     monkeypatch.setattr(Groups, "counts_in", lambda self, household, cohort: True)
     people = family()
-    histories = Histories(people, (H,), tmp_path, monkeypatch)
+    histories = of_few(people, (H,), tmp_path, monkeypatch)
     with pytest.raises(NotProtectedError, match="5 cohorts"):
         histories.check(H, {"victims": people.victims})
 
@@ -269,10 +279,10 @@ def test_households_as_the_last_file_has_them_are_caught(tmp_path, monkeypatch):
 
     victims = tuple(moved(f"v{number}", number) for number in range(5))
     people = People(victims, (perpetrator("p", 2021),), {})
-    histories = Histories(people, (H,), tmp_path / "kept", monkeypatch)
+    histories = of_few(people, (H,), tmp_path / "kept", monkeypatch)
     histories.check(H, {"victims": victims})
     monkeypatch.setattr(_Counted, "home", lambda self, people, households: households)
-    histories = Histories(people, (H,), tmp_path / "file", monkeypatch)
+    histories = of_few(people, (H,), tmp_path / "file", monkeypatch)
     with pytest.raises(NotProtectedError, match="household changes"):
         histories.check(H, {"victims": victims})
 
@@ -282,6 +292,6 @@ def test_two_ids_of_one_victim_are_one_row_with_its_links(tmp_path, monkeypatch)
     twice = Victim(("v", "w"), "", rows)
     links = linked_to(("v", "p"), ("v", "q"), ("w", "p"), ("w", "q"))
     people = People((twice,), (perpetrator("p", 2021), perpetrator("q", 2021)), links)
-    histories = Histories(people, (V, P), tmp_path, monkeypatch)
+    histories = of_few(people, (V, P), tmp_path, monkeypatch)
     assert {*histories.check(V, {"victims": [twice]})} == {"2021"}
     assert COHORTS[0] == "2021"
