@@ -83,7 +83,7 @@ def test_whoever_reads_it_is_told_of_its_cohorts(made):
         assert text.count("2025-2026") >= len(LANGUAGES), page
     codebook = json.loads((made / "edition" / "codebook" / "codebook.json").read_text("utf-8"))
     first = codebook["tables"][0]["columns"][0]
-    assert (first["name"], first["role"]) == (COHORT, "cohort")
+    assert (first["name"], first["role"]) == (COHORT, "year")
 
 
 def test_what_was_measured_for_good_stands_for_the_cohort(made):

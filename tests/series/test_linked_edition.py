@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 
 import polars as pl
@@ -174,6 +175,13 @@ def of_victims(statement):
         one["also"] = [one["mechanisms"]]
 
 
+def invented_of_rho(rho):
+    """One vector of noise that costs as much."""
+    squared = round(2 * 1000**2 * rho)
+    vector = {"sigma": "1000", "squared_sensitivity": squared, "count": 1}
+    return [{"mechanism": "discrete-gaussian-vector", **vector}]
+
+
 FORGED = {
     "kinds of people that a cohort leaves out": (lambda said: said["cohorts"][0].pop("also"), 0),
     "a kind of people too many": (
@@ -194,6 +202,10 @@ FORGED = {
             )
         ],
         1,
+    ),
+    "mechanisms of perpetrators that no cohort has": (
+        lambda said: said["also"][0].update(mechanisms=invented_of_rho(said["also"][0]["rho"])),
+        0,
     ),
     "another ρ of perpetrators": (lambda said: said["also"][0].update(rho=0.001), 0),
 }
@@ -227,11 +239,48 @@ def test_trends_are_of_victims_or_of_perpetrators(made):
         trend(edition, [("plaec", "a")], "perpetrators")
 
 
+def test_likeness_is_not_compared_where_its_answer_is_defined_otherwise(made):
+    edition = lanterne.load(made / "edition")
+    cohorts = [dict(one) for one in edition.manifest["cohorts"]]
+    cohorts[1]["defined_otherwise"] = ["place"]
+    changed = replace(edition, manifest={**edition.manifest, "cohorts": cohorts})
+    alike = trend(changed, [("same_place", "same")], "perpetrators")
+    assert alike[1].apart is Apart.OTHERWISE
+    others = trend(changed, [("same_child", "same")], "perpetrators")
+    assert others[1].apart is not Apart.OTHERWISE
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_cohort_whose_ledger_was_lost_is_not_left_out_silently(lost, folder):
+    ledgers = folder / "series" / "ledgers"
+    if lost:
+        (ledgers / "2024.jsonl").unlink()
+    else:
+        shutil.copy(ledgers / "2023.jsonl", ledgers / "2024.jsonl")
+    with pytest.raises(UsageError, match=r"2024\.jsonl is missing, or is not the one"):
+        lanterne.draw_edition(folder / "series", out=folder / "other")
+    assert not (folder / "other").exists()
+
+
+def test_a_codebook_of_an_edition_can_be_used_for_cases(made, tmp_path):
+    """There all victims of a perpetrator need not be of one cohort."""
+    book = lanterne.load(made / "edition").codebook
+    cases = shutil.copytree(made / "cases-2023", tmp_path / "cases")
+    victims = pl.read_csv(cases / "victims.csv", infer_schema=False)
+    victims.with_columns(pl.lit("2023").alias(COHORT)).write_csv(cases / "victims.csv")
+    with few_starts():
+        lanterne.protect(cases, book, epsilon=8, out=tmp_path / "out", unit="victim")
+    assert lanterne.verify(tmp_path / "out").ok
+
+
 def test_on_the_command_line(made):
     def told(*more):
         return run_here(made, "series", "trend", made / "edition", *more)
 
-    assert "2025-2026" in told("--of", "perpetrators").stdout
+    said = " ".join(told("--of", "perpetrators").stdout.split())
+    assert "2025-2026" in said
+    assert "do not add up to people" in said
+    assert "do not add up to people" not in " ".join(told().stdout.split())
     wrong = told("--of", "links")
     assert wrong.returncode == 2
     assert "victims, perpetrators" in wrong.stderr

@@ -45,6 +45,8 @@ def trend(
         for one in found.cohorts
     )
     typer.echo("\n" + wrapped(told("terminal.trend.reading")))
+    if found.in_several:
+        typer.echo("\n" + wrapped(told("terminal.trend.in-several")))
     if any(not one.reported_by for one in found.cohorts):
         typer.echo("\n" + wrapped(told("terminal.trend.nobody-said")))
 

@@ -172,9 +172,14 @@ def _number(of: Table, reference: Reference, least: int, said: Mapping[str, Text
     )
 
 
+def same(column: Column) -> str:
+    """The column that says whether two victims give the same answer to this one."""
+    return f"same_{column.name}"
+
+
 def _comparison(column: Column, said: Mapping[str, Text]) -> Column:
     return Column(
-        name=f"same_{column.name}",
+        name=same(column),
         type=ColumnType.CATEGORY,
         values=(Value(SAME, said["same"]), Value(DIFFERENT, said["different"])),
         label=column.label,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lanterne.codebook.model import Network, Reference, Table
-from lanterne.codebook.views import compared_columns, folded_columns
+from lanterne.codebook.views import compared_columns, folded_columns, same
 from lanterne.messages.numbers import number
 from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
@@ -136,7 +136,7 @@ def _joining(network: Network, language: str) -> dict[str, str]:
         "victim_bound": _bound(network.of_victim, language),
         "perpetrator_bound": _bound(network.of_perpetrator, language),
         "folded": names((column.name for column in folded_columns(network)), language),
-        "same": names((f"same_{one.name}" for one in compared_columns(network)), language),
+        "same": names(map(same, compared_columns(network)), language),
     }
 
 

@@ -130,10 +130,14 @@ def _is_the_dearest(statement: Mapping[str, Any], cohorts: Sequence[Mapping[str,
     listed = [(statement, [one["mechanisms"] for one in cohorts])]
     for place, promise in enumerate(_also(statement)):
         listed.append((promise, [one[_ALSO][place] for one in cohorts]))
-    return all(
-        near(max(zcdp(listed_events(one)) for one in mechanisms), number(promise.get("rho")))
-        for promise, mechanisms in listed
-    )
+    return all(_is_of_the_dearest(promise, mechanisms) for promise, mechanisms in listed)
+
+
+def _is_of_the_dearest(promise: Mapping[str, Any], mechanisms: Sequence[Any]) -> bool:
+    """Whether a promise lists the mechanisms of a cohort, and none of the cohorts costs more."""
+    events = [listed_events(one) for one in mechanisms]
+    dearest = near(max(map(zcdp, events)), number(promise.get("rho")))
+    return dearest and listed_events(promise.get("mechanisms")) in events
 
 
 def _also(statement: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 import polars as pl
 
 from lanterne.codebook.model import Table
+from lanterne.codebook.views import compared_columns, same
 from lanterne.errors import UsageError
 from lanterne.privacy import years_of_cohort
 from lanterne.release.cohorts import COHORT
@@ -104,7 +105,7 @@ def trend(edition: Release, answers: Answers, of: str = "") -> tuple[CohortCount
         UsageError: It is no edition, or has no such people or answers.
     """
     counts, stages = _counts(edition, answers, of), _stages(edition)
-    columns = {column for column, _ in answers}
+    columns = _defined(edition, answers)
     found: list[CohortCount] = []
     for one in edition.cohorts:
         count, change, apart = counts[one.cohort], None, None
@@ -119,6 +120,13 @@ def trend(edition: Release, answers: Answers, of: str = "") -> tuple[CohortCount
         earlier = found[-1].cohort if found else ""
         found.append(CohortCount(*said, count, earlier, change, apart))
     return tuple(found)
+
+
+def _defined(edition: Release, answers: Answers) -> set[str]:
+    """Columns of the cases by which answers are defined: whether two give the same one to x, x."""
+    network = edition.codebook.network
+    of = {} if network is None else {same(one): one.name for one in compared_columns(network)}
+    return {of.get(column, column) for column, _ in answers}
 
 
 def _apart(before: CohortCount, cohort: str, *, defined: bool) -> Apart | None:

@@ -137,7 +137,7 @@ def with_cohorts(codebook: Codebook, cohorts: Sequence[Cohort]) -> Codebook:
         _in_all("label", codebook),
         _in_all("definition", codebook),
         required=True,
-        role=Role.COHORT,
+        role=Role.YEAR if network is None else Role.COHORT,
     )
     wider = replace(table, columns=(column, *table.columns))
     return replace(
@@ -167,6 +167,9 @@ def _stages(series: Series, cohorts: Sequence[Cohort]) -> Mapping[Cohort, str]:
     """Of each cohort that was measured, the last of its measurements that is there."""
     asked = cohorts or series.plan.cohorts
     begun = {one: series.begun(one) for one in asked}
+    for cohort, stages in begun.items():
+        if not stages and any(series.kept(cohort, one).exists() for one in (FINAL, PROVISIONAL)):
+            raise UsageError("series.ledger-lost", file=str(series.ledger(cohort).path))
     found = {
         cohort: next((one for one in (FINAL, PROVISIONAL) if series.kept(cohort, one).exists()), "")
         for cohort, stages in begun.items()

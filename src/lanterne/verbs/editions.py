@@ -41,10 +41,13 @@ class Trend:
     Attributes:
         cohorts: How many people of each cohort, and the change from the one before.
         revisions: What the earlier edition said, of the cohorts that both have.
+        in_several: Whether somebody may be in several cohorts, so that they do not add up to
+            people: perpetrators.
     """
 
     cohorts: tuple[CohortCount, ...]
     revisions: tuple[Revision, ...]
+    in_several: bool = False
 
 
 @takes(EditionRequest)
@@ -108,9 +111,12 @@ def trend(
     asked = tuple(map(_answer, answers))
     now = load_release(Path(edition), rows=False)
     found = trend_of(now, asked, of)
+    network = now.codebook.network
+    in_several = network is not None and of == network.perpetrators.name
     if earlier is None:
-        return Trend(found, ())
-    return Trend(found, revisions(now, load_release(Path(earlier), rows=False), asked, of))
+        return Trend(found, (), in_several)
+    said_before = revisions(now, load_release(Path(earlier), rows=False), asked, of)
+    return Trend(found, said_before, in_several)
 
 
 def _answer(text: str) -> tuple[str, str]:

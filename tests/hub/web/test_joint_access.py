@@ -10,8 +10,10 @@ from joint_road import agreed, approve, close, draw, hand_in_all, notice, people
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.joint.models import Partner
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web.models import Publication, Submission
 
 SERVER = "lanterne.hub.server_urls"
 SHARED = re.compile(
@@ -107,6 +109,23 @@ def test_who_left_sees_the_agreement_and_no_edition(house, tmp_path):
         house["east"].privacy.get(house["east"].at(f"{agreement.pk}/confirmation.md")).status_code
         == 404
     )
+
+
+def test_who_left_before_anything_was_measured_hides_nothing(house, tmp_path):
+    agreement, lead = agreed(house), house["north"]
+    hand_in_all(house, agreement, tmp_path)
+    close(lead, agreement, 2025)
+    run = draw(lead, agreement)
+    lead.privacy.post(lead.at(f"editions/{run.pk}/submit/"), notice())
+    submission, owned = Submission.objects.get(), {"created_by": agreement.created_by}
+    public = Publication.objects.create(submission=submission, name="a.v1", edition=1, **owned)
+    south = house["south"]
+    south.privacy.post(south.at(f"{agreement.pk}/leave/"), {"sure": "1"})
+    address, page = south.at(f"public/{public.pk}/hide/"), south.at(f"{agreement.pk}/")
+    assert address in south.privacy.get(page).content.decode(), "its cases were measured"
+    Partner.objects.filter(organisation=south.organisation).update(note="")
+    assert address not in south.privacy.get(page).content.decode(), "none were"
+    assert south.privacy.get(address).status_code == 404
 
 
 def test_nobody_approves_what_they_submitted_and_all_must_approve(house, tmp_path):

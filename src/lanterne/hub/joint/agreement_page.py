@@ -162,7 +162,7 @@ def shown(
         "deliveries": _deliveries(agreement),
         "cohorts": list(_cohorts(agreement)),
         "editions": _editions(agreement) if takes_part else [],
-        "public": [] if takes_part else _public(agreement),
+        "public": _public(agreement) if own.note else [],
         "may_hide": desk.may(Verb.WITHDRAW, Purpose.PUBLICATION),
         "may_draw": may_measure and agreement.deliveries.filter(state="measured").exists(),
         "line": command_line("series edition", EditionRequest("series", out="edition")),

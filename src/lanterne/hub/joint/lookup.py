@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from lanterne.hub.joint.models import Agreement
@@ -31,10 +32,12 @@ def find_run(desk: Desk, key: uuid.UUID) -> Run:
 
 @finder("joint_publication")
 def find_publication(desk: Desk, key: uuid.UUID) -> Publication:
-    """An edition that is public, of a joint dataset in which the organisation has or had a place.
+    """An edition that is public, of a joint dataset in which the organisation has a place.
 
-    People of an organisation that left are in what was measured before.
+    Or had one, and has left since its cases were measured: its people are in what was.
     """
     found = Publication.objects.select_related("submission__run__dataset__agreement")
-    place = {"submission__run__dataset__agreement__partners__organisation": desk.organisation}
-    return get_object_or_404(found, pk=key, withdrawn=None, **place)
+    partner = "submission__run__dataset__agreement__partners"
+    concerned = Q(**{f"{partner}__left": None}) | ~Q(**{f"{partner}__note": ""})
+    place = {f"{partner}__organisation": desk.organisation}
+    return get_object_or_404(found, concerned, pk=key, withdrawn=None, **place)

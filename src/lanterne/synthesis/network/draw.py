@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lanterne.codebook.bands import FINE_BANDS, band_range, bands
 from lanterne.codebook.model import Network, Reference
-from lanterne.codebook.views import DIFFERENT, SAME
+from lanterne.codebook.views import DIFFERENT, SAME, compared_columns
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
@@ -241,7 +241,10 @@ def _likeness(
     domain = domains.perpetrators
     expected = np.diag(model.pairs())
     same = np.full(len(network.victims.columns), np.nan)
+    compared = {one.name for one in compared_columns(network)}
     for column, name in enumerate(network.victims.names):
+        if name not in compared:
+            continue
         place = place_of(domain, f"same_{name}")
         counts = dict(
             zip(texts_of(domain, place), expected[domain.layout.block(place)], strict=True)
