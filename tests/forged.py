@@ -8,6 +8,13 @@ from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_b
 from lanterne.release.manifest import json_text, privacy_summary
 
 
+def altered(release, change):
+    """Change the statement of a release, and put its lists right."""
+    statement = json.loads((release / "privacy.json").read_text("utf-8"))
+    change(statement)
+    put_right(release, statement)
+
+
 def put_right(release, statement):
     """Write the statement, and every list of files anew."""
     (release / "privacy.json").write_text(json_text(statement), "utf-8")

@@ -177,7 +177,7 @@ def test_keys_say_nothing_of_the_order_in_which_people_were_drawn(plain, monkeyp
     tables = draw_network(done, seed=4).value.tables
     (drawn,) = seen
     domains = Domains.of(book)
-    victims = writing._texts(drawn.victims.codes, domains.victims, book.network.victims.names)
+    victims = writing._texts(drawn.victims, domains.victims, book.network.victims.names)
     links = writing._texts(
         drawn.links, domains.links, (*book.network.perpetrators.names, *book.network.links.names)
     )
@@ -212,7 +212,7 @@ def test_links_give_the_victims_the_sets_that_were_drawn(plain, monkeypatch):
     tables = draw_network(done, seed=8).value.tables
     names = ("place", "child", "perpetrators", "gang", "nation", "roles", "paid")
     domain = Domains.of(book).victims
-    drawn = writing._texts(seen[0].victims.codes, domain, names).rows()
+    drawn = writing._texts(seen[0].victims, domain, names).rows()
     rows = [tuple(row[name] for name in names) for row in victim_rows(tables, book)]
     assert sorted(rows) == sorted(drawn)
 
@@ -267,7 +267,7 @@ def test_no_answer_is_invented_where_each_link_must_answer(demanded, tmp_path, m
         made = draw_network(done, seed=seed).value.tables
         rows = [tuple(row[name] for name in names) for row in victim_rows(made, book)]
         domain = Domains.of(book).victims
-        drawn = writing._texts(seen[-1].victims.codes, domain, names).rows()
+        drawn = writing._texts(seen[-1].victims, domain, names).rows()
         assert sorted(rows) == sorted(drawn)
 
 
@@ -327,7 +327,7 @@ def test_published_counts_are_of_the_released_tables_whatever_is_demanded(
         assert_whole(tmp_path / f"out {seed}", made.tables, book)
         assert_counts(made.tables, made.aggregates, book)
         rows = [tuple(row[name] for name in names) for row in victim_rows(made.tables, book)]
-        drawn = writing._texts(seen[-1].victims.codes, Domains.of(book).victims, names).rows()
+        drawn = writing._texts(seen[-1].victims, Domains.of(book).victims, names).rows()
         assert sorted(rows) == sorted(drawn)
         if "every" in kinds:
             assert "0" not in {row[0] for row in rows}

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "synthesis"))
 
 from small_tables import domain_of, measured, plain_book
 
+import forged
 import lanterne
 from forged import put_right
 from lanterne.codebook.model import ColumnType
@@ -114,13 +115,7 @@ def test_some_cohorts_alone(folder):
 
 def altered(change):
     """What somebody may have done to the statement of an edition."""
-
-    def forge(folder):
-        statement = json.loads((folder / "edition" / "privacy.json").read_text("utf-8"))
-        change(statement)
-        put_right(folder / "edition", statement)
-
-    return forge
+    return lambda folder: forged.altered(folder / "edition", change)
 
 
 def less_noise(statement):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -14,7 +13,7 @@ from test_series_linked import a_year
 
 import lanterne
 from few_starts import few_starts
-from forged import put_right
+from forged import altered
 from lanterne.cases.network import perpetrator_rows, victim_rows
 from lanterne.codebook.views import UNSAID, perpetrator_view, victim_view
 from lanterne.errors import UsageError
@@ -155,15 +154,6 @@ def test_drawing_again_costs_nothing(folder):
     assert ledgers == {path: path.read_bytes() for path in ledgers}
 
 
-def altered(change):
-    def forge(folder):
-        statement = json.loads((folder / "edition" / "privacy.json").read_text("utf-8"))
-        change(statement)
-        put_right(folder / "edition", statement)
-
-    return forge
-
-
 def less_noise(statement):
     for one in statement["cohorts"][1]["also"][0]:
         one["sigma"] = str(Fraction(one["sigma"]) / 2)
@@ -215,7 +205,7 @@ FORGED = {
 @pytest.mark.parametrize("name", FORGED)
 def test_what_somebody_forged_is_found(name, folder):
     change, by_ledgers = FORGED[name]
-    altered(change)(folder)
+    altered(folder / "edition", change)
     report = verified(folder)
     rules = {one.rule for one in report.problems}
     assert rules & ({"privacy-ledgers", "privacy-ledger", "privacy"} if by_ledgers else {"privacy"})

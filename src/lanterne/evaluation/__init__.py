@@ -14,7 +14,6 @@ from lanterne.evaluation.network import (
     NetworkEvaluation,
     compare_networks,
     evaluate_network,
-    evaluate_tables,
     network_comparison_findings,
     network_findings,
 )
@@ -52,7 +51,6 @@ __all__ = [
     "evaluate_frame",
     "evaluate_network",
     "evaluate_release",
-    "evaluate_tables",
     "findings",
     "measure_aggregates",
     "network_comparison_findings",

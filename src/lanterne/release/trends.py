@@ -99,7 +99,7 @@ def trend(edition: Release, answers: Answers, of: str = "") -> tuple[CohortCount
     Args:
         edition: Of a series.
         answers: Up to two.
-        of: Of linked tables, the table of who is counted; empty: victims.
+        of: The table of who is counted; empty: of linked tables, victims.
 
     Raises:
         UsageError: It is no edition, or has no such people or answers.
@@ -227,6 +227,12 @@ def _with(answers: Answers) -> Iterator[pl.Expr]:
             (pl.col(f"column_{place}") == column) & (pl.col(f"value_{place}") == value)
             for place in range(2, 2 + MOST)
         )
+
+
+def in_several(edition: Release, of: str) -> bool:
+    """Whether some people may be in several cohorts: perpetrators, with the victims of each."""
+    network = edition.codebook.network
+    return network is not None and of == network.perpetrators.name
 
 
 def _counted(edition: Release, of: str) -> CountsFile:

@@ -22,7 +22,6 @@ from lanterne.messages.punctuation import comma
 from lanterne.messages.store import part
 from lanterne.privacy import MeasuredCohort, statement_of_edition
 from lanterne.privacy.events import VectorGaussianEvent
-from lanterne.privacy.stages import stages_begun
 from lanterne.release.cohorts import COHORT
 from lanterne.series.plan import FINAL, PROVISIONAL, Cohort, names
 from lanterne.series.reported import read_reported, reporting
@@ -84,10 +83,8 @@ def _scales(series: Series, cohort: Cohort, kept: Measured) -> Mapping[float, in
     """Scale of noise → how many tables have it; of linked ones, as those see it who come first."""
     if isinstance(kept, FittedTable):
         return Counter(kept.measurements.sigmas)
-    entries = series.ledger(cohort).entries()
-    (charge,) = (one for one in entries if one.digest == kept.statement.ledger)
     scales: Counter[float] = Counter()
-    for event in stages_begun(entries, charge)[kept.stage]:
+    for event in series.mechanisms(cohort)[kept.stage]:
         if isinstance(event, VectorGaussianEvent):
             scales[float(event.sigma)] += event.count
     return scales

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from lanterne import disk
 from lanterne.codebook import Codebook
 from lanterne.errors import UsageError
 from lanterne.privacy import K_RELEASE, Ledger, Standing
+from lanterne.privacy.events import Event
 from lanterne.privacy.stages import charge_in_stages, stages_begun
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.plan import FINAL, Cohort, SeriesPlan
@@ -128,9 +129,13 @@ class Series:
 
     def begun(self, cohort: Cohort) -> tuple[str, ...]:
         """The stages of a cohort that were begun, in their order."""
+        return tuple(self.mechanisms(cohort))
+
+    def mechanisms(self, cohort: Cohort) -> Mapping[str, tuple[Event, ...]]:
+        """The stages of a cohort that were begun, in their order → their mechanisms."""
         entries = self.ledger(cohort).entries()
         charge = charge_in_stages(entries, str(cohort))
-        return () if charge is None else tuple(stages_begun(entries, charge))
+        return {} if charge is None else stages_begun(entries, charge)
 
     @contextmanager
     def claimed(self) -> Iterator[None]:

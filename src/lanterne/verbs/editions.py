@@ -105,18 +105,16 @@ def trend(
         InputError: A release is not whole.
     """
     from lanterne.release import load_release
-    from lanterne.release.trends import revisions
+    from lanterne.release.trends import in_several, revisions
     from lanterne.release.trends import trend as trend_of
 
     asked = tuple(map(_answer, answers))
     now = load_release(Path(edition), rows=False)
     found = trend_of(now, asked, of)
-    network = now.codebook.network
-    in_several = network is not None and of == network.perpetrators.name
-    if earlier is None:
-        return Trend(found, (), in_several)
-    said_before = revisions(now, load_release(Path(earlier), rows=False), asked, of)
-    return Trend(found, said_before, in_several)
+    before: tuple[Revision, ...] = ()
+    if earlier is not None:
+        before = revisions(now, load_release(Path(earlier), rows=False), asked, of)
+    return Trend(found, before, in_several(now, of))
 
 
 def _answer(text: str) -> tuple[str, str]:

@@ -196,7 +196,7 @@ def _check_alike(releases: Sequence[Release], book: Codebook) -> None:
 def _evaluation(
     request: EvaluateRequest, release: Release, book: Codebook
 ) -> Evaluation | NetworkEvaluation:
-    from lanterne.evaluation import evaluate_frame, evaluate_tables
+    from lanterne.evaluation import evaluate_frame, evaluate_network
 
     path = str(release.path)
     if book.network is None and release.codebook.network is not None:
@@ -206,7 +206,7 @@ def _evaluation(
     cases = Path(request.cases)
     if book.network is None:
         return evaluate_frame(people_of(request, release, book, cases), release, request.attacks)
-    return evaluate_tables(tables_of(request, release, book, cases), release)
+    return evaluate_network(tables_of(request, release, book, cases), release)
 
 
 @checked

@@ -5,7 +5,6 @@ from lanterne.evaluation.network.evaluation import (
     NetworkEvaluation,
     PublishedCounts,
     evaluate_network,
-    evaluate_tables,
 )
 from lanterne.evaluation.network.figures import (
     UNANSWERED,
@@ -47,7 +46,6 @@ __all__ = [
     "Relations",
     "compare_networks",
     "evaluate_network",
-    "evaluate_tables",
     "network_comparison_findings",
     "network_findings",
     "why_unanswered",

@@ -30,7 +30,6 @@ from lanterne.evaluation.network.lights import network_risk_light, network_utili
 from lanterne.evaluation.network.measures import PERPETRATORS, VICTIMS
 
 if TYPE_CHECKING:
-    from lanterne.cases.network.open import NetworkCases
     from lanterne.privacy import PrivacyStatement
     from lanterne.release import Release
 
@@ -122,29 +121,18 @@ class NetworkEvaluation:
         }
 
 
-def evaluate_network(cases: NetworkCases, release: Release) -> NetworkEvaluation:
+def evaluate_network(real: NetworkTables, release: Release) -> NetworkEvaluation:
     """Compare a release of linked tables with the cases that it was made from.
 
     Args:
-        cases: The cases, read with the codebook of the release.
+        real: The cases, of the columns of the release.
         release: The release.
 
     Returns:
         The evaluation; as sensitive as the cases.
 
     Raises:
-        InputError: The cases break the codebook.
         UsageError: The release is of one table; the cases have no link; the columns differ.
-    """
-    return evaluate_tables(cases.tables(), release)
-
-
-def evaluate_tables(real: NetworkTables, release: Release) -> NetworkEvaluation:
-    """Compare a release of linked tables with tables of cases; raises as :func:`evaluate_network`.
-
-    Args:
-        real: The cases, of the columns of the release.
-        release: The release.
     """
     network = release.codebook.network
     if network is None or release.tables is None or release.statement is None:

@@ -19,7 +19,7 @@ from lanterne.hub.portal.explore import WIDTH, Chip, Choice, kinds_of_people, la
 from lanterne.hub.portal.lookup import QuestionError, edition_or_404, for_people
 from lanterne.hub.portal.query import Question, filter_address, question_in
 from lanterne.release.cohorts import COHORT
-from lanterne.release.trends import MOST, CohortCount, Revision, revisions, trend
+from lanterne.release.trends import MOST, CohortCount, Revision, in_several, revisions, trend
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,12 @@ def over_years(question: Question, edition: Edition, earlier: Edition | None) ->
         edition: Of a series.
         earlier: The edition before, which may be of another series; ``None``: there is none.
     """
-    table, network = question.people.table, edition.release.codebook.network
-    answers, of = tuple(question.where.items()), "" if network is None else table.name
-    found = trend(edition.release, answers, of)
+    table, answers = question.people.table, tuple(question.where.items())
+    found = trend(edition.release, answers, table.name)
     revised: tuple[Revision, ...] = ()
     if earlier is not None:
         try:
-            revised = revisions(edition.release, earlier.release, answers, of)
+            revised = revisions(edition.release, earlier.release, answers, table.name)
         except UsageError:  # another codebook, or another series under the same name
             earlier = None
     asked = replace(question, by=())
@@ -113,7 +112,7 @@ def over_years(question: Question, edition: Edition, earlier: Edition | None) ->
             for one in [table.column(name)]
         ),
         kinds_of_people(question, edition),
-        network is not None and of == network.perpetrators.name,
+        in_several(edition.release, table.name),
         _lines(found),
         tuple(one.cohort for one in found if one.stage == "provisional"),
         any(not one.reported_by for one in found),

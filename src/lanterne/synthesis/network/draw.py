@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from lanterne.codebook.views import DIFFERENT, SAME, compared_columns
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import Progress, Synthesis, synthesise
+from lanterne.synthesis.engine import Progress, synthesise
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle
@@ -58,7 +58,7 @@ class DrawnNetwork:
     """A synthetic network in codes.
 
     Attributes:
-        victims: Rows of the victim view, with the evidence behind their counts.
+        victims: Victims × columns of the victim view.
         links: Links × columns of the link view.
         victim: Victim of each link.
         perpetrator: Perpetrator of each link, from 0, each with at least one link.
@@ -67,7 +67,7 @@ class DrawnNetwork:
         seen: Perpetrators of whom 1, 2, … links were counted, by the noisy counts.
     """
 
-    victims: Synthesis
+    victims: Codes
     links: Codes
     victim: Integers
     perpetrator: Integers
@@ -104,15 +104,14 @@ def draw_codes(
         seed,
         progress,
         proposals_per_row=PROPOSALS_PER_VICTIM,
-    )
+    ).codes
     progress("link", 0.0)
     degrees = _victims_by_number(measurements.numbers, network)
-    numbers = _numbers(victims.codes, degrees, domains.victims, network, seed + 10)
+    numbers = _numbers(victims, degrees, domains.victims, network, seed + 10)
     victim = np.repeat(np.arange(len(numbers)), numbers)
-    links, codes = draw_links(
-        measurements, models.links, domains, network, victims.codes, numbers, dial, seed + 20
+    links, victims = draw_links(
+        measurements, models.links, domains, network, victims, numbers, dial, seed + 20
     )
-    victims = replace(victims, codes=codes)
     progress("link", 0.5)
     answers = _perpetrator_columns(domains.links, network)
     kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
@@ -127,7 +126,7 @@ def draw_codes(
     many_links = np.bincount(kind, minlength=len(kinds))
     least = most_of_one(victim, kind, len(kinds))
     sizes = perpetrator_sizes(many_links, least, chances, people, seed + 30)
-    likeness = _likeness(victims.codes, models.perpetrators, domains, network)
+    likeness = _likeness(victims, models.perpetrators, domains, network)
     exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
     room = ring_room(measurements.blocks, len(numbers))
     perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40, room)

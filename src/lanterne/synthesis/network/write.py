@@ -44,12 +44,12 @@ def released_tables(
     rng = np.random.default_rng(seed)
     of_perpetrator = np.zeros(int(drawn.perpetrator.max(initial=-1)) + 1, np.int64)
     of_perpetrator[drawn.perpetrator] = np.arange(len(drawn.perpetrator))
-    victims = rng.permutation(len(drawn.victims.codes))
+    victims = rng.permutation(len(drawn.victims))
     perpetrators = rng.permutation(len(of_perpetrator))
     links = np.lexsort([_rank(perpetrators)[drawn.perpetrator], _rank(victims)[drawn.victim]])
     keys = new_keys(VICTIM, len(victims)), new_keys(PERPETRATOR, len(perpetrators))
     return NetworkTables(
-        _texts(drawn.victims.codes[victims], domains.victims, network.victims.names).select(
+        _texts(drawn.victims[victims], domains.victims, network.victims.names).select(
             keys[0].alias(network.victims.key or ""), *network.victims.names
         ),
         _texts(
