@@ -21,17 +21,12 @@ from lanterne.cases import open_cases
 from lanterne.codebook.model import ColumnType
 from lanterne.privacy import Budget, epsilon_spent
 from lanterne.privacy.promises import GroupLoss
-from lanterne.series import (
-    Handed,
-    Series,
-    SeriesPlan,
-    begin_series,
-    deliver,
-    join_people,
-    leave_series,
-    withdraw_people,
-)
-from lanterne.series.begin import cohorts_of
+from lanterne.series.begin import begin_series
+from lanterne.series.deliver import Handed, deliver
+from lanterne.series.partners_there import leave_series
+from lanterne.series.plan import SeriesPlan, cohorts_of
+from lanterne.series.said_of_people import join_people, withdraw_people
+from lanterne.series.series_folder import Series
 from lanterne.synthesis import payment, protect
 from lanterne.synthesis.engine import silent
 from lanterne.synthesis.fitted import load_kept

@@ -21,8 +21,10 @@ from tiny_networks import CODEBOOK, LINKS, PERPETRATORS, Rows, Tiny, changes_of,
 from lanterne.cases.network import open_network
 from lanterne.codebook.model import Codebook, ColumnType
 from lanterne.privacy import Budget, Unit
-from lanterne.series import Handed, SeriesPlan, begin_series, deliver, join_people, withdraw_people
-from lanterne.series.begin import cohorts_of
+from lanterne.series.begin import begin_series
+from lanterne.series.deliver import Handed, deliver
+from lanterne.series.plan import SeriesPlan, cohorts_of
+from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.synthesis.engine import silent
 from lanterne.synthesis.network import fit, payment
 from lanterne.synthesis.network.draw import NetworkModels

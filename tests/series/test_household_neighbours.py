@@ -17,9 +17,9 @@ import pytest
 from histories import BUDGET, COHORTS, HOME, ID, YEARS, Person, carried_out, history_of
 
 from lanterne.privacy import Unit, epsilon_spent
-from lanterne.series import SeriesPlan, groups
-from lanterne.series.begin import cohorts_of
+from lanterne.series import groups
 from lanterne.series.groups import Groups
+from lanterne.series.plan import SeriesPlan, cohorts_of
 from lanterne.series.register import Register, _Counted
 from lanterne.synthesis import households, protect
 from lanterne.vault.secret import Secret

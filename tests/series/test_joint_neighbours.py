@@ -35,7 +35,8 @@ from lanterne.cases import joint
 from lanterne.cases.joint import BETWEEN, JointCases
 from lanterne.errors import UsageError
 from lanterne.privacy import Unit, epsilon_from_zcdp, epsilon_spent, zcdp
-from lanterne.series import Handed, Series
+from lanterne.series.deliver import Handed
+from lanterne.series.series_folder import Series
 from lanterne.verbs import series_files
 
 SINCE: Mapping[str, int] = {"alpha": 2021, "beta": 2021, "gamma": 2021, "delta": 2024}

@@ -35,7 +35,8 @@ from lanterne.release.coverage_page import FILE, TABLE
 from lanterne.release.folder import MANIFEST
 from lanterne.release.manifest import json_text
 from lanterne.release.statement_check import exactly_kept
-from lanterne.series import load_series, measured_stage
+from lanterne.series import measured_stage
+from lanterne.series.plan_file import load_series
 from lanterne.series.register import Register
 from lanterne.series.register_file import load_key
 from lanterne.synthesis.fitted import load_kept

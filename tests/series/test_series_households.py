@@ -18,10 +18,12 @@ from lanterne.privacy import Account, Ledger, Unit, epsilon_spent, events_from_l
 from lanterne.privacy.events import SelectionEvent, VectorGaussianEvent, repeated
 from lanterne.privacy.gaussian import gaussian_mu
 from lanterne.privacy.stages import IN_STAGES, Stage
-from lanterne.series import SeriesPlan, load_series, people_in
-from lanterne.series.begin import begin_series, cohorts_of
+from lanterne.series.begin import begin_series
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.mixed_cohorts import check_beside_others
+from lanterne.series.people_in import people_in
+from lanterne.series.plan import SeriesPlan, cohorts_of
+from lanterne.series.plan_file import load_series
 from lanterne.series.register_file import load_key
 from program import run_here
 

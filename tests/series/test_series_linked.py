@@ -17,8 +17,8 @@ from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Ledger, Unit, epsilon_spent, events_from_list
 from lanterne.privacy.events import repeated
 from lanterne.privacy.stages import charged_for_stages, noise_of_stages
-from lanterne.series import load_series
 from lanterne.series.plan import SHARES
+from lanterne.series.plan_file import load_series
 from lanterne.series.register_file import RegisterFile
 from lanterne.synthesis.network.fit import network_bounds
 from lanterne.synthesis.network.payment import plan_stages

@@ -15,7 +15,8 @@ from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.privacy import Ledger, epsilon_spent, events_from_list
 from lanterne.privacy.events import merge
 from lanterne.privacy.stages import Stage, check_stage, stages_begun
-from lanterne.series import load_series, measured_stage
+from lanterne.series import measured_stage
+from lanterne.series.plan_file import load_series
 from lanterne.series.register_file import load_key
 from program import run_here
 

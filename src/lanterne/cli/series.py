@@ -21,7 +21,8 @@ from lanterne.name_lists import names
 from lanterne.verbs.road import DRAWING_EDITION, PROTECTING
 
 if TYPE_CHECKING:
-    from lanterne.series import CohortStanding, Measured
+    from lanterne.series.deliver import Measured
+    from lanterne.series.standing import CohortStanding
 
 MORE = 10
 """Cohorts that may come: what they will do to a total over all of them is said beforehand."""
@@ -109,7 +110,7 @@ def edition(request: verbs.EditionRequest, output: LongOutput) -> None:
 
 def show(folder: SeriesFolder, as_json: Json = False) -> None:
     """How each cohort stands."""
-    from lanterne.series import noise_of_total  # noqa: PLC0415 - loads the engine
+    from lanterne.series.standing import noise_of_total  # noqa: PLC0415 - loads the engine
 
     standings = verbs.series_standing(folder)
     counts = (1, len(standings), len(standings) + MORE)

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import secrets
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from lanterne import disk
-from lanterne.codebook import Codebook, codebook_to_toml, load_codebook
+from lanterne.codebook import Codebook, codebook_to_toml
 from lanterne.codebook.encode import encode_table
-from lanterne.codebook.toml_text import key_lines
-from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import Budget, Unit
-from lanterne.privacy.units import unit_of
+from lanterne.errors import UsageError
+from lanterne.privacy import Unit
 from lanterne.release.cohorts import COHORT
 from lanterne.release.folder import new_folder
 from lanterne.series.begin_linked import check_linked
-from lanterne.series.plan import SHARES, Cohort, SeriesPlan, names
+from lanterne.series.plan import SHARES, Cohort, SeriesPlan
+from lanterne.series.plan_file import load_series, write_plan
 from lanterne.series.register import Register
 from lanterne.series.register_file import new_key
-from lanterne.series.series_folder import CODEBOOK, PLAN, Series
+from lanterne.series.series_folder import CODEBOOK, Series
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.payment import Wanted
 from lanterne.synthesis.protect import counted_of_group
 from lanterne.synthesis.staged_plan import make_staged_plan
-
-FORMAT = 1
-"""Of a plan that protects each person alone."""
-
-FORMAT_OF_UNITS = 2
-"""Of one that says who is protected: an earlier program would protect other people by it."""
-
-JOINT = 3
-"""Of one of several organisations: an earlier program would count their people as of one."""
 
 
 def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
@@ -70,7 +59,7 @@ def begin_series(folder: Path, codebook: Codebook, plan: SeriesPlan) -> Series:
         series.register_file(new_key(series.key)).save(Register())
         for cohort in plan.cohorts:
             series.ledger(cohort).create(cap=plan.budget)
-        _write(series)
+        write_plan(series)
         load_series(made)  # a codebook that could not be read again would stop everything later
     return replace(series, folder=folder)
 
@@ -115,68 +104,5 @@ def extend_series(series: Series, cohorts: Sequence[Cohort]) -> Series:
             ledger = longer.ledger(cohort)
             if ledger.cap() != plan.budget:  # it is there where this was stopped in the middle
                 ledger.create(cap=plan.budget)
-        _write(longer)
+        write_plan(longer)
     return longer
-
-
-def load_series(folder: Path) -> Series:
-    """Read what :func:`begin_series` wrote.
-
-    Raises:
-        UsageError: There is no series.
-        InputError: Its plan or its codebook cannot be read.
-    """
-    path = folder / PLAN
-    if not path.is_file():
-        raise UsageError("series.not-there", folder=str(folder))
-    try:
-        found = tomllib.loads(path.read_text("utf-8"))
-        plan = SeriesPlan(
-            str(found["subject-id"]),
-            Budget(found["epsilon"], found["delta"]),
-            tuple(map(Cohort.read, found["cohorts"])),
-            int(found["final-after"]),
-            str(found.get("identity", "")),
-            tuple(map(unit_of, found.get("units", ()))),
-            str(found.get("household", "")),
-            tuple((str(unit), int(most)) for unit, most in found.get("bounds", ())),
-            found["format"] == JOINT,
-        )
-        if found["format"] != _format_of(plan):
-            raise ValueError
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, UsageError):
-        raise InputError([Problem("series-plan", {}, Place(str(path)))]) from None
-    return Series(folder, plan, load_codebook(folder / CODEBOOK))
-
-
-def cohorts_of(texts: Sequence[str]) -> tuple[Cohort, ...]:
-    """Cohorts as somebody writes them, in their order; raises UsageError where one is none."""
-    return tuple(sorted(map(Cohort.read, texts)))
-
-
-def _write(series: Series) -> None:
-    with disk.whole_file(series.folder / PLAN) as file:
-        file.write(_written(series.plan).encode())
-
-
-def _format_of(plan: SeriesPlan) -> int:
-    """The oldest format that can hold a plan."""
-    if plan.joint:
-        return JOINT
-    return FORMAT_OF_UNITS if plan.units else FORMAT
-
-
-def _written(plan: SeriesPlan) -> str:
-    told = {
-        "format": _format_of(plan),
-        "subject-id": plan.subject_id,
-        "epsilon": plan.budget.epsilon,
-        "delta": plan.budget.delta,
-        "final-after": plan.final_after,
-        "cohorts": list(names(plan.cohorts)),
-        **({"identity": plan.identity} if plan.identity else {}),
-        **({"units": list(map(str, plan.units))} if plan.units else {}),
-        **({"household": plan.household} if plan.household else {}),
-        **({"bounds": [list(one) for one in plan.bounds]} if plan.bounds else {}),
-    }
-    return key_lines(told) + "\n"

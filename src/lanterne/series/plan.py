@@ -131,3 +131,8 @@ class SeriesPlan:
 def names(cohorts: Sequence[Cohort]) -> tuple[str, ...]:
     """The names of cohorts."""
     return tuple(map(str, cohorts))
+
+
+def cohorts_of(texts: Sequence[str]) -> tuple[Cohort, ...]:
+    """Cohorts as somebody writes them, in their order; raises UsageError where one is none."""
+    return tuple(sorted(map(Cohort.read, texts)))

@@ -8,9 +8,6 @@ from math import sqrt
 
 from lanterne.series.plan import FINAL, PROVISIONAL, SHARES, Cohort
 from lanterne.series.series_folder import Series
-from lanterne.synthesis.network.fit import network_bounds
-from lanterne.synthesis.network.payment import plan_stages
-from lanterne.synthesis.network.plan import make_network_plan
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,11 @@ def _in_sequence(series: Series) -> float:
     plan, book = series.plan, series.codebook
     if len(plan.units) < 2:
         return plan.in_sequence
+    # They load the engine: a hub that has joint datasets asks for standings of one table alone.
+    from lanterne.synthesis.network.fit import network_bounds  # noqa: PLC0415
+    from lanterne.synthesis.network.payment import plan_stages  # noqa: PLC0415
+    from lanterne.synthesis.network.plan import make_network_plan  # noqa: PLC0415
+
     budgets = dict.fromkeys(plan.units, plan.budget)
     bounds = network_bounds(book, plan.units, plan.counted)
     once = make_network_plan(book, budgets, bounds)

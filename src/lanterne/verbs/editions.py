@@ -64,17 +64,18 @@ def draw_edition(request: EditionRequest, progress: Progress) -> Edition:
         InputError: A ledger has been tampered with, or measurements cannot be read.
         LanterneError: The disk is full or failed.
     """
-    from lanterne import series as room
     from lanterne.release import check_destination, check_imprint, write_release
-    from lanterne.series.begin import cohorts_of
+    from lanterne.series import edition
+    from lanterne.series.plan import cohorts_of
+    from lanterne.series.plan_file import load_series
 
     out = Path(request.out)
     check_imprint(request.publisher, request.licence)
     check_destination(out)
-    series = room.load_series(Path(request.series))
+    series = load_series(Path(request.series))
     cohorts = [series.plan.named(str(one)) for one in cohorts_of(request.cohorts)]
     with claimed(Destination(out, None, condensed=False)):
-        drawn = room.draw_edition(series, cohorts, dial_of(request.dial), request.seed, progress)
+        drawn = edition.draw_edition(series, cohorts, dial_of(request.dial), request.seed, progress)
         progress("write", 0.0)
         write_release(drawn, out, publisher=request.publisher, licence=request.licence)
     statement = drawn.value.statement

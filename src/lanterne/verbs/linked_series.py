@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lanterne.cases.network.open import CountedTables
     from lanterne.codebook import Codebook
     from lanterne.privacy import Unit
-    from lanterne.series import Series
+    from lanterne.series.series_folder import Series
     from lanterne.verbs.requests import BeginRequest
 
 

@@ -35,7 +35,7 @@ def named_ledger(
         UsageError: An edition comes without its series, or another release with one.
         InputError: A ledger of the series has been tampered with.
     """
-    from lanterne.series import load_series
+    from lanterne.series.plan_file import load_series
 
     series = request.series
     for release in releases:
@@ -106,8 +106,9 @@ def tables_of_edition(
     arguments, and what is raised, are those of :func:`people_of_edition`.
     """
     from lanterne.release.cohorts import COHORT
-    from lanterne.series import linked_in, load_series
     from lanterne.series.linked import cohorts_together
+    from lanterne.series.people_in import linked_in
+    from lanterne.series.plan_file import load_series
 
     found = load_series(Path(series))
     given = files_of_series(found, cases, mapping, ignore)
@@ -143,7 +144,8 @@ def people_of_edition(
     import polars as pl
 
     from lanterne.release.cohorts import COHORT
-    from lanterne.series import load_series, people_in
+    from lanterne.series.people_in import people_in
+    from lanterne.series.plan_file import load_series
 
     found = load_series(Path(series))
     given = files_of_series(found, cases, mapping, ignore)

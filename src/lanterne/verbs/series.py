@@ -21,7 +21,9 @@ from lanterne.verbs.series_files import files_of_series
 from lanterne.verbs.settings import Progress, codebook_of
 
 if TYPE_CHECKING:
-    from lanterne.series import CohortStanding, Delivery, Series
+    from lanterne.series.deliver import Delivery
+    from lanterne.series.series_folder import Series
+    from lanterne.series.standing import CohortStanding
 
 
 @takes(BeginRequest)
@@ -42,10 +44,10 @@ def begin_series(request: BeginRequest, progress: Progress) -> Series:
         InputError: The codebook has problems.
         LanterneError: The disk refuses.
     """
-    from lanterne import series as room
     from lanterne.privacy import Budget, default_delta
     from lanterne.release.folder import check_outside_releases
-    from lanterne.series.begin import cohorts_of
+    from lanterne.series import begin
+    from lanterne.series.plan import SeriesPlan, cohorts_of
 
     folder = Path(request.folder)
     check_outside_releases(folder)
@@ -53,7 +55,7 @@ def begin_series(request: BeginRequest, progress: Progress) -> Series:
     check_codebook(book, accept_draft=False, condensed=False)
     subject, units = who_is_protected(request, book)
     people = EXPECTED_PEOPLE if request.people is None else request.people
-    plan = room.SeriesPlan(
+    plan = SeriesPlan(
         subject,
         Budget(request.epsilon, default_delta(people)),
         cohorts_of(request.cohorts),
@@ -63,7 +65,7 @@ def begin_series(request: BeginRequest, progress: Progress) -> Series:
         bounds=tuple((request.bounds or {}).items()),
         joint=request.joint,
     )
-    return room.begin_series(folder, book, plan)
+    return begin.begin_series(folder, book, plan)
 
 
 @checked
@@ -78,10 +80,11 @@ def extend_series(folder: str | Path, cohorts: Sequence[str]) -> Series:
         UsageError: It is no series, or a cohort is not later.
         LanterneError: The disk refuses.
     """
-    from lanterne import series as room
-    from lanterne.series.begin import cohorts_of
+    from lanterne.series import begin
+    from lanterne.series.plan import cohorts_of
+    from lanterne.series.plan_file import load_series
 
-    return room.extend_series(room.load_series(Path(folder)), cohorts_of(cohorts))
+    return begin.extend_series(load_series(Path(folder)), cohorts_of(cohorts))
 
 
 @takes(DeliverRequest)
@@ -99,13 +102,14 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
         Refused: A cap would be exceeded.
         LanterneError: The disk is full or failed.
     """
-    from lanterne import series as room
     from lanterne.files.file_fingerprint import changed
     from lanterne.files.standard_input import NAME
+    from lanterne.series import deliver
+    from lanterne.series.plan_file import load_series
     from lanterne.synthesis.attest import Dial
 
     place, cases = Path(request.series), Path(request.cases)
-    series = room.load_series(place)
+    series = load_series(place)
     if request.year > date.today().year:
         raise UsageError("series.year-to-come", year=str(request.year))
     if str(cases) == NAME:
@@ -128,9 +132,9 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
     if given.partners and request.reported_by:
         raise UsageError("partners.reported")
     reported = tuple(given.partners.values()) or tuple(request.reported_by)
-    return room.deliver(
+    return deliver.deliver(
         series,
-        room.Handed(
+        deliver.Handed(
             request.year, unchanged, given.named, given.may_be_gone, reported, given.partners
         ),
         lambda made: rehearsal.fitted(lambda: given.named(made()), Dial.BALANCED),
@@ -149,6 +153,7 @@ def series_standing(folder: str | Path) -> tuple[CohortStanding, ...]:
         UsageError: It is no series.
         InputError: A ledger has been tampered with.
     """
-    from lanterne.series import load_series, standings
+    from lanterne.series.plan_file import load_series
+    from lanterne.series.standing import standings
 
     return tuple(standings(load_series(Path(folder))))

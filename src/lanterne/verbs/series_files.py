@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from lanterne.cases.people import Who
     from lanterne.harmonise import Mapping as HarmoniseMapping
     from lanterne.harmonise.partners import Partner
-    from lanterne.series import PartnerFile, Series
+    from lanterne.series.partner_files import PartnerFile
+    from lanterne.series.series_folder import Series
     from lanterne.synthesis.fitted import Fitted
 
 
@@ -105,7 +106,7 @@ def _one(
 
 def _joint(series: Series, folder: Path) -> SeriesFiles:
     from lanterne.cases.joint import JointCases, OrganisationCases
-    from lanterne.series import read_partner_files
+    from lanterne.series.partner_files import read_partner_files
     from lanterne.series.partners_there import read_partners
     from lanterne.synthesis.fitted import with_partners
 

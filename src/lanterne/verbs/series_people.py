@@ -25,9 +25,10 @@ def join_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
         UsageError: There are fewer than two, or it is no series.
         VaultError: The register cannot be read with its key.
     """
-    from lanterne import series as room
+    from lanterne.series import said_of_people
+    from lanterne.series.plan_file import load_series
 
-    return room.join_people(room.load_series(Path(folder)), ids)
+    return said_of_people.join_people(load_series(Path(folder)), ids)
 
 
 @checked
@@ -45,9 +46,10 @@ def withdraw_people(folder: str | Path, ids: Sequence[str]) -> tuple[bool, ...]:
         UsageError: It is no series.
         VaultError: The register cannot be read with its key.
     """
-    from lanterne import series as room
+    from lanterne.series import said_of_people
+    from lanterne.series.plan_file import load_series
 
-    return room.withdraw_people(room.load_series(Path(folder)), ids)
+    return said_of_people.withdraw_people(load_series(Path(folder)), ids)
 
 
 @checked
@@ -69,9 +71,10 @@ def confirm_withdrawal(folder: str | Path, subject: str, note: str | Path) -> st
             or the file cannot be written.
         VaultError: The register cannot be read with its key.
     """
-    from lanterne import series as room
+    from lanterne.series import withdrawal_note
+    from lanterne.series.plan_file import load_series
 
-    return room.confirm_withdrawal(room.load_series(Path(folder)), subject, Path(note))
+    return withdrawal_note.confirm_withdrawal(load_series(Path(folder)), subject, Path(note))
 
 
 @checked
@@ -91,9 +94,10 @@ def leave_series(folder: str | Path, code: str) -> str:
         UsageError: It is no series of several organisations, or this one has delivered nothing.
         InputError: Who left cannot be read.
     """
-    from lanterne import series as room
+    from lanterne.series import partners_there
+    from lanterne.series.plan_file import load_series
 
-    return room.leave_series(room.load_series(Path(folder)), code)
+    return partners_there.leave_series(load_series(Path(folder)), code)
 
 
 @checked
@@ -112,9 +116,10 @@ def confirm_leaving(folder: str | Path, code: str, note: str | Path) -> str:
         UsageError: It has not left, it is no series, or the file cannot be written.
         InputError: Who left cannot be read.
     """
-    from lanterne import series as room
+    from lanterne.series import withdrawal_note
+    from lanterne.series.plan_file import load_series
 
-    return room.confirm_leaving(room.load_series(Path(folder)), code, Path(note))
+    return withdrawal_note.confirm_leaving(load_series(Path(folder)), code, Path(note))
 
 
 @checked
@@ -130,7 +135,7 @@ def check_withdrawal_note(note: str | Path, public_key: str | None = None) -> st
         UsageError: Another key signed it, or there is no such file or key.
     """
     from lanterne.gate import read_public_key
-    from lanterne.series import check_note
+    from lanterne.series.signed_notes import check_note
 
     expected = None if public_key is None else read_public_key(public_key)
     return check_note(Path(note), expected)

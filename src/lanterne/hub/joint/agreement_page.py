@@ -45,8 +45,9 @@ from lanterne.hub.web.models import Publication, Run
 from lanterne.hub.web.publish.release_folders import is_made
 from lanterne.hub.web.publish.withdrawal_state import open_withdrawal
 from lanterne.hub.web.review.policies import label_of, policy_of
-from lanterne.series import CohortStanding, load_series, standings
 from lanterne.series.partner_files import FEWEST
+from lanterne.series.plan_file import load_series
+from lanterne.series.standing import CohortStanding, standings
 from lanterne.verbs import EditionRequest
 from lanterne.verbs.requests import command_line
 

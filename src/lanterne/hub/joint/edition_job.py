@@ -25,7 +25,9 @@ from lanterne.hub.web.publish.release_folders import release_of
 from lanterne.hub.web.review.policies import policy_of
 from lanterne.hub.web.review.signing import signing_key
 from lanterne.release import load_release
-from lanterne.series import Series, load_series, standings
+from lanterne.series.plan_file import load_series
+from lanterne.series.series_folder import Series
+from lanterne.series.standing import standings
 from lanterne.verbs import EditionRequest, JudgeRequest
 from lanterne.verbs.road import DRAWING_EDITION, JUDGING
 

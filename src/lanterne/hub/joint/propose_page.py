@@ -29,9 +29,8 @@ from lanterne.hub.web.publish.series_slugs import free_series
 from lanterne.name_lists import names as list_of_names
 from lanterne.privacy import Budget, default_delta
 from lanterne.release.cohorts import COHORT
-from lanterne.series.begin import cohorts_of
 from lanterne.series.partner_files import FEWEST
-from lanterne.series.plan import FINAL_AFTER, SeriesPlan
+from lanterne.series.plan import FINAL_AFTER, SeriesPlan, cohorts_of
 
 YEARS = timedelta(days=5 * 365)
 """How long an agreement lasts, if nobody says otherwise."""

@@ -15,7 +15,8 @@ from lanterne.errors import LanterneError
 from lanterne.hub.joint.models import Agreement
 from lanterne.hub.joint.terms import codebook_of
 from lanterne.hub.web import vault_documents
-from lanterne.series import Series, load_series
+from lanterne.series.plan_file import load_series
+from lanterne.series.series_folder import Series
 from lanterne.verbs import BeginRequest
 
 KIND = "register-key"

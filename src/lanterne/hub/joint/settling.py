@@ -15,7 +15,7 @@ from lanterne.hub.joint.handing_in import waiting_of
 from lanterne.hub.joint.models import Agreement, Contribution, Delivery
 from lanterne.hub.joint.series_folder import folder_of
 from lanterne.privacy.stages import STAGE
-from lanterne.series import load_series
+from lanterne.series.plan_file import load_series
 
 State = Delivery.State
 

@@ -11,9 +11,8 @@ from lanterne.hub.joint.models import Agreement, Delivery, Partner
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.web.data import dataset_codebook
-from lanterne.series import Cohort
-from lanterne.series.begin import cohorts_of
 from lanterne.series.partner_files import FEWEST
+from lanterne.series.plan import Cohort, cohorts_of
 
 
 def seal_of(agreement: Agreement, joins: tuple[Partner, Organisation] | None = None) -> str:

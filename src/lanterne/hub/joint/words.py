@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.joint.models import Agreement, Delivery
 from lanterne.hub.web.models import Submission
-from lanterne.series import FINAL, PROVISIONAL
+from lanterne.series.plan import FINAL, PROVISIONAL
 
 REFERRED: dict[str, Promise] = {
     Agreement.Referred.FIRST: _(

@@ -34,9 +34,9 @@ from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.web.models import Dataset
 from lanterne.privacy import Unit
-from lanterne.series import Series
 from lanterne.series.partner_files import FEWEST
 from lanterne.series.partners_there import FilesOfPartnersError, read_partners
+from lanterne.series.series_folder import Series
 from lanterne.verbs import DeliverRequest, Progress
 
 State = Delivery.State
