@@ -1,20 +1,21 @@
 """Chances of counting: what a rate may be, given so many successes in so many attempts.
 
-Distributions are those of scipy, which is loaded when the first of them is asked for: processes
-that only read what an attack found do without.
+Distributions are those of scipy, which loads them when the first is asked for: processes that only
+read what an attack found do without.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+
+import scipy
 
 
 def wilson(successes: int, attempts: int) -> tuple[float, float]:
     """The score interval of 95 % (Wilson 1927, JASA 22, 209-212); (0, 1) without attempts."""
     if not attempts:
         return 0.0, 1.0
-    interval = _stats().binomtest(successes, attempts).proportion_ci(0.95, "wilson")
+    interval = scipy.stats.binomtest(successes, attempts).proportion_ci(0.95, "wilson")
     return float(interval.low), float(interval.high)
 
 
@@ -25,7 +26,7 @@ def least_rate(successes: int, attempts: int, error: float) -> float:
     """
     if not successes:
         return 0.0
-    return float(_stats().beta.ppf(error, successes, attempts - successes + 1))
+    return float(scipy.stats.beta.ppf(error, successes, attempts - successes + 1))
 
 
 def largest_rate(successes: int, attempts: int, error: float) -> float:
@@ -45,7 +46,7 @@ def chance_of_excess(successes: int, attempts: int, others: int, other_attempts:
     if not attempts:
         return 1.0
     total, wins = attempts + other_attempts, successes + others
-    return float(_stats().hypergeom.sf(successes - 1, total, wins, attempts))
+    return float(scipy.stats.hypergeom.sf(successes - 1, total, wins, attempts))
 
 
 def least_difference(successes: int, attempts: int, others: int, other_attempts: int) -> float:
@@ -84,13 +85,13 @@ def least_successes(others: int, attempts: int, error: float) -> int:
 
 def poisson_quantile(mean: float, probability: float) -> int:
     """The smallest number that a Poisson variable exceeds with at most 1 − ``probability``."""
-    return int(_stats().poisson.ppf(probability, mean))
+    return int(scipy.stats.poisson.ppf(probability, mean))
 
 
 def poisson_mean(least: int, probability: float) -> float:
     """The smallest mean with which a Poisson variable is ``least`` or more so probably."""
     # P[Poisson(m) ≥ n] = P[χ² of 2 n degrees ≤ 2 m]
-    return float(_stats().chi2.ppf(probability, 2 * least)) / 2 if least else 0.0
+    return float(scipy.stats.chi2.ppf(probability, 2 * least)) / 2 if least else 0.0
 
 
 def gaussian_detections(alarms: float, mu: float) -> float:
@@ -101,17 +102,11 @@ def gaussian_detections(alarms: float, mu: float) -> float:
     """
     if not 0 < alarms < 1:
         return alarms
-    normal = _stats().norm
+    normal = scipy.stats.norm
     return float(normal.cdf(normal.ppf(alarms) + mu))
 
 
 def largest_variance_ratio(square_sum: float, terms: int, error: float) -> float:
     """Upper bound on a variance from a sum of so many squares of normals of mean zero."""
-    quantile = float(_stats().chi2.ppf(error, terms)) if terms else 0.0
+    quantile = float(scipy.stats.chi2.ppf(error, terms)) if terms else 0.0
     return square_sum / quantile if quantile > 0 else math.inf
-
-
-def _stats() -> Any:
-    from scipy import stats  # noqa: PLC0415 - half a second
-
-    return stats

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import scipy
 
 from lanterne.codebook.spelling import plain
 from lanterne.files.problem_log import Findings
@@ -68,17 +69,16 @@ class DecidedPairs:
 
 def _joined(pairs: Sequence[Two]) -> dict[str, int]:
     """Each id in some pairs → the number of the group that hangs together."""
-    from scipy.sparse import coo_array  # noqa: PLC0415 - slow to load, and seldom needed
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
     ids = sorted({one for pair in pairs for one in pair})
     places = {one: place for place, one in enumerate(ids)}
     ends = np.array([[places[one] for one in pair] for pair in pairs], dtype=np.int64).reshape(
         -1, 2
     )
     shape = (len(ids), len(ids))
-    edges = coo_array((np.ones(len(pairs), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape)
-    labels = connected_components(edges, directed=False)[1] if ids else []
+    edges = scipy.sparse.coo_array(
+        (np.ones(len(pairs), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape
+    )
+    labels = scipy.sparse.csgraph.connected_components(edges, directed=False)[1] if ids else []
     return {one: int(label) for one, label in zip(ids, labels, strict=True)}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 LEVEL = 0.95
@@ -46,10 +47,8 @@ def share_of_equal(one: Codes, other: Codes) -> Estimate:
         one: Codes of the answers of one person, shape ``(vignettes,)``, at least one.
         other: Those of the other.
     """
-    from scipy.stats import binomtest  # noqa: PLC0415 - slow to load
-
     equal = int((one == other).sum())
-    ends = binomtest(equal, len(one)).proportion_ci(LEVEL, method="exact")
+    ends = scipy.stats.binomtest(equal, len(one)).proportion_ci(LEVEL, method="exact")
     return Estimate(equal / len(one), float(ends.low), float(ends.high))
 
 

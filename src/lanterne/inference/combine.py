@@ -50,7 +50,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from lanterne.errors import UsageError
 
@@ -124,6 +124,6 @@ def combine(
     sampling = float(usual.mean()) if About(about) is About.POPULATION else 0.0
     freedom = (m - 1) * (1 + sampling / noise) ** 2 if noise else math.inf
     error = math.sqrt(sampling + noise)
-    reach = float(student.ppf((1 + level) / 2, freedom)) * error
+    reach = float(scipy.stats.t.ppf((1 + level) / 2, freedom)) * error
     share = noise / (sampling + noise) if noise else 0.0
     return Combined(centre, error, freedom, centre - reach, centre + reach, share)

@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.special import erfcx
+import scipy
 
 from lanterne.counting import Layout
 from lanterne.synthesis.targets import CERTAIN, Targets
@@ -70,7 +69,7 @@ def mean_counts(noisy: Floats, people: float, deviation: float) -> Floats:
     # A mean is at least its centre, and below zero at most deviation² / its distance from it.
     low = float(noisy.min()) - people
     high = float(noisy.max()) + 2 * deviation**2 * len(noisy) / people
-    shift = brentq(lambda one: float(means(one).sum()) - people, low, high)
+    shift = scipy.optimize.brentq(lambda one: float(means(one).sum()) - people, low, high)
     found = means(float(shift))
     return np.asarray(found * (people / found.sum()))
 
@@ -78,7 +77,7 @@ def mean_counts(noisy: Floats, people: float, deviation: float) -> Floats:
 def _mean_above_zero(centre: Floats, deviation: float) -> Floats:
     """Mean of N(centre, deviation²) given that it is above zero."""
     # φ/Φ by the scaled complementary error function: exact also where both are next to nothing.
-    ratio = sqrt(2 / pi) / erfcx(-centre / deviation / sqrt(2))
+    ratio = sqrt(2 / pi) / scipy.special.erfcx(-centre / deviation / sqrt(2))
     return np.asarray(np.maximum(centre + deviation * ratio, 0.0))
 
 

@@ -19,7 +19,7 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, owens_t
+import scipy
 
 from lanterne.synthesis.noise_quantiles import NOMINAL
 
@@ -59,7 +59,7 @@ def selected_lower_ends(
     """
     usual = numbers - normal_reach() * spreads
     ends = np.maximum(usual, 0.0)
-    failing = ndtr((thresholds - usual) / deviations)
+    failing = scipy.special.ndtr((thresholds - usual) / deviations)
     moved = np.flatnonzero((usual > 0) & (failing > NEGLIGIBLE))
     some = tuple(part[moved] for part in (numbers, spreads, deviations, thresholds))
     low, high = np.zeros(len(moved)), usual[moved]
@@ -79,8 +79,10 @@ def _as_large(
     large = (people - numbers) / spreads
     alone = 1 - (deviations / spreads) ** 2 < 1e-9  # the estimate is the number itself
     share = np.where(alone, 0.0, deviations / spreads)
-    both = np.where(alone, ndtr(np.minimum(enough, large)), _both_below(enough, large, share))
-    selected = ndtr(enough)
+    both = np.where(
+        alone, scipy.special.ndtr(np.minimum(enough, large)), _both_below(enough, large, share)
+    )
+    selected = scipy.special.ndtr(enough)
     # So few people that they are selected with a chance below 1e-300 are out of the question.
     chance: Floats = np.divide(both, selected, out=np.zeros_like(both), where=selected > 0)
     return chance
@@ -96,9 +98,9 @@ def _both_below(first: Floats, second: Floats, correlation: Floats) -> Floats:
     root = np.sqrt(1 - correlation**2)
     apart = np.where(first * second > 0, 0.0, 0.5)
     both: Floats = (
-        (ndtr(first) + ndtr(second)) / 2
-        - owens_t(first, (second - correlation * first) / (first * root))
-        - owens_t(second, (first - correlation * second) / (second * root))
+        (scipy.special.ndtr(first) + scipy.special.ndtr(second)) / 2
+        - scipy.special.owens_t(first, (second - correlation * first) / (first * root))
+        - scipy.special.owens_t(second, (first - correlation * second) / (second * root))
         - apart
     )
     return np.maximum(both, 0.0)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+import scipy
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -32,13 +32,13 @@ def tails(estimates: Floats, deviations: Floats) -> Floats:
     number is below that of the normal distribution half a person earlier, which is at most half as
     large again for σ ≥ 2, and a fifth for σ ≥ 4. So are the tails of sums with other tables.
     """
-    chance: Floats = ndtr((HALF - estimates) / deviations)
+    chance: Floats = scipy.special.ndtr((HALF - estimates) / deviations)
     return chance
 
 
 def least_estimates(chances: Floats, deviations: Floats) -> Floats:
     """The inverse of :func:`tails`: estimates of which larger ones have less than some chance."""
-    least: Floats = HALF - ndtri(chances) * deviations
+    least: Floats = HALF - scipy.special.ndtri(chances) * deviations
     return least
 
 

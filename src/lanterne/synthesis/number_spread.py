@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import PchipInterpolator
+import scipy
 
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
@@ -49,7 +49,9 @@ def smooth(ranges: NumberRanges, bins: Floats) -> Floats:
     Butland 1984, SIAM J. Sci. Stat. Comput. 5 (2)), so that a bin beside a fuller one is fuller on
     that side.
     """
-    up_to = PchipInterpolator(ranges.ends, np.concatenate([[0.0], np.cumsum(bins)]))
+    up_to = scipy.interpolate.PchipInterpolator(
+        ranges.ends, np.concatenate([[0.0], np.cumsum(bins)])
+    )
     found: Floats = np.maximum(np.diff(up_to(np.arange(ranges.cells + 1))), 0.0)
     return found
 

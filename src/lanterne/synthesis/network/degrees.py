@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -57,11 +58,9 @@ class NoisyNumbers:
 
     def chances(self, most: int, kept: float) -> Floats:
         """Counts × numbers from 1 to ``most``: the chance that somebody with so many is in each."""
-        from scipy.stats import binom  # noqa: PLC0415 - only drawing waits for it
-
         numbers = np.arange(1, most + 1)[None, :]
-        at_least = binom.sf(self.low[:, None] - 1, numbers, kept)
-        chances: Floats = at_least - binom.sf(self.high[:, None], numbers, kept)
+        at_least = scipy.stats.binom.sf(self.low[:, None] - 1, numbers, kept)
+        chances: Floats = at_least - scipy.stats.binom.sf(self.high[:, None], numbers, kept)
         return chances
 
     def noise_from(self, number: int) -> float:
@@ -110,10 +109,8 @@ def seen_by_number(people: Floats, kept: float) -> Floats:
     """How many people have 1, 2, … links that counted, of those who have so many in truth."""
     if kept <= 0:
         return np.zeros(len(people))
-    from scipy.stats import binom  # noqa: PLC0415 - only drawing waits for it
-
     numbers = np.arange(1, len(people) + 1)
-    seen: Floats = binom.pmf(numbers[:, None], numbers, kept) @ people
+    seen: Floats = scipy.stats.binom.pmf(numbers[:, None], numbers, kept) @ people
     return seen
 
 
@@ -127,8 +124,6 @@ def _cells(most: int) -> tuple[Integers, Integers]:
 
 def _smoothest(rows: Floats, wanted: Floats, places: Floats, level: float) -> Floats:
     """Heights f with rows @ f near what is wanted, in standard deviations, as smooth as allowed."""
-    from scipy.optimize import least_squares  # noqa: PLC0415 - only drawing waits for it
-
     penalty = _penalty(places)
     # Heights that nothing speaks of stay finite.
     ridge = 1e-3 * np.eye(len(places))
@@ -143,7 +138,7 @@ def _smoothest(rows: Floats, wanted: Floats, places: Floats, level: float) -> Fl
         def slopes(logs: Floats, smooth: Floats = smooth) -> Floats:
             return np.concatenate([rows * _heights(logs), smooth, ridge])
 
-        logs = least_squares(apart, logs, jac=slopes, method="lm", max_nfev=100).x
+        logs = scipy.optimize.least_squares(apart, logs, jac=slopes, method="lm", max_nfev=100).x
         seen = rows * _heights(logs)
         square, whole = seen.T @ seen, smooth.T @ smooth + ridge.T @ ridge
         parameters = float(np.trace(np.linalg.pinv(square + whole, hermitian=True) @ square))
