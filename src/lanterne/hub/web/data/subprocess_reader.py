@@ -105,13 +105,29 @@ def looked_at(
         LanterneError: Of the function; or the child died.
     """
     sent = pickle.dumps((look.__module__, look.__qualname__, str(path), arguments, longest))
-    command = [sys.executable, "-m", __name__, str(most_memory())]
+    answer, code = _asked_of_child(sent, _open_files(path), tell)
+    if answer is None:
+        raise too_much(path)
+    kind, said = _what(answer)
+    if kind == "done":
+        return said
+    if kind == "memory" or _was_ended(code):
+        raise too_much(path)
+    if kind == "problems":
+        raise InputError([problem_from_json(one) for one in said[0]], said[1])
+    raise LanterneError(from_json(said) if said else UNREAD)
+
+
+def _asked_of_child(
+    sent: bytes, open_files: tuple[int, ...], tell: Callable[[], None]
+) -> tuple[bytes | None, int | None]:
+    """What the child says, ``None`` where it takes too much; and the code that it ended with."""
     child = subprocess.Popen(
-        command,
+        [sys.executable, "-m", __name__, str(most_memory())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        pass_fds=_open_files(path),
+        pass_fds=open_files,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     try:
@@ -119,16 +135,7 @@ def looked_at(
     finally:
         child.kill()
         child.wait()
-    if answer is None:
-        raise too_much(path)
-    kind, said = _what(answer)
-    if kind == "done":
-        return said
-    if kind == "memory" or _was_ended(child.returncode):
-        raise too_much(path)
-    if kind == "problems":
-        raise InputError([problem_from_json(one) for one in said[0]], said[1])
-    raise LanterneError(from_json(said) if said else UNREAD)
+    return answer, child.returncode
 
 
 def _what(answer: bytes) -> tuple[str, Any]:
@@ -195,9 +202,16 @@ def _open_files(path: Path) -> tuple[int, ...]:
 def _main(most: int) -> None:
     """The child: does what it is told by the standard input, and writes what came of it."""
     _limit(most)
+    sys.stdout.buffer.write(answer_to(sys.stdin.buffer.read()))
+    sys.stdout.buffer.flush()
+    os._exit(0)  # threads of libraries are not waited for
+
+
+def answer_to(sent: bytes) -> bytes:
+    """What the child says to what was sent: of which kind, and what, as JSON."""
     from importlib import import_module  # noqa: PLC0415 - under the limit
 
-    module, name, path, arguments, longest = pickle.loads(sys.stdin.buffer.read())
+    module, name, path, arguments, longest = pickle.loads(sent)
     said: tuple[str, Any]
     try:
         found = getattr(import_module(module), name)(Path(path), *arguments)
@@ -209,9 +223,7 @@ def _main(most: int) -> None:
     except LanterneError as error:
         said = ("said", to_json(error.message))
     kind, what = said
-    sys.stdout.buffer.write(json.dumps([kind, what if kind == "done" else _cut(what)]).encode())
-    sys.stdout.buffer.flush()
-    os._exit(0)  # threads of libraries are not waited for
+    return json.dumps([kind, what if kind == "done" else _cut(what)]).encode()
 
 
 def _cut(said: Any, longest: int = LONGEST) -> Any:
