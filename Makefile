@@ -20,8 +20,9 @@ BENCH_OPTIONS ?=
 
 # Each process begins with a part of its own and then takes from the ends of others, so that what a
 # file of tests prepares is mostly prepared once. What pytest makes of assertions takes 20 s and is
-# kept as byte code, or each process would make it again.
-PYTEST := OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest
+# kept as byte code, or each process would make it again. One thread in each: tables of tests are
+# small, and for these Polars spends an eighth of the time on handing them to several.
+PYTEST := OMP_NUM_THREADS=1 POLARS_MAX_THREADS=1 PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest
 PARALLEL := -n $(WORKERS) --dist worksteal
 
 ENV := .venv/.made

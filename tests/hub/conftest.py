@@ -18,6 +18,7 @@ from django.test.signals import root_urlconf_changed
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import set_urlconf
 from edition_shelf import make_catalogue
+from new_database import NEW, make_databases
 from postgresql import USER
 from served import Served
 from shelf import make_shelf
@@ -73,6 +74,15 @@ def _test_environment() -> Iterator[None]:
     ]  # the fixture above lets in a name of its own
     yield
     teardown_test_environment()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hubs of tests begin with copies of these."""
+    made = made_once(tmp_path_factory, "databases", make_databases)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(NEW, str(made))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,12 @@ import waitress
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from new_database import ACCOUNTS, give_database
+
 from lanterne.hub.home import Home
 from lanterne.hub.people.settings import Accounts, with_accounts
-from lanterne.hub.project import bring_up_to_date
 from lanterne.hub.settings import workspace_settings
 
 PASSWORD = "three words and a lamp"
@@ -31,12 +34,13 @@ def open_accounts(root: Path) -> Home:
     """Make this process a new hub with accounts: it does jobs at once, and sends no e-mail."""
     home = Home(root)
     home.create()
+    if not home.database.exists():
+        give_database(root, ACCOUNTS)
     choices = with_accounts(workspace_settings(home, None, "only for tests"), Accounts(https=False))
     choices["TASKS"] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     choices["EMAIL_BACKEND"] = "django.core.mail.backends.dummy.EmailBackend"
     settings.configure(**choices)
     django.setup(set_prefix=False)
-    bring_up_to_date()
     return home
 
 

@@ -30,7 +30,7 @@ from lanterne import verbs
 from lanterne.errors import LanterneError
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
-from lanterne.hub.project import bring_up_to_date, open_workspace
+from lanterne.hub.project import open_workspace
 
 # ruff: noqa: PLC0415 - the apps must be loaded first
 
@@ -175,7 +175,6 @@ def main(what: str, *rest: str) -> None:
 
     stalled.EVERY, heartbeat.INTERRUPT_AFTER, heartbeat.EXIT_AFTER = 0.5, 1.0, 4.0
     if what == "prepare":
-        bring_up_to_date()
         first_person()
     elif what == "work":
         for word in rest:

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
+from new_database import ACCOUNTS, give_database, load_into
 from served import Served
 from signed_in import signed_in
 
@@ -29,6 +30,8 @@ from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.settings import workspace_settings
+from lanterne.hub.web.data import subprocess_reader
+from lanterne.vault import passphrase
 from once import made_once
 from pictures import not_drawn
 
@@ -116,11 +119,36 @@ def _pictures() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passphrases() -> Iterator[None]:
+    """Tests open names often; that a passphrase is slow to try is held by ``test_vault_keys``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrase, "COST", {"memory_kib": 8, "iterations": 1, "lanes": 1})
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _files_are_read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for each file that is no plain text takes a second; some tests have them."""
+    if "apart" not in request.keywords:
+
+        def answered(sent: bytes, *_given: object) -> tuple[bytes, int]:
+            return subprocess_reader.answer_to(sent), 0
+
+        monkeypatch.setattr(subprocess_reader, "_asked_of_child", answered)
+
+
 @pytest.fixture(scope="session")
-def _database() -> Iterator[None]:
-    made = setup_databases(verbosity=0, interactive=False)
+def _database(_new_databases: None) -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        teardown_databases(made, verbosity=0)
+        return
+    connection.settings_dict["NAME"] = "file:tests?mode=memory&cache=shared"
+    connection.ensure_connection()
+    load_into(connection.connection, ACCOUNTS)
     yield
-    teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
@@ -242,7 +270,7 @@ def accounts_settings(home: Home, choices: Accounts | None = None) -> dict[str, 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the hub of :func:`served` keeps everything; beside it, in ``errors.txt``, its log."""
-    return tmp_path_factory.mktemp("home") / "hub"
+    return give_database(tmp_path_factory.mktemp("home") / "hub")
 
 
 @pytest.fixture(scope="module")

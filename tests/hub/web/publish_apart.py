@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from lanterne.hub.home import Home
-from lanterne.hub.project import bring_up_to_date, open_workspace
+from lanterne.hub.project import open_workspace
 
 STEPS = ("copied", "notice", "release", "written")
 """Before the notice gets its name, before the release does, after both, before the job ends."""
@@ -90,7 +90,6 @@ def publish(step: str) -> None:
 
 if __name__ == "__main__":
     open_workspace(Home(Path(sys.argv[1])), None)
-    bring_up_to_date()
     if sys.argv[2] == "prepare":
         prepare(Path(sys.argv[3]))
     else:

@@ -11,6 +11,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from new_database import give_database
+
 from lanterne.hub.home import Home
 from lanterne.privacy import Ledger
 
@@ -20,7 +22,7 @@ PATIENCE = 120.0
 
 def make_new(folder: Path) -> None:
     """A home in a folder, with a database in which nothing has been done."""
-    Home(folder / "hub").create()
+    give_database(folder / "hub")
     subprocess.run([sys.executable, ACTING, folder / "hub", "prepare"], check=True)
 
 

@@ -29,6 +29,12 @@ PUBLISHED_STAYS = "Les chiffres déjà publiés le restent"
 
 
 @pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Is made by the program itself."""
+    return tmp_path_factory.mktemp("home") / "hub"
+
+
+@pytest.fixture(scope="module")
 def passphrase(home: Path) -> str:
     """Opens the names of a hub that was filled with sixty invented people."""
     done = verb("sample", "--intake", home, "--victims", 60, "--json")

@@ -36,7 +36,7 @@ from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.publish import release_folders
 from lanterne.privacy import Ledger
 from lanterne.privacy.stages import STAGE
-from lanterne.series import load_series
+from lanterne.series.plan_file import load_series
 from lanterne.series.register_file import RegisterFile
 
 

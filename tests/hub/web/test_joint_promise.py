@@ -28,7 +28,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import Publication
 from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.privacy import Budget, KRelease, Ledger
-from lanterne.series import load_series
+from lanterne.series.plan_file import load_series
 
 State = Delivery.State
 

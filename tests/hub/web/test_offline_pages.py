@@ -433,6 +433,7 @@ def test_files_are_read_while_somebody_has_a_draft_of_the_codebook(workspace):
     assert document_of(last_file())["people"] > 0
 
 
+@pytest.mark.apart
 def test_files_that_need_too_much_are_said_to(workspace, monkeypatch):
     client, form = with_key(workspace), form_of(ONE)
     monkeypatch.setattr(subprocess_reader, "most_memory", lambda: 1 << 20)

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from new_database import give_database
 from publish_apart import STEPS
 
 from lanterne.hub.home import Home
@@ -30,6 +31,7 @@ def apart(home, *words):
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory, made):
     folder = tmp_path_factory.mktemp("killed")
+    give_database(folder / "hub")
     assert apart(folder / "hub", "prepare", made) == 0
     return folder / "hub"
 

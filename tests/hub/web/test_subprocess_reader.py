@@ -23,6 +23,7 @@ from lanterne.hub.web.data import dataset_codebook, inspection, subprocess_reade
 from lanterne.hub.web.data.inspection import read
 from lanterne.hub.web.models import CaseFile
 
+pytestmark = pytest.mark.apart
 NAMES = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
     'content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.'
