@@ -30,11 +30,11 @@ from histories import (
 )
 from joint_files import joint_year, whose
 
-import lanterne
 from lanterne.cases import joint
 from lanterne.cases.joint import BETWEEN, JointCases
 from lanterne.errors import UsageError
 from lanterne.privacy import Unit, epsilon_from_zcdp, epsilon_spent, zcdp
+from lanterne.series import partner_files
 from lanterne.series.deliver import Handed
 from lanterne.series.series_folder import Series
 from lanterne.verbs import series_files
@@ -304,12 +304,12 @@ def test_joined_ids_without_whose_they_are_are_caught(tmp_path, monkeypatch):
 
 def test_codes_that_follow_the_order_of_the_sheet_are_caught(tmp_path, monkeypatch):
     """Whoever joins moves the others on: their people are new once more."""
-    real = lanterne.series.read_partner_files
+    real = partner_files.read_partner_files
 
     def by_place(folder):
         return tuple(replace(one, code=f"p{at}") for at, one in enumerate(real(folder)))
 
-    monkeypatch.setattr(lanterne.series, "read_partner_files", by_place)
+    monkeypatch.setattr(partner_files, "read_partner_files", by_place)
     person = Person(("gamma/7",), dict.fromkeys(SINCE_2022, (("gamma/7", "man", "30+"),)))
     with pytest.raises(NotProtectedError, match="two cohorts"):
         check_everybody([person], tmp_path, monkeypatch, left={})

@@ -225,7 +225,7 @@ def test_a_later_version_measures_the_final_stage_by_its_own_plan(begun, tmp_pat
 
 def test_after_a_stop_in_the_middle_of_extending_it_can_be_extended(begun, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr("lanterne.series.begin._write", lambda series: 1 / 0)
+        patched.setattr("lanterne.series.begin.write_plan", lambda series: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             lanterne.extend_series(begun, ["2027"])
     lanterne.extend_series(begun, ["2027"])

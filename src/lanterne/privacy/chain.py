@@ -22,6 +22,8 @@ from typing import Any
 from lanterne.disk import lock, reason, sync_folder
 from lanterne.errors import InputError, LanterneError, Place, Problem
 
+VERSION = version("lanterne")
+
 START = "0" * 64
 """What the first entry holds in place of the digest of the entry before it."""
 
@@ -53,7 +55,7 @@ class Entry:
         """The entry that follows ``last``, dated now."""
         number, previous = (last.number + 1, last.digest) if last else (1, START)
         time = datetime.now(UTC).isoformat(timespec="seconds")
-        content = (number, kind, time, version("lanterne"), details, previous)
+        content = (number, kind, time, VERSION, details, previous)
         return cls(*content, digest=_digest(cls(*content, digest="")))
 
     def line(self) -> bytes:
