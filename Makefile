@@ -75,18 +75,21 @@ bench: $(BENCH_ENV)
 	.venv-bench/bin/python -m benchmarks $(if $(FILE),"$(FILE)") $(BENCH_OPTIONS)
 
 # Both environments are made alike: exactly the locked versions, then Lanterne itself.
-# The lock holds all that is needed, so pip looks for nothing more. Byte code is compiled at the end
-# and by all processors, whatever PYTHONDONTWRITEBYTECODE says: imports are 2 s faster for it.
+# The lock holds all that is needed, so nothing more is looked for. uv takes a fifth of the time of
+# pip, which does it where uv cannot be had. Byte code is compiled at the end and by all processors,
+# whatever PYTHONDONTWRITEBYTECODE says: imports are 2 s faster for it.
 define make_environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Lanterne needs Python 3.11 or later. On Debian 12: apt install python3 python3-venv"; \
 	  echo "If it is installed under another name: make PYTHON=/path/to/python $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
-	@echo "Making $(@D): a minute or two, about 1.3 GB on the disk."
+	@echo "Making $(@D): a minute or less, about 1.3 GB on the disk."
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip install --quiet --no-compile --no-deps --require-hashes -r $<
-	@$(@D)/bin/python -m pip install --quiet --no-deps -e .
+	@install() { "$$@" --quiet --no-deps --require-hashes -r $< && "$$@" --quiet --no-deps -e .; }; \
+	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-installer.lock \
+	  && install $(@D)/bin/uv pip install --python $(@D)/bin/python \
+	  || install $(@D)/bin/python -m pip install --no-compile
 	@$(@D)/bin/python -m compileall -q -j 0 -x '/tests/' $(@D)/lib src || true
 	@touch $@
 endef
@@ -123,6 +126,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 lock:
 	$(LOCK) --extra dev --extra hub --extra pdf -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
+	echo uv | $(subst pyproject.toml,-,$(LOCK)) -o requirements-installer.lock
 
 clean:
 	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
