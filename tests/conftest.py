@@ -24,6 +24,7 @@ def pytest_collection() -> Iterator[None]:
     yield
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # tests make much, and keep little of it
     gc.enable()
 
 

@@ -26,6 +26,7 @@ from example_network import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extent import ALL
 from lanterne.cases.network import NetworkTables, check_network, open_network
 from lanterne.cases.network import open as opening
 from lanterne.cases.network.views import (
@@ -99,7 +100,7 @@ def networks(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
     return frames(victims, perpetrators, [(*pair, *answers("roles", "paid")) for pair in pairs])
 
 
-@settings(max_examples=25)
+@settings(max_examples=25 if ALL else 10)
 @given(networks())
 def test_the_three_forms_are_one(tables: dict[str, pl.DataFrame]) -> None:
     with tempfile.TemporaryDirectory() as name:

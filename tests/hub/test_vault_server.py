@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import signing
 from django.http import HttpResponse
+from new_database import give_database
 from senders import FIRST, answer_to, dial, head, last, receiver, send_file
 from vaults import CANARY, holding, open_files
 
@@ -233,6 +234,7 @@ def test_a_large_file_needs_no_more_memory_than_a_small_one(places):
 
 def test_the_workspace_itself_seals_what_arrives(places):
     home, _ = places
+    give_database(home)
     code = f"""
 import sys
 from pathlib import Path

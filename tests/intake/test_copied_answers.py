@@ -107,7 +107,10 @@ def test_a_copy_is_what_typing_would_have_given(codebook, data):
     check(logic, source, Answers(), columns)
 
 
-@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=pytest.mark.long if one == "invented" else ()) for one in LARGE],
+)
 def test_a_copy_in_a_large_form_is_what_typing_would_have_given(name):
     codebook = invented() if name == "invented" else load_codebook(name)
     chance = random.Random(5)

@@ -105,7 +105,11 @@ def test_everybody_changes_what_is_charged_and_no_more(seed, units, tmp_path, mo
         assert max(map(len, found[unit])) > 0, "somebody is counted"
 
 
-@pytest.mark.parametrize("units", [(V,), (H,)], ids="-".join)
+@pytest.mark.parametrize(
+    "units",
+    [(V,), pytest.param((H,), marks=pytest.mark.long)],  # households: of linked tables, above
+    ids="-".join,
+)
 def test_the_same_of_one_file_of_pairs(units, tmp_path, monkeypatch):
     """There what is told of a perpetrator leaves with the victim on whose row it stands."""
     histories = Histories(invented(2, 4, 3), units, tmp_path, monkeypatch, pairs=True)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
@@ -151,6 +151,25 @@ def _database(_new_databases: None) -> Iterator[None]:
     yield
 
 
+def _empty_what_was_filled() -> None:
+    """As ``flush`` does; but PostgreSQL takes longest to empty tables in which nothing is.
+
+    Types and permissions, which that would write anew, are asked for by nobody here.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    asked = (
+        f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(one)})"
+        for one in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        filled = [one for (one,) in cursor.fetchall()]
+    cascade = connection.vendor == "postgresql"  # where a table is named by one that is empty
+    connection.ops.execute_sql_flush(
+        connection.ops.sql_flush(no_style(), filled, reset_sequences=True, allow_cascade=cascade)
+    )
+
+
 @pytest.fixture
 def workspace(_database: None, tmp_path: Path) -> Iterator[Workspace]:
     """An empty hub; its jobs are done at once, in the process of the test."""
@@ -164,8 +183,7 @@ def workspace(_database: None, tmp_path: Path) -> Iterator[Workspace]:
     ):
         yield Workspace(home, door)
     guard.take_down(connection)  # or the audit log could not be emptied
-    # Types and permissions, which Django would write anew, are asked for by nobody here.
-    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    _empty_what_was_filled()
     guard.put_up(connection)
 
 

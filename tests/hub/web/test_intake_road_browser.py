@@ -80,6 +80,7 @@ def bring_in(page: Any, dataset: str) -> int:
     return brought
 
 
+@pytest.mark.long  # test_intake_protected goes the same road, test_intake_browser sees the pages
 def test_from_registered_people_to_what_anybody_can_verify(
     come: Any, passphrase: str, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def held() -> int:
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.long  # a child that wants too much, and a draft that does, below
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not say")
 def test_a_workbook_that_inflates_is_refused_and_the_worker_keeps_its_memory(
     workspace, packed, little
