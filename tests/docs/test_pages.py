@@ -224,7 +224,7 @@ def test_every_page_is_reached_from_the_index():
     assert reached == pages
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-bench.lock"])
+@pytest.mark.parametrize("lock", [one.name for one in sorted(ROOT.glob("*.lock"))])
 def test_a_lock_names_versions_and_hashes_and_nothing_of_a_machine(lock):
     text = (ROOT / lock).read_text("utf-8")
     pins = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
