@@ -52,8 +52,10 @@ def repair_rows(codes: Codes, model: LatentClassModel, admission: Admission, see
     """
     pairs_only = admission._replace(triples=all_allowed(admission.triples))
     rules_only = pairs_only._replace(pairs=np.ones_like(admission.pairs))
+    # In one order of memory: the loop would be compiled for each in which models come.
+    probabilities = np.ascontiguousarray(model.probabilities)
     for terms in (admission, pairs_only, rules_only):
-        if _repair(codes, model.probabilities, model.weights, terms, (PAIR, TRIPLE), seed):
+        if _repair(codes, probabilities, model.weights, terms, (PAIR, TRIPLE), seed):
             return
 
 

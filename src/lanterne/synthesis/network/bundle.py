@@ -122,7 +122,7 @@ def bundle(
     links = np.lexsort([place[stubs.victim], stubs.kind])
     of_kind = np.searchsorted(stubs.kind[links], np.arange(len(sizes) + 1))
     several = [np.sort(some[some > 1])[::-1] for some in sizes]
-    first_size = np.concatenate([[0], np.cumsum([len(some) for some in several])])
+    first_size = np.cumsum([0, *map(len, several)])
     flat = np.concatenate([*several, np.zeros(0, np.int64)])
     joined = JoinedRings.nobody(len(shaken), room)
     owner = place_links(links, stubs.victim, of_kind, flat, first_size, shaken, joined, seed + 1)

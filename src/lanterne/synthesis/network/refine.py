@@ -135,7 +135,7 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
         if other >= 0:
             _move(codes[other], tables, column, old, weight)
         else:
-            replace_given(given, folded, victim, column, old, new)
+            replace_given(given, folded, victim, column, np.int64(old), np.int64(new))
         made += 1
     return made
 

@@ -67,7 +67,7 @@ def repair_links(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-de
                 continue
             broken[one], broken[other] = broken_rules(a, codes[one]), broken_rules(a, codes[other])
             if other == one:
-                replace_given(given, folded, victim, column, old, new)
+                replace_given(given, folded, victim, column, np.int64(old), np.int64(new))
 
 
 @compiled()
