@@ -254,4 +254,4 @@ serve_workspace(home, port=0, tell=lambda link: print(link, flush=True), browser
             assert not canaries(process.pid, *places)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait()
+        process.wait(60)
