@@ -21,7 +21,8 @@ from lanterne.hub.project import open_workspace
 open_workspace(Home(Path(sys.argv[1])), Door(8000))
 from django.urls import get_resolver
 assert get_resolver().url_patterns
-print(*(one for one in ("polars", "numba", "scipy.optimize", "scipy.special") if one in sys.modules))
+heavy = ("polars", "numba", "scipy.optimize", "scipy.special")
+print(*(one for one in heavy if one in sys.modules))
 """
 
 
