@@ -84,7 +84,7 @@ define make_environment
 	  echo "If it is installed under another name: make PYTHON=/path/to/python $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
-	@echo "Making $(@D): a minute or less, about 1.3 GB on the disk."
+	@echo "Making $(@D): about a minute, and 1.3 GB on the disk."
 	@$(PYTHON) -m venv $(@D)
 	@install() { "$$@" --quiet --no-deps --require-hashes -r $< && "$$@" --quiet --no-deps -e .; }; \
 	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-installer.lock \
@@ -119,11 +119,11 @@ docs: $(ENV)
 messages: $(ENV)
 	.venv/bin/python tools/catalogues.py
 
-# For maintainers: bring the locks up to date with pyproject.toml. Needs uv.
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+# For maintainers: bring the locks up to date with pyproject.toml.
+LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-lock:
+lock: $(ENV)
 	$(LOCK) --extra dev --extra hub --extra pdf -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
 	echo uv | $(subst pyproject.toml,-,$(LOCK)) -o requirements-installer.lock
