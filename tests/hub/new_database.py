@@ -50,7 +50,7 @@ def make_databases(folder: Path) -> None:
         assert process.wait() == 0
         home = Home(folder / f"{kind}.hub")
         with closing(sqlite3.connect(home.database)) as made:
-            made.execute("VACUUM INTO ?", [str(_of(kind, folder))])
+            made.execute("VACUUM INTO ?", [str(folder / f"{kind}.sqlite3")])
         shutil.rmtree(home.root)
 
 
@@ -67,5 +67,5 @@ def load_into(database: sqlite3.Connection, kind: str) -> None:
         made.backup(database)
 
 
-def _of(kind: str, folder: Path | None = None) -> Path:
-    return (folder or Path(os.environ[NEW])) / f"{kind}.sqlite3"
+def _of(kind: str) -> Path:
+    return Path(os.environ[NEW]) / f"{kind}.sqlite3"

@@ -146,7 +146,10 @@ def test_numbers_are_written_as_the_language_does():
         assert "1\u202f234" in said(numbers, language=language)
 
 
-@pytest.mark.parametrize("name", [pytest.param(TABLE, marks=pytest.mark.long), NETWORK, GROUPED])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(TABLE, marks=pytest.mark.long), NETWORK, GROUPED],  # linked ones claim the same
+)
 def test_every_claim_of_a_release_holds(made, name):
     """Whoever is said to come first has a lower end above every other upper end."""
     claims = 0

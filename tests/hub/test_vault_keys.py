@@ -30,6 +30,7 @@ from lanterne.vault import (
     rotate_master,
 )
 from lanterne.vault import keys as keys_module
+from lanterne.vault.passphrase import Stretching
 from lanterne.vault.secret import Secret
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")
@@ -86,6 +87,11 @@ def test_a_master_key_that_others_may_read_is_refused(tmp_path, mode):
     assert f"{mode:04o}" in said
     path.chmod(0o400)
     assert open_master(path)
+
+
+def test_a_passphrase_is_slow_to_try():
+    """As RFC 9106, section 4, has it where memory is short: 64 MiB, three times, four lanes."""
+    assert Stretching().cost == {"memory_kib": 65536, "iterations": 3, "lanes": 4}
 
 
 def test_a_passphrase_is_needed_and_must_be_right(tmp_path):

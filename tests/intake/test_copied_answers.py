@@ -109,6 +109,7 @@ def test_a_copy_is_what_typing_would_have_given(codebook, data):
 
 @pytest.mark.parametrize(
     "name",
+    # Small invented forms, above, have all kinds of questions too.
     [pytest.param(one, marks=pytest.mark.long if one == "invented" else ()) for one in LARGE],
 )
 def test_a_copy_in_a_large_form_is_what_typing_would_have_given(name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
 import polars as pl
@@ -18,6 +17,7 @@ from histories import (
     invented_people,
 )
 
+from lanterne.series import deliver
 from lanterne.series.plan import SeriesPlan
 from lanterne.series.register import Register
 from lanterne.series.series_folder import Series
@@ -117,8 +117,7 @@ def test_a_correction_that_is_measured_once_more_is_caught(tmp_path, monkeypatch
     )
     monkeypatch.setattr("lanterne.privacy.ledger.check_stage", lambda *_told: None)
     monkeypatch.setattr("lanterne.privacy.stage_charge.check_stage", lambda *_told: None)
-    module = sys.modules["lanterne.series.deliver"]
-    monkeypatch.setattr(module, "save_kept", lambda fitted, path: path)
+    monkeypatch.setattr(deliver, "save_kept", lambda fitted, path: path)
     monkeypatch.setattr(Series, "check_whole", lambda self, register: None)
     person = Person(("P0",), LATER)
     with pytest.raises(NotProtectedError, match="twice"):

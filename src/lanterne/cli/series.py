@@ -110,7 +110,7 @@ def edition(request: verbs.EditionRequest, output: LongOutput) -> None:
 
 def show(folder: SeriesFolder, as_json: Json = False) -> None:
     """How each cohort stands."""
-    from lanterne.series.standing import noise_of_total  # noqa: PLC0415 - loads the engine
+    from lanterne.series.standing import noise_of_total  # noqa: PLC0415 - loads the accountant
 
     standings = verbs.series_standing(folder)
     counts = (1, len(standings), len(standings) + MORE)

@@ -23,6 +23,7 @@ from lanterne.disk import lock, reason, sync_folder
 from lanterne.errors import InputError, LanterneError, Place, Problem
 
 VERSION = version("lanterne")
+"""Looked up once: it is read from the files of the package each time."""
 
 START = "0" * 64
 """What the first entry holds in place of the digest of the entry before it."""

@@ -109,7 +109,6 @@ def sent(page: Any, name: str, text: str) -> Callable[[], int]:
     return send
 
 
-@pytest.mark.long  # test_vault_server has several who send at once
 def test_two_large_files_come_at_the_same_time(page: Any, home: Path) -> None:
     begin(page, "Two at once", "en")
     large = [[*row[:5], f"{CANARY} {'x' * 300}"] for row in rows(5000)]

@@ -17,6 +17,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data import dataset_codebook, page_keys
 from saved_files import saved_case
 
+pytestmark = pytest.mark.apart
 CANARY = "Canari-7f3a"
 LOGGERS = ("", "lanterne.hub", "django", "django_tasks", "waitress")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,6 +35,7 @@ from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.publish import release_folders
 from lanterne.privacy import Ledger
 from lanterne.privacy.stages import STAGE
+from lanterne.series import deliver
 from lanterne.series.plan_file import load_series
 from lanterne.series.register_file import RegisterFile
 
@@ -184,7 +184,6 @@ STEPS = ("begin", "key", "registered", "charged", "begun", "kept", "noted")
 
 def _die_at(step, monkeypatch):
     """Let the work die at a step; what a process that is killed leaves, stays."""
-    deliver = sys.modules["lanterne.series.deliver"]
     places = {
         "begin": ("lanterne.hub.joint.series_folder.load_series", False),
         "key": ("lanterne.hub.joint.year_job.delivered", False),
@@ -202,8 +201,7 @@ def _die_at(step, monkeypatch):
     if step == "kept":
         monkeypatch.setattr(deliver, "save_kept", dead)
     elif step == "begun":
-        protect = sys.modules["lanterne.synthesis.protect"]
-        monkeypatch.setattr(protect, "measure", dead)
+        monkeypatch.setattr("lanterne.synthesis.protect.measure", dead)
     elif step == "noted":
         monkeypatch.setattr(year_job.verbs, "deliver", _and_die(year_job.verbs.deliver))
     elif after:
