@@ -36,6 +36,7 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import measure, synthesise
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.items import LENGTH, items_of, project
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.plan import Plan, make_plan
@@ -199,8 +200,8 @@ def _noise(sigma: float, shape: tuple[int, ...], rng: np.random.Generator) -> In
 def real(subject: Subject, seed: int) -> pl.DataFrame:
     """The published counts of one whole run of the engine."""
     domain, codes = subject.domain, subject.codes
-    gram = count_pairs([codes], domain.layout)
-    fitted = measure(lambda: [codes], gram, subject.plan, domain, seed, _silent)
+    exact = CountedRows([codes], domain.layout)
+    fitted = measure(exact, subject.plan, domain, seed, _silent)
     made = synthesise(*fitted, domain, Dial.BALANCED, seed, _silent)
     return published_counts(made.evidence, made.codes)
 

@@ -31,7 +31,6 @@ from benchmarks.tables import SEED, public_codebook, read_texts
 from benchmarks.worker import CODED, coded_peer, peer
 from lanterne.cases import encode_frame, open_cases
 from lanterne.codebook import encode_table, load_codebook
-from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
 from lanterne.evaluation import compare_frames
 from lanterne.fictional import write_fictional_cases
@@ -39,6 +38,7 @@ from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.plan import make_plan
 
 DELTA = 1e-6
@@ -188,8 +188,8 @@ def distances(real: pl.DataFrame, made: pl.DataFrame) -> Distances:
 def _lanterne(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
     domain = subject.domain
     plan = make_plan(domain.layout, Budget(epsilon, DELTA))
-    gram = count_pairs([sample], domain.layout)
-    fitted = engine.measure(lambda: [sample], gram, plan, domain, SEED, engine.silent)
+    exact = CountedRows([sample], domain.layout)
+    fitted = engine.measure(exact, plan, domain, SEED, engine.silent)
     made = engine.synthesise(*fitted, domain, Dial.BALANCED, SEED, engine.silent)
     return _texts(made.codes)
 

@@ -28,12 +28,12 @@ from benchmarks.tables import public_codebook, read_texts
 from lanterne.cases import decode, encode_frame
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import Codebook
-from lanterne.counting import count_pairs
 from lanterne.evaluation import compare_frames
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.plan import make_plan
 
 PEOPLE, COLUMNS, FLIPPED = 20_000, 8, 0.05
@@ -157,9 +157,10 @@ def _run(subject: Subject, targets: tuple[str, ...], epsilon: float, draw: int) 
     columns = tuple(replace(one, target=one.name in targets) for one in table.columns)
     domain = Domain.of(replace(table, columns=columns), encode_table(table))
     (codes,) = domain.compress([encode_frame(subject.frame, table, domain.encoding)])
-    gram = count_pairs([codes], domain.layout)
     plan = make_plan(domain.layout, Budget(epsilon, DELTA), targets=domain.targets)
-    measured, model = engine.measure(lambda: [codes], gram, plan, domain, draw, engine.silent)
+    measured, model = engine.measure(
+        CountedRows([codes], domain.layout), plan, domain, draw, engine.silent
+    )
     drawn = engine.synthesise(measured, model, domain, Dial.BALANCED, draw, engine.silent)
     cost = time.process_time() - begun
     rows = decode(domain.expand(drawn.codes), domain.encoding, domain.separators)

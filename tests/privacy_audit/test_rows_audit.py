@@ -16,11 +16,12 @@ from auditing import ASSERTED, distinguish
 
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import Column, ColumnType, Table, Value
-from lanterne.counting import count_pairs, count_tables
+from lanterne.counting import count_tables
 from lanterne.privacy import Budget, delta_spent
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.plan import make_plan
 
 RUNS = 300
@@ -42,8 +43,8 @@ def domain():
 
 
 def rows_of(codes, here, plan, seed):
-    gram = count_pairs([codes], here.layout)
-    fitted = engine.measure(lambda: [codes], gram, plan, here, seed, lambda stage, share: None)
+    exact = CountedRows([codes], here.layout)
+    fitted = engine.measure(exact, plan, here, seed, lambda stage, share: None)
     made = engine.synthesise(*fitted, here, Dial.CLOSEST, seed, lambda stage, share: None, rows=60)
     return made.codes
 

@@ -18,6 +18,7 @@ from scipy import stats
 from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, delta_spent, noise
 from lanterne.synthesis import measure, plan, selection, target_rounds
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.households import score_sensitivity
 from lanterne.synthesis.measure import measure_pairs, measure_target_tables
 from lanterne.synthesis.model import LatentClassModel
@@ -148,7 +149,7 @@ def p_value(monkeypatch, spoilt=1.0):
     rows, model = neighbours()[1], independent_model()
     scales = chosen.scales(MANY)
     before = measure_pairs(count_pairs([rows], LAYOUT), scales)
-    targets = candidates_of_targets(lambda: [rows], chosen)
+    targets = candidates_of_targets(CountedRows([rows], LAYOUT), chosen)
     (charged,) = (event for event in chosen.events if isinstance(event, SelectionEvent))
     assert charged.count == 1
     tables = chosen.target.candidates[0]

@@ -223,9 +223,16 @@ def carried_out(
     plan = plan or SeriesPlan(ID, BUDGET, cohorts_of(COHORTS), joint=hand_in.joint)
     found: list[tuple[np.ndarray, tuple[bytes, ...], tuple[object, ...]]] = []
 
-    def counted(batches, gram, plan, domain, *_others):
-        rows = sorted(row.tobytes() for codes in batches() for row in np.asarray(codes))
-        found.append((gram.copy(), tuple(rows), plan.events))
+    def counted(exact, plan, domain, *_others):
+        rows = []
+
+        def noted(batches):
+            people = domain.compress(exact.counting().people(batches))
+            rows.extend(row.tobytes() for codes in people for row in np.asarray(codes))
+            return ()
+
+        exact.cases.add_up(noted)
+        found.append((exact.pairs.copy(), tuple(sorted(rows)), plan.events))
         return invented_table(plan, domain)
 
     monkeypatch.setattr(protect, "measure", counted)

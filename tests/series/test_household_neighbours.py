@@ -7,6 +7,7 @@ stands; later files say it otherwise, and it makes no difference.
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -21,7 +22,7 @@ from lanterne.series import groups
 from lanterne.series.groups import Groups
 from lanterne.series.plan import SeriesPlan, cohorts_of
 from lanterne.series.register import Register, _Counted
-from lanterne.synthesis import households, protect
+from lanterne.synthesis import households
 from lanterne.vault.secret import Secret
 
 PLAN = SeriesPlan(
@@ -87,7 +88,7 @@ def change(one, other, columns):
 def carry_out(people, folder, monkeypatch, **told):
     """What is counted of them; keys are the same in all histories."""
     monkeypatch.setattr(Secret, "new", classmethod(lambda _cls: Secret(bytes(range(32)))))
-    monkeypatch.setattr(households.secrets, "token_bytes", lambda number: b"k" * number)
+    monkeypatch.setattr(secrets, "token_bytes", lambda number: b"k" * number)
     return carried_out(history_of(people, **told), folder, monkeypatch, plan=PLAN)
 
 
@@ -226,7 +227,7 @@ def test_households_as_the_last_file_has_them_are_caught(tmp_path, monkeypatch):
 
 
 def test_households_of_whom_everybody_counts_are_caught(tmp_path, monkeypatch):
-    monkeypatch.setattr(protect, "people_who_count", lambda cases, _bound: cases.batches)
+    monkeypatch.setattr(households, "who_counts", lambda codes, *_: np.ones(len(codes), bool))
     people = one_a_year((2021,), number=COUNTED + 1)
     with pytest.raises(NotProtectedError, match="more than a household"):
         check_leaving(people, people, tmp_path / "n", monkeypatch, seed=3)

@@ -24,7 +24,7 @@ from lanterne.privacy import (
     zcdp,
 )
 from lanterne.release.statement_check import statement_problems
-from lanterne.synthesis import choice_mechanism, choose
+from lanterne.synthesis import choice_mechanism, choose, exact_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.choice_mechanism import misfit
 from lanterne.synthesis.choose import choose_table
@@ -196,13 +196,11 @@ def test_households_that_were_promised_nothing_lose_by_the_choice_too(made, acco
 def test_households_are_protected_by_more_noise(made, account, monkeypatch, which, bound):
     """The score moves by H for every table, of the largest H; and so many people count."""
     given, seen = [], []
-    select, plain = choice_mechanism.select_top_k, choose.people_who_count
+    select, plain = choice_mechanism.select_top_k, choose.CountedPeople
     monkeypatch.setattr(
         choice_mechanism, "select_top_k", lambda *them: given.append(them[2]) or select(*them)
     )
-    monkeypatch.setattr(
-        choose, "people_who_count", lambda *them: seen.append(them[1]) or plain(*them)
-    )
+    monkeypatch.setattr(choose, "CountedPeople", lambda *them: seen.append(them[2]) or plain(*them))
     fitted = [made.homes[number] for number in which]
     table = choice(made, account, fitted, household="home").table.value
     tables = DOMAIN.layout.width * (DOMAIN.layout.width + 1) / 2
@@ -229,10 +227,11 @@ def test_the_spend_is_on_the_disk_before_anything_is_compared(made, account, mon
 
 def test_nothing_is_counted_of_the_cases_before_the_charge(made, account, monkeypatch):
     order = []
-    plain_count, plain_charge = choose.count_pairs, account.charge
-    monkeypatch.setattr(
-        choose, "count_pairs", lambda *them: order.append("count") or plain_count(*them)
-    )
+    plain_count, plain_charge = exact_counts.count_pairs, account.charge
+    for module in (choose, exact_counts):
+        monkeypatch.setattr(
+            module, "count_pairs", lambda *them: order.append("count") or plain_count(*them)
+        )
     monkeypatch.setattr(
         account, "charge", lambda spend: order.append("charge") or plain_charge(spend)
     )

@@ -14,12 +14,14 @@ from small_tables import MANY, counts_of, domain_of, people, rich_book
 
 from lanterne.cases import decode, open_cases
 from lanterne.codebook.model import Household
+from lanterne.counting import split_tables
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.privacy import Account, Budget, Ledger, SelectionEvent, Unit, epsilon_spent, noise
 from lanterne.privacy.events import events_from_list
-from lanterne.synthesis import engine, households, measure, plan, selection
+from lanterne.synthesis import engine, measure, plan, selection
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
+from lanterne.synthesis.exact_counts import CountedPeople
 from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.protect import fit_cases
@@ -111,9 +113,10 @@ def test_rows_that_are_taken_to_be_people_are_named(tmp_path):
     assert "each row taken to be one person" in ledger.entries()[-1].details["note"]
 
 
-def counted(monkeypatch, path, bound, subject_id="pid", key=b"k" * 32):
-    monkeypatch.setattr(households.secrets, "token_bytes", lambda size: key[:size])
-    return next(DOMAIN.compress([counted_people(opened(path, subject_id), bound)]))
+def people_who_count(path, bound, subject_id="pid", key=b"k" * 32):
+    cases = opened(path, subject_id)
+    found = counted_people(cases.batches_with_households(), DOMAIN.encoding.width, bound, key)
+    return next(DOMAIN.compress([found]))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ def test_all_neighbours_of_a_file(subject_id, bound, monkeypatch, tmp_path):
     ids = [f"P{number}" for number in range(16)]
     if subject_id:  # each person has a second row, with the same answers
         codes, homes, ids = np.concatenate([codes, codes]), homes * 2, ids * 2
-    before = counted(monkeypatch, write_cases(tmp_path, codes, homes, ids), bound, subject_id)
+    before = people_who_count(write_cases(tmp_path, codes, homes, ids), bound, subject_id)
     assert len(before) == min(7, bound) + min(4, bound) + 1 + 4
     names, everybody = np.array(homes), np.array(ids)
     gone = [everybody == person for person in sorted(set(ids))]
@@ -141,7 +144,7 @@ def test_all_neighbours_of_a_file(subject_id, bound, monkeypatch, tmp_path):
     for number, leave in enumerate(gone):
         kept = [codes[~leave], names[~leave].tolist(), everybody[~leave].tolist()]
         path = write_cases(tmp_path, *kept, name=f"{number}.csv")
-        after = counted(monkeypatch, path, bound, subject_id)
+        after = people_who_count(path, bound, subject_id)
         one, two = counts_of(DOMAIN.layout, before), counts_of(DOMAIN.layout, after)
         squares |= {int(((one[table] - two[table]) ** 2).sum()) for table in one}
     assert max(squares) <= max(bound**2, 2)
@@ -150,9 +153,17 @@ def test_all_neighbours_of_a_file(subject_id, bound, monkeypatch, tmp_path):
 
 def test_who_counts_is_decided_anew_at_each_run(tmp_path):
     path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
-    runs = [sorted(map(tuple, counted_people(opened(path), 3).tolist())) for _ in range(4)]
-    assert any(one != runs[0] for one in runs)
-    assert {len(one) for one in runs} == {6}
+    runs = [CountedPeople(opened(path), DOMAIN, 3) for _ in range(4)]
+    assert any((one.pairs != runs[0].pairs).any() for one in runs)
+    assert {np.trace(one.pairs) for one in runs} == {6 * DOMAIN.layout.width}
+
+
+def test_the_same_people_count_in_narrow_and_in_wider_tables(tmp_path):
+    path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
+    counts = CountedPeople(opened(path), DOMAIN, 3)
+    (table,) = split_tables(counts.tables([(0, 1, 2)]), DOMAIN.layout, [(0, 1, 2)])
+    layout = DOMAIN.layout
+    assert (table.sum(axis=2) == counts.pairs[layout.block(0), layout.block(1)]).all()
 
 
 @pytest.fixture
@@ -173,7 +184,7 @@ def watched(monkeypatch):
         seen.append(("select", epsilon, k))
         return noise.select_top_k(scores, k, epsilon)
 
-    monkeypatch.setattr(households.secrets, "token_bytes", key)
+    monkeypatch.setattr(secrets, "token_bytes", key)
     monkeypatch.setattr(measure, "discrete_gaussian", gaussian)
     monkeypatch.setattr(selection, "select_top_k", select)
     return seen

@@ -13,10 +13,11 @@ import pytest
 from small_tables import MANY, domain_of, people, plain_book, silent
 
 import lanterne
-from lanterne.counting import Layout, count_pairs, count_tables
+from lanterne.counting import Layout, count_tables
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, noise
 from lanterne.privacy.events import SMOOTHING
 from lanterne.synthesis import engine, measure, plan, selection
+from lanterne.synthesis.exact_counts import CountedRows
 
 ROOT = Path(lanterne.__file__).parent
 EXACT = {"gram", "counts", "exact", "diagonal", "misfit"}
@@ -85,9 +86,17 @@ def test_the_reader_sees_a_float_on_exact_counts(statement):
     assert list(float_operations(ast.parse(f"x = {statement}")))
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "marginals.py", "tables.py"])
-def test_counting_has_no_floating_point(name):
-    module = tree("counting", name)
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(("counting", name) for name in ("__init__.py", "marginals.py", "tables.py")),
+        ("synthesis", "exact_counts.py"),
+        *(("cases", "shards", name) for name in ("sharded.py", "stages.py", "receipts.py")),
+    ],
+    ids="/".join,
+)
+def test_counting_has_no_floating_point(place):
+    module = tree(*place)
     floats = [n for n in ast.walk(module) if isinstance(n, ast.Constant) and type(n.value) is float]
     divisions = [
         n for n in ast.walk(module) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)
@@ -101,11 +110,21 @@ def test_counting_has_no_floating_point(name):
 def test_cases_reach_nothing_but_counting_and_mechanisms():
     """In the verbs that see cases, exact counts are handed on, never looked at."""
     fit = functions(tree("synthesis", "protect.py"))["fit_paid"]
-    uses = [n for n in ast.walk(fit) if isinstance(n, ast.Call) and "gram" in names_in(n)]
-    assert [ast.unparse(call.func) for call in uses] == ["measure"]
+    given = [
+        ast.unparse(n.func)
+        for n in ast.walk(fit)
+        if isinstance(n, ast.Call) and any("counts" in names_in(one) for one in n.args)
+    ]
+    assert given == ["measure"]
+    asked = [n for n in ast.walk(fit) if isinstance(n, ast.Attribute) and "counts" in names_in(n)]
+    assert [ast.unparse(one) for one in asked] == ["counts.read_through"]
+    assert "counts.read_through()" in map(ast.unparse, fit.body)  # nothing is made of it
     measuring = functions(tree("synthesis", "engine.py"))["measure"]
     for name, allowed in (
-        ("gram", {"measure_number", "measure_pairs"}),
+        (
+            "exact",
+            {"measure_number", "measure_numbers", "measure_pairs", "candidates_of_targets"},
+        ),
         ("counts", {"select_left", "measure_triples"}),
     ):
         calls = [
@@ -207,9 +226,7 @@ def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, sele
     scales = chosen.scales(MANY)
     monkeypatch.setattr(plan.Plan, "scales", lambda self, people: scales)
     assert chosen.all_triples != selects
-    measurements, _ = engine.measure(
-        lambda: [codes], count_pairs([codes], layout), chosen, domain, 1, silent
-    )
+    measurements, _ = engine.measure(CountedRows([codes], layout), chosen, domain, 1, silent)
     drawn, choices = Counter(), Counter()
     for kind, parameter, number in watched:
         (drawn if kind == "gaussian" else choices)[parameter] += number
@@ -270,8 +287,8 @@ def test_fewer_candidates_than_tables_in_the_plan_are_all_measured(monkeypatch, 
     chosen = plan.make_plan(domain.layout, Budget(2.0, 1e-6))
     scales = chosen.scales(MANY)
     monkeypatch.setattr(plan.Plan, "scales", lambda self, people: scales)
-    gram = count_pairs([codes], domain.layout)
-    measurements, _ = engine.measure(lambda: [codes], gram, chosen, domain, 1, silent)
+    exact = CountedRows([codes], domain.layout)
+    measurements, _ = engine.measure(exact, chosen, domain, 1, silent)
     assert len(measurements.triples) < chosen.triples
     assert bool(measurements.triples) == (cells == 70)
     assert len(set(measurements.triples)) == len(measurements.triples)

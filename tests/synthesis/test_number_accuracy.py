@@ -11,11 +11,11 @@ from test_number_ranges import book
 
 from lanterne.cases import encode_frame
 from lanterne.codebook.encode import encode_table
-from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import measure, silent, synthesise
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.number_ranges import count_numbers
 from lanterne.synthesis.number_spread import numbers_of_rows
 from lanterne.synthesis.plan import make_plan
@@ -44,8 +44,8 @@ def drawn(domain, codes, epsilon, ranges):
     exact = count_numbers([codes], encoding, domain.ranges) if ranges else ()
     within = domain.ranges if ranges else ()
     plan = make_plan(domain.layout, Budget(epsilon, 1e-6), None, within)
-    gram = count_pairs(batches, domain.layout)
-    measured, model = measure(lambda: batches, gram, plan, domain, 1, silent, exact)
+    counts = CountedRows(batches, domain.layout, exact)
+    measured, model = measure(counts, plan, domain, 1, silent)
     rows = synthesise(measured, model, domain, Dial.BALANCED, secrets.randbits(31), silent).codes
     (own,) = domain.ranges
     if ranges:

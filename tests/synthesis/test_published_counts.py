@@ -11,12 +11,12 @@ from scipy import stats
 from small_tables import book, counts_of, domain_of, measured, people, plain_book, rich_book, silent
 
 from lanterne.cases import decode
-from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.noise_quantiles import discrete_gaussian_reach
 from lanterne.synthesis.plan import make_plan
 
@@ -142,8 +142,8 @@ def engine_run(codebook, number, epsilon, seed):
     domain = domain_of(codebook)
     codes = people(domain, number, seed)
     plan = make_plan(domain.layout, Budget(epsilon, 1e-6))
-    gram = count_pairs([codes], domain.layout)
-    return domain, codes, engine.measure(lambda: [codes], gram, plan, domain, seed, silent)
+    exact = CountedRows([codes], domain.layout)
+    return domain, codes, engine.measure(exact, plan, domain, seed, silent)
 
 
 def drawn(codebook, number, epsilon, dial, seed=1):

@@ -31,6 +31,7 @@ from lanterne.privacy.events import SMOOTHING
 from lanterne.synthesis import engine, measure, plan, selection
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.duration import seconds_needed
+from lanterne.synthesis.exact_counts import CountedRows
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.rehearsal import invented_table
 from lanterne.synthesis.saved import load_fitted, save_fitted
@@ -81,9 +82,7 @@ def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, targ
     chosen = plan.make_plan(layout, Budget(2.0, 1e-6), targets=domain.targets)
     scales = chosen.scales(MANY)
     monkeypatch.setattr(plan.Plan, "scales", lambda self, people: scales)
-    measured, _ = engine.measure(
-        lambda: [codes], count_pairs([codes], layout), chosen, domain, 1, silent
-    )
+    measured, _ = engine.measure(CountedRows([codes], layout), chosen, domain, 1, silent)
     drawn, choices = Counter(), Counter()
     for kind, parameter, number in watched:
         (drawn if kind == "gaussian" else choices)[parameter] += number
@@ -121,9 +120,7 @@ def released_rows(book, rows, seed):
     domain = domain_of(book)
     layout = domain.layout
     chosen = plan.make_plan(layout, Budget(4.0, 1e-6), targets=domain.targets)
-    measured, model = engine.measure(
-        lambda: [rows], count_pairs([rows], layout), chosen, domain, seed, silent
-    )
+    measured, model = engine.measure(CountedRows([rows], layout), chosen, domain, seed, silent)
     return engine.synthesise(measured, model, domain, Dial.BALANCED, seed, silent).codes
 
 
@@ -258,7 +255,7 @@ def test_the_tables_of_targets_take_no_more_memory_than_is_foreseen(targets):
     before = measure.measure_pairs(count_pairs([rows], layout), scales)
 
     def measure_all():
-        counted = candidates_of_targets(lambda: [rows], chosen)
+        counted = candidates_of_targets(CountedRows([rows], layout), chosen)
         measure_targets(before, model, chosen, counted, scales, lambda measured, start: start)
 
     measure_all()  # what is compiled and kept takes memory once

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.encode import Codes
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
 
+Batch = tuple[Codes, pl.Series | None]
+"""Codes of people, and the household of each where that is asked for."""
 
-class CaseRecords(Protocol):
-    """Cases of one table, one row per person once they are read.
+Counting = Callable[[Iterable[Batch]], Sequence[npt.NDArray[np.int64]]]
+"""Exact counts of people, which add up over any parts of them in which no household is cut. Where
+others do the reading it is pickled."""
 
-    :class:`lanterne.cases.Cases` and :class:`lanterne.cases.joint.JointCases` are such; what each
-    of these gives and raises is said there.
+
+class CountedCases(Protocol):
+    """Cases of one table of which exact counts are asked, wherever and by whomever they are read.
+
+    :class:`lanterne.cases.Cases`, :class:`lanterne.cases.joint.JointCases` and
+    :class:`lanterne.cases.shards.ShardedCases` are such; what each of these gives and raises is
+    said there.
     """
 
     @property
@@ -38,6 +48,16 @@ class CaseRecords(Protocol):
     @property
     def organisations(self) -> int:
         """How many organisations' files these are or were: somebody may stand in each of them."""
+
+    def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
+        """Exact counts of all people. Sensitive."""
+
+
+class CaseRecords(CountedCases, Protocol):
+    """Cases of one table, one row per person once they are read, that pass through this process.
+
+    :class:`lanterne.cases.Cases` and :class:`lanterne.cases.joint.JointCases` are such.
+    """
 
     def batches(self) -> Iterator[Codes]:
         """Codes of all people."""

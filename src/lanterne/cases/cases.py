@@ -6,15 +6,17 @@ representation, and published only with noise.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.check import check_records
-from lanterne.cases.encode import Codes, find_impossible, to_codes
+from lanterne.cases.case_records import Batch, Counting
+from lanterne.cases.checked import checked
+from lanterne.cases.encode import Codes
 from lanterne.cases.network.locations import OpenParts
 from lanterne.cases.network.open import check_network
 from lanterne.cases.open_people import open_people
@@ -32,9 +34,6 @@ from lanterne.files.read import OpenTable, open_table
 
 KEPT = 1 << 28
 """Most bytes of codes and households that are kept for the next pass."""
-
-Batch = tuple[Codes, pl.Series | None]
-"""Codes of people, and the household of each where that is asked for."""
 
 
 class Cases:
@@ -112,6 +111,10 @@ class Cases:
             if households is None:
                 raise ValueError("cases must be opened with a column of households")
             yield codes, households
+
+    def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
+        """Exact counts of all people; raises as :meth:`batches`. Sensitive."""
+        return count(self._batches())
 
     def _batches(self) -> Iterator[Batch]:
         """What was kept, or what is read now and kept where there is room."""
@@ -261,14 +264,8 @@ def _checked(
     reader: PeopleReader, table: Table, encoding: Encoding, findings: Findings, tally: RowCounts
 ) -> Iterator[tuple[pl.DataFrame, Codes]]:
     """Answers and codes of people as long as nothing is wrong; then the rest is only checked."""
-    for people in reader.batches(findings, tally):
-        answers = check_records(people.drop_nulls(), table, reader.vocabularies, findings)
-        if findings:
-            continue
-        codes = to_codes(answers, reader.vocabularies, encoding)
-        find_impossible(codes, answers, findings)
-        if len(codes) and not findings:
-            yield answers, codes.astype(np.uint16)
+    people = reader.batches(findings, tally)
+    return checked(people, table, reader.vocabularies, encoding, findings)
 
 
 def _check_rows(tally: RowCounts, findings: Findings) -> None:

@@ -15,8 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from lanterne.cases.case_records import Counting
 from lanterne.cases.cases import Cases
 from lanterne.cases.encode import Codes
 from lanterne.cases.people import Who
@@ -121,6 +124,10 @@ class JointCases:
             InputError: All that is wrong in all files, after each was read to its end.
         """
         return self._each(lambda cases: cases.batches())
+
+    def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
+        """Exact counts of all people; raises as :meth:`batches`. Sensitive."""
+        return count((codes, None) for codes in self.batches())
 
     def batches_with_households(self) -> Iterator[tuple[Codes, pl.Series]]:
         """There are none; raises ValueError."""

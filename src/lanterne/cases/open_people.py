@@ -42,8 +42,8 @@ def open_people(
     """
     subject_id, household = said
     by_codebook = table.household.column if table.household else None
-    subject = _chosen("cases.released-subject", subject_id, table.subject_id, table)
-    lives = _chosen("cases.released-household", household, by_codebook, table)
+    subject = chosen_id("cases.released-subject", subject_id, table.subject_id, table)
+    lives = chosen_id("cases.released-household", household, by_codebook, table)
     if subject and subject == lives:
         raise UsageError("cases.one-column-for-two")
     identifiers = {
@@ -66,7 +66,7 @@ def open_people(
     )
 
 
-def _chosen(
+def chosen_id(
     if_released: str, given: str | None, by_codebook: str | None, table: Table
 ) -> str | None:
     """A column of ids: as somebody said, who may say none, or as the codebook says.
@@ -76,6 +76,9 @@ def _chosen(
         given: What somebody said.
         by_codebook: What the codebook says.
         table: The columns that would be released.
+
+    Raises:
+        UsageError: It would be released.
     """
     column = by_codebook if given is None else (given or None)
     if column is not None and column in table.names:

@@ -29,10 +29,12 @@ class ParquetFile:
     Attributes:
         path: The file.
         header: The names of the columns, trimmed.
+        part: The rows that are read: how many are passed over, and how many follow; ``None``: all.
     """
 
     path: Path
     header: tuple[str, ...]
+    part: tuple[int, int] | None = None
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows as text; null and NaN are blank, a whole number is written without decimals.
@@ -40,14 +42,15 @@ class ParquetFile:
         Raises:
             InputError: The file is damaged.
         """
-        lazy = pl.scan_parquet(self.path, glob=False)
+        passed, length = self.part or (0, None)
+        lazy = pl.scan_parquet(self.path, glob=False).slice(passed, length)
         schema = lazy.collect_schema()
         height = self._height(lazy, schema, findings)
         texts = [
             as_text(pl.col(name), kind).alias(str(i))
             for i, (name, kind) in enumerate(schema.items())
         ]
-        first = 2
+        first = passed + 2
         try:
             for frame in lazy.select(texts).collect_batches(chunk_size=height, maintain_order=True):
                 yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))

@@ -10,6 +10,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -104,6 +105,27 @@ class Findings:
         for one in problems:
             self._listed.append(one)
             self._seen[one.rule, one.column] += 1
+
+    def absorb(self, parts: Sequence[Findings]) -> None:
+        """Note what was found in parts of this file or table, as if one had read all of them.
+
+        Args:
+            parts: In any order; no two number a row alike. What was found of a whole part, and is
+                the same in another, counts once.
+        """
+        for one in sorted(chain(*(part._listed for part in parts)), key=lambda one: one.row or 0):
+            key = (one.rule, one.column)
+            if one.row is None and one in self._listed:
+                continue
+            if self._seen[key] < EACH and len(self._listed) < LISTED:
+                self._listed.append(one)
+            else:
+                self._unlisted[key] += 1
+            self._seen[key] += 1
+        for part in parts:
+            self._seen += part._unlisted
+            self._unlisted += part._unlisted
+            self._whole |= part._whole
 
     @property
     def more(self) -> int:

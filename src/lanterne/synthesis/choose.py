@@ -40,11 +40,11 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.choice_mechanism import choose_closest, cost_of_choice
 from lanterne.synthesis.draw import DrawnRows, draw_rows, table_of
 from lanterne.synthesis.engine import Progress
+from lanterne.synthesis.exact_counts import CountedPeople
 from lanterne.synthesis.households import score_sensitivity
 from lanterne.synthesis.protect import (
     RECORDS_PER,
     FittedTable,
-    people_who_count,
     software,
     told_by,
 )
@@ -172,8 +172,7 @@ def _closest(cases: Cases, candidates: Sequence[Protected[DrawnRows]], epsilon: 
     statements = [one.value.table.statement for one in candidates]
     bounds = [one.bounds.get(people_per(one.unit)) for one in statements]
     bound = max((each for each in bounds if each is not None), default=None)
-    people = people_who_count(cases, bound)
-    exact = count_pairs(domain.compress(people()), domain.layout)
+    exact = CountedPeople(cases, domain, bound).pairs
     released = [count_pairs([one.value.synthesis.codes], domain.layout) for one in candidates]
     moved = 1 if bound is None else score_sensitivity(bound)
     return choose_closest(exact, released, domain.layout, moved, epsilon)

@@ -7,7 +7,7 @@ of ``lanterne.privacy`` and was charged to the ledger before any noise was drawn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf
@@ -15,13 +15,14 @@ from math import inf
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.counting import Layout, count_tables
-from lanterne.counting.marginals import Codes, Counts, Triple
+from lanterne.counting import Layout
+from lanterne.counting.marginals import Codes, Triple
 from lanterne.synthesis.admission import admission_of
 from lanterne.synthesis.attest import Dial, Thresholds, attest
 from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import combine
+from lanterne.synthesis.exact_counts import ExactCounts
 from lanterne.synthesis.fit import fit_model
 from lanterne.synthesis.initial_model import anchored_start
 from lanterne.synthesis.measure import (
@@ -94,42 +95,38 @@ more people than the standard error of its own one-way estimate."""
 
 
 def measure(
-    batches: Callable[[], Iterable[Codes]],
-    gram: Counts,
+    exact: ExactCounts,
     plan: Plan,
     domain: Domain,
     seed: int,
     progress: Progress,
-    numbers: Sequence[Counts] = (),
 ) -> tuple[Measurements, LatentClassModel]:
     """Measure what the plan paid for, fitting the model between the adaptive rounds.
 
     How many people there are is measured first, where the noise of all else is shared out by it.
 
     Args:
-        batches: Gives the encoded rows, from the start at each call.
-        gram: Their exact one- and two-way counts.
+        exact: Exact counts of the people.
         plan: Tables, noise scales and selections; already charged to the ledger.
         domain: The domain of the model.
         seed: Seed of the post-processing only.
         progress: Told how far things are.
-        numbers: Of each column of numbers, people with each number.
 
     Returns:
         The measurements and the model fitted to all of them.
     """
     progress("measure", 0.0)
     sigma = plan.number_sigma
-    number = 0 if sigma is None else measure_number(gram, plan.layout, sigma)
+    number = 0 if sigma is None else measure_number(exact.pairs, plan.layout, sigma)
     scales = plan.scales(number)
-    measurements = measure_pairs(gram, scales)
-    measurements = measure_numbers(measurements, numbers, plan.ranges, scales)
+    measurements = measure_pairs(exact.pairs, scales)
+    measurements = measure_numbers(measurements, exact.numbers, plan.ranges, scales)
     model = fit(measurements, domain, None, seed, progress)
     if not scales.triple_sigma:
         return measurements, model
     candidates = candidate_triples(measurements, plan)
     progress("count", 0.0)
-    counts = count_tables(batches(), plan.layout, candidates)
+    counts = exact.tables(candidates)
     rounds = 1 if plan.all_triples else ROUNDS
     for this_round in range(rounds):
         how_many = selected_in(this_round, rounds, plan.triples)
@@ -152,7 +149,7 @@ def measure(
         measurements,
         model,
         plan,
-        candidates_of_targets(batches, plan),
+        candidates_of_targets(exact, plan),
         scales,
         lambda measured, start: fit(measured, domain, start, seed, progress),
     )

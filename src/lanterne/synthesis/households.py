@@ -18,8 +18,8 @@ Both are attained. For H ≥ 2 the first is the larger one in both norms; for H 
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from hashlib import blake2b
 from heapq import nsmallest
 
@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import CaseRecords
+from lanterne.cases.case_records import Batch
 from lanterne.counting.marginals import Codes
 
 Flags = npt.NDArray[np.bool_]
@@ -50,22 +50,27 @@ def score_sensitivity(bound: int) -> int:
     return max(bound, 2)
 
 
-def counted_people(cases: CaseRecords, bound: int) -> Codes:
-    """Codes of all people who count, in memory; the key that decides is new at each call.
+def counted_people(batches: Iterable[Batch], width: int, bound: int, key: bytes) -> Codes:
+    """Codes of all people who count, in memory.
 
     Args:
-        cases: Case file that was opened with a column of households.
+        batches: Codes of people and the household of each; no household is partly elsewhere.
+        width: Columns of codes.
         bound: Most people that count of one household, H ≥ 1.
+        key: That decides; the same for all people of the cases.
 
     Raises:
-        InputError: The case file has problems.
+        ValueError: Somebody's household is not known: nobody asked.
     """
-    parts = list(cases.batches_with_households())
-    if not parts:  # nobody of a cohort is there any more
-        return np.zeros((0, cases.encoding.width), np.uint16)
-    codes = np.concatenate([part for part, _ in parts])
-    households = pl.concat([of_part for _, of_part in parts])
-    return codes[who_counts(codes, households, bound, secrets.token_bytes(KEY_BYTES))]
+    codes: list[Codes] = [np.zeros((0, width), np.uint16)]
+    households: list[pl.Series] = [pl.Series([], dtype=pl.String)]
+    for part, of_part in batches:
+        if of_part is None:
+            raise ValueError("cases must be opened with a column of households")
+        codes.append(part)
+        households.append(of_part)
+    people = np.concatenate(codes)
+    return people[who_counts(people, pl.concat(households), bound, key)]
 
 
 def who_counts(codes: Codes, households: pl.Series, bound: int, key: bytes) -> Flags:

@@ -130,6 +130,31 @@ def mean_variance(fan_out: int, depth: int) -> float:
     return total
 
 
+class NumberCounts:
+    """People with each number, of each column of numbers; exact, and so sensitive.
+
+    Args:
+        encoding: Of the codebook.
+        ranges: Of each column of numbers.
+    """
+
+    def __init__(self, encoding: Encoding, ranges: Sequence[NumberRanges]) -> None:
+        self._first = len(encoding.columns)
+        self._found = [np.zeros(one.cells + 1, np.int64) for one in ranges]
+
+    def noting(self, batches: Iterable[Codes]) -> Iterator[Codes]:
+        """The same batches, rows × ``encoding.width``; the numbers in each are counted."""
+        for batch in batches:
+            for place, counts in enumerate(self._found, start=self._first):
+                np.add(counts, np.bincount(batch[:, place], minlength=len(counts)), out=counts)
+            yield batch
+
+    @property
+    def counts(self) -> tuple[Counts, ...]:
+        """How many people have each number, so far."""
+        return tuple(counts[1:] for counts in self._found)
+
+
 def count_numbers(
     batches: Iterable[Codes], encoding: Encoding, ranges: Sequence[NumberRanges]
 ) -> tuple[Counts, ...]:
@@ -140,8 +165,7 @@ def count_numbers(
         encoding: Of the codebook.
         ranges: Of each column of numbers.
     """
-    found = [np.zeros(one.cells + 1, np.int64) for one in ranges]
-    for batch in batches if found else ():
-        for place, counts in enumerate(found, start=len(encoding.columns)):
-            np.add(counts, np.bincount(batch[:, place], minlength=len(counts)), out=counts)
-    return tuple(counts[1:] for counts in found)
+    found = NumberCounts(encoding, ranges)
+    for _ in found.noting(batches):
+        pass
+    return found.counts

@@ -10,16 +10,13 @@ one of them (:mod:`lanterne.synthesis.households`). The measurements cost what
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from lanterne.cases.case_records import CaseRecords
+from lanterne.cases.case_records import CountedCases
 from lanterne.codebook.model import Codebook
-from lanterne.counting import count_pairs
-from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
 from lanterne.privacy import (
     Account,
@@ -38,10 +35,9 @@ from lanterne.privacy.events import merge, repeated
 from lanterne.privacy.units import GROUPS, called, cohorts_per, people_per
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, measure, silent
-from lanterne.synthesis.households import counted_people
+from lanterne.synthesis.exact_counts import CountedPeople
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.number_ranges import count_numbers
 from lanterne.synthesis.payment import Paying, Wanted, at_once
 from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
 
@@ -96,13 +92,13 @@ class FittedTable:
     partners: tuple[Partner, ...] = ()
 
 
-def told_by(cases: CaseRecords) -> tuple[str, str]:
+def told_by(cases: CountedCases) -> tuple[str, str]:
     """Which columns say who is one person and who lives together; they are public."""
     return cases.subject_id or "", cases.household or ""
 
 
 def fit_cases(
-    cases: CaseRecords,
+    cases: CountedCases,
     budget: Budget,
     account: Account,
     progress: Progress = silent,
@@ -124,7 +120,7 @@ def fit_cases(
 
 
 def fit_paid(
-    cases: CaseRecords,
+    cases: CountedCases,
     paying: Paying,
     progress: Progress = silent,
     unit: Unit | None = None,
@@ -158,9 +154,8 @@ def fit_paid(
     bound = _group_bound(cases, person, unit, contribution_bound)
     domain = Domain.of(cases.codebook.table, cases.encoding)
     progress("read", 0.0)
-    people = people_who_count(cases, bound)
-    gram = count_pairs(domain.compress(people()), domain.layout)
-    numbers = count_numbers(people(), cases.encoding, domain.ranges)
+    counts = CountedPeople(cases, domain, bound)
+    counts.read_through()
     progress("plan", 0.0)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
     wanted = Wanted(domain.layout, domain.ranges, domain.targets, unit, bound, note)
@@ -190,13 +185,11 @@ def fit_paid(
     rehearse(lambda: fitted(invented_table(plan, domain), *foreseen))
     charge = payment.pay()
     seed = secrets.randbits(31)
-    measured = measure(
-        lambda: domain.compress(people()), gram, plan, domain, seed, progress, numbers
-    )
+    measured = measure(counts, plan, domain, seed, progress)
     return fitted(measured, charge, payment.spent())
 
 
-def _group_bound(cases: CaseRecords, person: Unit, unit: Unit, given: int | None) -> int | None:
+def _group_bound(cases: CountedCases, person: Unit, unit: Unit, given: int | None) -> int | None:
     """People that count of one group; ``None`` where persons or rows are protected."""
     if unit.traits.group and unit.traits.one_table:
         return counted_of_group(unit, cases.codebook, cases.household, given)
@@ -230,7 +223,7 @@ def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: 
 
 
 def _losses(
-    cases: CaseRecords, events: tuple[Event, ...], unit: Unit, delta: float
+    cases: CountedCases, events: tuple[Event, ...], unit: Unit, delta: float
 ) -> tuple[GroupLoss, ...]:
     """What those can lose to whom less or nothing is promised. Of public numbers alone.
 
@@ -267,13 +260,3 @@ def _bounds(person: Unit, unit: Unit, members: int | None, cohorts: int) -> dict
     if cohorts > 1:
         bounds[cohorts_per(unit)] = cohorts
     return bounds
-
-
-def people_who_count(
-    cases: CaseRecords, contribution_bound: int | None
-) -> Callable[[], Iterable[Codes]]:
-    """Gives the codes of all people who count, the same ones at each call."""
-    if contribution_bound is None:
-        return cases.batches
-    counted = counted_people(cases, contribution_bound)
-    return lambda: [counted]

@@ -6,13 +6,13 @@ and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from lanterne.counting import count_tables
-from lanterne.counting.marginals import Codes, Columns, Counts
+from lanterne.counting.marginals import Columns, Counts
+from lanterne.synthesis.exact_counts import ExactCounts
 from lanterne.synthesis.measure import Measurements, measure_target_tables
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import Plan
@@ -39,12 +39,10 @@ class TargetCandidates:
     bought: int
 
 
-def candidates_of_targets(
-    batches: Callable[[], Iterable[Codes]], plan: Plan
-) -> list[TargetCandidates]:
-    """Of each target; counted in one pass over the rows."""
+def candidates_of_targets(exact: ExactCounts, plan: Plan) -> list[TargetCandidates]:
+    """Of each target; counted in one pass over the people."""
     target, layout = plan.target, plan.layout
-    counts = count_tables(batches(), layout, [one for some in target.candidates for one in some])
+    counts = exact.tables([one for some in target.candidates for one in some])
     ends = np.cumsum([layout.table_offsets(some)[-1] for some in target.candidates])
     of_each = zip(target.candidates, np.split(counts, ends[:-1]), target.bought, strict=True)
     return [TargetCandidates(*one) for one in of_each]

@@ -1,0 +1,181 @@
+"""Cases in many parts that are open: what is asked of them is added up over all of them."""
+
+from __future__ import annotations
+
+import pickle
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.cases.case_records import Batch, Counting
+from lanterne.cases.open_people import chosen_id
+from lanterne.cases.report import CheckReport
+from lanterne.cases.shards.reading import Reading
+from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
+from lanterne.cases.shards.stages import (
+    RECEIPT,
+    CountHouseholds,
+    CountRows,
+    JoinRows,
+    Places,
+    SendRows,
+)
+from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encoding import Encoding
+from lanterne.codebook.model import Codebook
+from lanterne.errors import UsageError
+from lanterne.files.shards import ROWS, Shard, shards_of, table_files
+from lanterne.runners import FirstStage, LaterStage, Runner
+
+KEY_BYTES = 32
+"""Bytes of the keys that decide where ids go."""
+
+
+class ShardedCases:
+    """Cases of one table in many parts, one row per person once they are read.
+
+    Made by :func:`open_sharded`. What is counted does not depend on where files are cut, on who
+    reads which part, or on the order in which parts are done.
+
+    Attributes:
+        path: The file, or the folder of files.
+        codebook: What the columns mean.
+        encoding: How answers become codes.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        codebook: Codebook,
+        reading: Reading,
+        shards: Sequence[Shard],
+        runner: Runner,
+    ) -> None:
+        self.path = path
+        self.codebook = codebook
+        self.encoding: Encoding = encode_table(codebook.table)
+        self._reading = reading
+        self._shards = tuple(shards)
+        self._files = tuple(dict.fromkeys(shard.path for shard in shards))
+        self._runner = runner
+        self._digests: Digests | None = None
+        self._key = secrets.token_bytes(KEY_BYTES)
+
+    @property
+    def subject_id(self) -> str | None:
+        """Column that says which rows are one person; ``None``: each row is taken to be one."""
+        return self._reading.subject_id
+
+    @property
+    def household(self) -> str | None:
+        """Column that says which people live together; ``None``: nobody asks."""
+        return self._reading.household
+
+    @property
+    def organisations(self) -> int:
+        """One: all files are those of one organisation."""
+        return 1
+
+    def __repr__(self) -> str:
+        """The place and the codebook; no number of people."""
+        return f"ShardedCases({str(self.path)!r}, codebook={self.codebook.name!r})"
+
+    def add_up(self, count: Counting) -> tuple[npt.NDArray[np.int64], ...]:
+        """Exact counts of all people, in integers, added up over all parts. Sensitive.
+
+        Args:
+            count: What is counted of some people, whole households of them.
+
+        Raises:
+            InputError: All that is wrong in all files; or that one has changed meanwhile.
+            LanterneError: A worker was lost, or parts were not counted once each.
+        """
+        sums, found = self._pass(count)
+        found.raise_any()
+        if self._digests is None:
+            self._digests = found.digests
+        check_same(found.digests, self._digests)
+        return sums
+
+    def check(self) -> CheckReport:
+        """Everything that is wrong with the cases."""
+        _, found = self._pass(_count_nothing)
+        return CheckReport(
+            self.path, found.rows, found.people, found.problems, found.more, blank=found.blank
+        )
+
+    def _pass(self, count: Counting) -> tuple[tuple[npt.NDArray[np.int64], ...], Received]:
+        """Read all parts once."""
+        sums: list[npt.NDArray[np.int64]] = []
+        receipts: list[Receipt] = []
+        for key, value in self._runner.run(self._tasks(), *self._stages(count)):
+            if key == RECEIPT:
+                receipts.append(pickle.loads(value))
+                continue
+            part = pickle.loads(value)
+            sums = [a + b for a, b in zip(sums, part, strict=True)] if sums else part
+        return tuple(sums), received(receipts, self._shards, self._files)
+
+    def _tasks(self) -> list[tuple[Shard, ...]]:
+        """The parts in as many items as the runner takes, no item without a part."""
+        number = min(self._runner.tasks, len(self._shards))
+        return [self._shards[place::number] for place in range(number)]
+
+    def _stages(self, count: Counting) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
+        reading, places = self._reading, Places(self._runner.tasks, self._key)
+        homes = CountHouseholds(reading, count)
+        if self.subject_id and self.household:
+            return SendRows(reading, places, SUBJECT), JoinRows(reading, places, count), homes
+        if self.subject_id:
+            return SendRows(reading, places, SUBJECT), JoinRows(reading, None, count)
+        if self.household:
+            return SendRows(reading, places, HOUSEHOLD), homes
+        return (CountRows(reading, count),)
+
+
+def _count_nothing(batches: Iterable[Batch]) -> tuple[npt.NDArray[np.int64], ...]:
+    """For whoever wants to know what is wrong, and nothing else."""
+    for _ in batches:
+        pass
+    return ()
+
+
+def open_sharded(
+    path: str | Path,
+    codebook: Codebook,
+    runner: Runner,
+    said: tuple[str | None, str | None] = (None, None),
+    ignore: Collection[str] = (),
+    rows: int = ROWS,
+) -> ShardedCases:
+    """Open cases that are read in parts; only the ends of files are looked at.
+
+    Args:
+        path: A file, or a folder in which every file is a part of the table; files whose names
+            begin with ``.`` or ``_`` are not looked at.
+        codebook: What the columns mean; it has one table.
+        runner: Who reads the parts.
+        said: The columns of subject ids and of households, as somebody said; ``None``: as the
+            codebook says; the empty text: none.
+        ignore: Columns that are left out.
+        rows: Most rows of a part of a Parquet file.
+
+    Raises:
+        InputError: A file cannot be read, or is there twice.
+        UsageError: Ids are a column that would be released, or one column is both; or columns are
+            left out and nobody said whether rows are people: one of these may say it.
+    """
+    path, table = Path(path), codebook.table
+    lives_by_codebook = table.household.column if table.household else None
+    subject = chosen_id("cases.released-subject", said[0], table.subject_id, table)
+    home = chosen_id("cases.released-household", said[1], lives_by_codebook, table)
+    if subject and subject == home:
+        raise UsageError("cases.one-column-for-two")
+    if ignore and subject is None and said[0] is None:
+        raise UsageError("cases.say-who-is-who")
+    reading = Reading(table, subject, home, tuple(ignore))
+    return ShardedCases(path, codebook, reading, shards_of(table_files(path), rows), runner)
