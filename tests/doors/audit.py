@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -37,8 +37,10 @@ from whose_cells import (
 )
 
 from lanterne.cases import open_cases
+from lanterne.cases.case_records import Batch
 from lanterne.cases.joint import JointCases, OrganisationCases
 from lanterne.cases.network import NetworkTables, open_network
+from lanterne.cases.shards import open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.problem_log import Findings
@@ -47,6 +49,7 @@ from lanterne.files.rows import TableFile
 from lanterne.forms import opened_as_form
 from lanterne.harmonise import open_harmonised, opened_by
 from lanterne.privacy import Unit
+from lanterne.runners import InProcess
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.register import Register
 from lanterne.synthesis import households
@@ -166,15 +169,57 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
         if form.joint:
             codes = np.concatenate(list(_joint_cases(form, path).batches()))
             return _as_frame(codes).with_columns(home=pl.lit(""))
+        if form.file == "parts":
+            return _in_parts(form, path)
         opening = _opening_of(form)
         ignored = () if form.mapped or form.file == "pages" else (IGNORED,)
         cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())
-        codes = np.concatenate([codes for codes, _ in parts])
     except InputError:
         return None
+    return _people(parts)
+
+
+def _people(parts: Sequence[Batch]) -> pl.DataFrame:
+    """Codes of people, and whose household each is of."""
+    codes = np.concatenate([codes for codes, _ in parts])
     homes = [homes for _, homes in parts if homes is not None]
     return _as_frame(codes).with_columns(home=pl.concat(homes) if homes else pl.lit(""))
+
+
+class ManyTasks(InProcess):
+    """All stages, with parts, people and households in several places, in this process."""
+
+    tasks = 3
+
+
+def _in_parts(form: Form, path: Path) -> pl.DataFrame | None:
+    """The people of a table in parts, a row of Parquet or a file each."""
+    said = form.subject, form.home
+    cases = open_sharded(path, form.codebook, ManyTasks(), said, (IGNORED,), rows=1)
+    parts: list[Batch] = []
+    seen: Counter[str] = Counter()
+
+    def noted(batches: Iterable[Batch]) -> tuple[np.ndarray, ...]:
+        """Who counts of a household is decided here: what is elsewhere is another household."""
+        here = []
+        for codes, homes in batches:
+            here += [] if homes is None else homes.to_list()
+            parts.append((codes, _told_apart(homes, seen)))
+        seen.update({*here})
+        return ()
+
+    cases.add_up(noted)
+    return _people(parts) if parts else None
+
+
+def _told_apart(homes: pl.Series | None, seen: Counter[str]) -> pl.Series | None:
+    """Households, with another name where some of their people were counted before."""
+    if homes is None:
+        return None
+    return pl.Series(
+        [f"{home}{'#' * seen[home]}" if home else home for home in homes], dtype=pl.String
+    )
 
 
 def _as_frame(codes: np.ndarray) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from linked_forms import Partner, partners
 from own_forms import asked_for_ids, of_own_form, own_partners, write_export, write_filled
 from page_files import write_linked_pages, write_pages
@@ -44,8 +45,8 @@ class Form:
         name: In words.
         codebook: What they mean.
         file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; of one table
-            also ``json``, ``xls`` and ``html``, and what comes back by a form that its codebook
-            wrote: ``export``, ``filled`` and ``pages``.
+            also ``json``, ``xls`` and ``html``, a folder of ``parts`` that many workers read, and
+            what comes back by a form that its codebook wrote: ``export``, ``filled`` and ``pages``.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -194,6 +195,16 @@ FORMS = (
             ("alpha/id1", "alpha/id2"),
             ("beta/id3", "gamma/id0"),
         ),
+    ),
+    Form("one table, in parts", ONE_TABLE, file="parts"),
+    Form("one table, in parts, households", ONE_TABLE, file="parts", home="home"),
+    Form(
+        "one table, in parts, rows by subject id, households",
+        ONE_TABLE,
+        file="parts",
+        subject="id",
+        home="home",
+        letters=True,
     ),
     Form("one table, an export of its form", OWN_TABLE, file="export", subject="id", home="home"),
     Form("one table, a filled template", OWN_TABLE, file="filled", subject="id", home="home"),
@@ -438,7 +449,27 @@ def _write_json(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
     return path
 
 
-ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json}
+def _write_parts(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
+    """As clusters write it: rows dealt out, in no order, to files of two kinds."""
+    path.mkdir()
+    for number in range(3):
+        some = rows[number::3]
+        part = path / f"part-{number}"
+        if number == 0:
+            texts = {name: [row[name].replace(CAFE, "café") for row in some] for name in header}
+            pl.DataFrame(texts, dict.fromkeys(header, pl.String)).write_parquet(f"{part}.parquet")
+            continue
+        with Path(f"{part}.csv").open(
+            "w", newline="", encoding="utf-8", errors="surrogateescape"
+        ) as file:
+            table = csv.DictWriter(file, header, lineterminator="\n")
+            table.writeheader()
+            table.writerows(some)
+    (path / "_SUCCESS").touch()
+    return path
+
+
+ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json, "parts": _write_parts}
 """Kinds of files of one table → what writes them."""
 
 

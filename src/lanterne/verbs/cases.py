@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import memory_problem
+from lanterne.verbs.parts import is_in_parts, open_in_parts
 from lanterne.verbs.requests import CheckRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, opening_of
 
@@ -38,15 +39,18 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     book = codebook_of(request.codebook)
     progress("read", 0.0)
     opening = opening_of(request, book)
-    report = check_cases(
-        request.cases,
-        book,
-        request.subject_id,
-        request.ignore,
-        request.household,
-        opening.table,
-        opening.parts,
-    )
+    if is_in_parts(request, book):
+        report = open_in_parts(request, book, request.household, opening.table).check()
+    else:
+        report = check_cases(
+            request.cases,
+            book,
+            request.subject_id,
+            request.ignore,
+            request.household,
+            opening.table,
+            opening.parts,
+        )
     problem = memory_problem(book, report.people)  # the report is for whoever has the cases
     return replace(report, problems=(*report.problems, problem)) if problem else report
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lanterne.verbs.parts import is_in_parts, open_in_parts
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
-    from lanterne.cases import Cases
+    from lanterne.cases.case_records import CountedCases
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
     from lanterne.privacy import Account, Budget, Unit
@@ -31,7 +32,7 @@ class TableSource:
         terms: To whom the promise is made, and how much.
     """
 
-    cases: Cases
+    cases: CountedCases
     terms: TableTerms
 
     @property
@@ -115,5 +116,8 @@ def open_source(
         linked = open_network(cases, codebook, request.ignore, open_parts=opening.parts)
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
+    if is_in_parts(request, codebook):
+        opened = open_in_parts(request, codebook, wanted.household, opening.table)
+        return TableSource(opened, wanted)
     ids = request.subject_id, request.ignore, wanted.household
     return TableSource(open_cases(cases, codebook, *ids, opening.table), wanted)

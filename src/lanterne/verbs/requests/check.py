@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ class CheckRequest:
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         household: Column of one table that says who lives together; ``None``: as the codebook says.
         ignore: Columns of the files that are left out.
+        runner: ``processes`` or ``spark``: who reads the cases, in parts; ``None``: this process.
+        master: Address of a Spark cluster; ``None``: as Spark is set.
 
     Raises:
-        UsageError: A value is of another type.
+        UsageError: A value is of another type, or there is an address and no Spark.
     """
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -40,6 +43,9 @@ class CheckRequest:
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
+    runner: str | None = field(default=None, metadata=shared.RUNNER)
+    master: str | None = field(default=None, metadata=shared.MASTER)
 
     def __post_init__(self) -> None:
         take_fields(self)
+        check_runner(self.runner, self.master)

@@ -15,6 +15,7 @@ LEFT_OUT = (
     *("cases", "out", "ledger", "seen"),  # where things are, and when somebody looked
     *("mapping", "duplicates", "harmonised_by"),  # names of files
     *("subject_id", "ignore", "household"),  # columns that are never published
+    *("runner", "master"),  # who does the work, which makes no difference
 )
 """Fields that are not in it: others may see it who may not see these."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lanterne.errors import UsageError
+from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.requests.releasing import ReleaseRequest
@@ -38,12 +39,15 @@ class ProtectRequest(ReleaseRequest):
             ``None``: as the codebook says.
         condensed: Also release linked tables as one row per victim, as the codebook says.
         keep: Keep the measurements beside the release, as ``<out>.fitted.npz``.
+        runner: ``processes`` or ``spark``: who reads the cases of one table, in parts; ``None``:
+            this process.
+        master: Address of a Spark cluster; ``None``: as Spark is set.
 
     The others are those of :class:`ReleaseRequest`.
 
     Raises:
-        UsageError: A value is of another type, there is no such setting of the dial, or nobody is
-            expected.
+        UsageError: A value is of another type, there is no such setting of the dial, nobody is
+            expected, or there is an address and no Spark.
     """
 
     epsilon: float | Mapping[str, float] = field(
@@ -72,9 +76,13 @@ class ProtectRequest(ReleaseRequest):
     condensed: bool = field(default=False, metadata=shared.CONDENSED)
     keep: bool = field(default=True, metadata=option(off="--no-keep", panel=shared.LEDGER_PANEL))
 
+    runner: str | None = field(default=None, metadata=shared.RUNNER)
+    master: str | None = field(default=None, metadata=shared.MASTER)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         dial_of(self.dial)
+        check_runner(self.runner, self.master)
         if self.people is not None and self.people < 1:
             raise UsageError("protect.people-not-positive", got=self.people)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lanterne.messages import TAGS
+from lanterne.verbs.parts import RUNNERS
 from lanterne.verbs.requests.option import option
 
 DIALS = ("closest", "balanced", "strict")
@@ -33,6 +34,8 @@ HARMONISED_BY = option(metavar="FILE", panel=READING, default="no-mapping-before
 SUBJECT_ID = option(metavar="COLUMN", panel=READING, default="codebook-says")
 HOUSEHOLD = option(metavar="COLUMN", panel=LINKED, default="codebook-says")
 IGNORE = option(metavar="COLUMN", panel=READING)
+RUNNER = option(metavar="RUNNER", choices=RUNNERS, panel=READING, default="this-process")
+MASTER = option(metavar="ADDRESS", panel=READING, default="as-spark-is-set")
 OUT = option(metavar="FOLDER")
 REPORT = option(metavar="FOLDER", text="report", needed=True)
 DIAL = option(metavar="DIAL", choices=DIALS)

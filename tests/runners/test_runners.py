@@ -1,0 +1,83 @@
+"""Work in stages gives the same here and in several processes, and errors come back."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from lanterne.errors import InputError, LanterneError, Place, Problem, UsageError
+from lanterne.runners import InProcess, Runner
+from lanterne.runners.processes import Processes
+from lanterne.runners.runner import Pair
+
+RUNNERS = (InProcess(), Processes(2))
+
+
+def by_rest(number: int) -> Iterator[Pair]:
+    """A number under its rest, and one half of it under another key."""
+    yield number % 3, pickle.dumps(number)
+    yield 5, pickle.dumps(number // 2)
+
+
+def sums(key: int, values: Sequence[bytes]) -> Iterator[Pair]:
+    yield key % 2, pickle.dumps((key, sum(map(pickle.loads, values))))
+
+
+def together(key: int, values: Sequence[bytes]) -> Iterator[Pair]:
+    yield key, pickle.dumps(sorted(map(pickle.loads, values)))
+
+
+def of_a_file(number: int) -> Iterator[Pair]:
+    raise InputError([Problem("empty-file.whole", {}, Place(f"{number}.csv"))], 3)
+
+
+def of_a_call(key: int, values: Sequence[bytes]) -> Iterator[Pair]:
+    raise UsageError("cases.released-subject", column="a")
+
+
+def ended(number: int) -> Iterator[Pair]:
+    os._exit(9)
+
+
+def named(runner: Runner) -> str:
+    return type(runner).__name__
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=named)
+def test_stages_one_after_the_other(runner):
+    numbers = range(10)
+    found = runner.run(list(numbers), by_rest, sums, together)
+    wanted = {
+        0: [(0, 0 + 3 + 6 + 9), (2, 2 + 5 + 8)],
+        1: [(1, 1 + 4 + 7), (5, sum(number // 2 for number in numbers))],
+    }
+    assert {key: pickle.loads(value) for key, value in found} == wanted
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=named)
+def test_nothing_to_do(runner):
+    assert list(runner.run([], by_rest, sums)) == []
+    assert runner.tasks >= 1
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=named)
+def test_what_a_stage_raises_comes_back_as_it_was(runner):
+    with pytest.raises(InputError) as raised:
+        list(runner.run([7], of_a_file, sums))
+    assert raised.value.problems == (Problem("empty-file.whole", {}, Place("7.csv")),)
+    assert raised.value.more == 3
+    with pytest.raises(UsageError, match="cannot be a"):
+        list(runner.run([1, 2], by_rest, of_a_call))
+
+
+def test_a_process_that_is_ended_from_outside_is_told_in_words():
+    with pytest.raises(LanterneError, match="was ended from outside"):
+        list(Processes(2).run([1, 2, 3], ended))
+
+
+def test_there_is_a_worker():
+    with pytest.raises(ValueError, match="at least 1"):
+        Processes(0)
