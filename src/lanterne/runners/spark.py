@@ -17,7 +17,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from lanterne.errors import Refused, UsageError
+from lanterne.errors import LanterneError, Refused, UsageError
 from lanterne.runners.runner import FAILED, FirstStage, LaterStage, Pair, guarded, unguarded
 
 if TYPE_CHECKING:
@@ -73,10 +73,12 @@ class Spark:
             for name, value in _settings().items():
                 builder = builder.config(name, value)
         try:
-            session = builder.getOrCreate()
-        except PySparkException:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)
+                session = builder.getOrCreate()
+        except (PySparkException, OSError):
             raise UsageError("runner.no-session") from None
-        _check(session)
+        check_settings(lambda name: session.conf.get(name, "false"))
         return session
 
     @cached_property
@@ -88,29 +90,45 @@ class Spark:
 
     def run(self, items: Sequence[Any], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
         """See :meth:`lanterne.runners.Runner.run`."""
-        if not items:
-            return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # of Pandas, which is not used
-            rows = [(place, pickle.dumps(item)) for place, item in enumerate(items)]
+        if items:
+            yield from unguarded(self._pairs(items, first, then))
+
+    def _pairs(
+        self, items: Sequence[Any], first: FirstStage, then: Sequence[LaterStage]
+    ) -> Iterator[Pair]:
+        from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra
+        from pyspark.errors import PySparkException  # noqa: PLC0415
+
+        rows = [(place, pickle.dumps(item)) for place, item in enumerate(items)]
+        try:
             # By ranges of their places: a round robin may give two to one and none to another.
             frame = self.session.createDataFrame(rows, SCHEMA)
             frame = frame.repartitionByRange(len(rows), "key")
-            frame = frame.mapInArrow(_of_items(first), SCHEMA)
-            for stage in then:
-                frame = frame.groupBy("key").applyInArrow(_of_key(stage), SCHEMA)
-            found = frame.toLocalIterator()
-        yield from unguarded((row.key, bytes(row.value)) for row in found)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)  # of Pandas, which is not used
+                frame = frame.mapInArrow(_of_items(first), SCHEMA)
+                for stage in then:
+                    frame = frame.groupBy("key").applyInArrow(_of_key(stage), SCHEMA)
+            for row in frame.toLocalIterator():
+                yield row.key, bytes(row.value)
+        except (PySparkException, Py4JError):
+            # What Spark says of it may repeat what a worker had in its hands.
+            raise LanterneError("runner.worker-failed") from None
 
 
 def _settings() -> dict[str, str]:
     """What a session that is begun here asks for."""
     secret = {"spark.authenticate.secret": secrets.token_hex(32)}
-    return {**MUST_BE, **secret, "spark.ui.showConsoleProgress": "false"}
+    # What Spark says of a worker that failed may repeat what it had in its hands.
+    silence = {"spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false"}
+    return {**MUST_BE, **secret, **silence}
 
 
-def _check(session: SparkSession) -> None:
+def check_settings(setting: Callable[[str], str | None]) -> None:
     """That nothing of people lies or travels as it is.
+
+    Args:
+        setting: Name of a setting → what it is.
 
     Raises:
         Refused: A setting is another one.
@@ -118,7 +136,7 @@ def _check(session: SparkSession) -> None:
     wrong = {
         name: value
         for name, value in MUST_BE.items()
-        if str(session.conf.get(name, "false")).lower() != value
+        if str(setting(name) or "false").lower() != value
     }
     if wrong:
         settings = tuple(f"{name}={value}" for name, value in wrong.items())
@@ -126,7 +144,7 @@ def _check(session: SparkSession) -> None:
 
 
 def _quiet() -> None:
-    """Spark says on the terminal only what makes it fail."""
+    """Spark itself says nothing on the terminal."""
     settings = files("lanterne.runners") / "log4j2.properties"
     os.environ.setdefault(
         "PYSPARK_SUBMIT_ARGS",

@@ -1,4 +1,4 @@
-"""Cases that are read in parts: a folder whose files are one table, or a runner with many workers."""
+"""Cases that are read in parts: a folder whose files are one table, or by many workers."""
 
 # ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
 
