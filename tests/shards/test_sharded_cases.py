@@ -340,3 +340,17 @@ def test_a_row_keeps_its_number_in_a_file_that_is_cut(folders):
     place, row = shards.place_of_row(2 * shards.FILE + 7, table_files(parts))
     assert (place.name, row) == ("part-2.csv", 7)
     assert stages.RECEIPT != stages.RESULT
+
+
+@pytest.mark.parametrize("ids", IDS)
+def test_people_that_are_held_here_are_those_of_one_file(folders, ids):
+    path, parts = folders
+    one, many = whole(path, ids), in_parts(parts, ids, Processes(2))
+    header = BOOK.table.names
+    assert many.frame().sort(header).equals(one.frame().sort(header))
+    if said(ids)[1]:
+        together = sum(len(codes) for codes, homes in many.batches_with_households())
+        assert together == sum(map(len, one.batches()))
+    else:
+        with pytest.raises(ValueError, match="a column of households"):
+            next(many.batches_with_households())

@@ -19,7 +19,7 @@ from lanterne.risk.table import assess_people
 from lanterne.risk.wider import Wider
 
 if TYPE_CHECKING:
-    from lanterne.cases import Cases
+    from lanterne.cases.case_records import CaseRecords
     from lanterne.cases.network.open import NetworkCases
 
 NOTICE = "SENSITIVE: counted in the cases without protection. Do not publish."
@@ -93,7 +93,7 @@ def tables_looked_at(codebook: Codebook) -> tuple[Table, ...]:
 
 
 def assess_cases(
-    cases: Cases,
+    cases: CaseRecords,
     k: int = 10,
     length: int = 3,
     columns: Sequence[str] = (),
@@ -194,7 +194,7 @@ def _check_columns(columns: Sequence[str], there: Sequence[str]) -> None:
         raise UsageError("risk.no-column", columns=tuple(absent), known=tuple(there))
 
 
-def _people(cases: Cases) -> tuple[pl.DataFrame, Households]:
+def _people(cases: CaseRecords) -> tuple[pl.DataFrame, Households]:
     """The texts of all people, and their households where those are recorded."""
     separators = {column.name: column.separator for column in cases.codebook.table.columns}
     if cases.household is None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lanterne.cases import Cases
+from lanterne.cases.case_records import CaseRecords
 from lanterne.codebook import codebook_to_dict
 from lanterne.counting import count_pairs
 from lanterne.errors import UsageError
@@ -78,7 +78,7 @@ class _Promise:
 
 
 def choose_table(
-    cases: Cases,
+    cases: CaseRecords,
     fitted: Sequence[Protected[FittedTable]],
     dials: Sequence[Dial],
     epsilon: float,
@@ -163,7 +163,7 @@ def check_candidates(number: int) -> None:
         raise UsageError("choice.too-few")
 
 
-def _closest(cases: Cases, candidates: Sequence[Protected[DrawnRows]], epsilon: float) -> int:
+def _closest(cases: CaseRecords, candidates: Sequence[Protected[DrawnRows]], epsilon: float) -> int:
     """The only part that compares cases with candidates; the spend is on the disk.
 
     Of a group as many people count as for the candidate for which most do: nearest to all.
@@ -220,7 +220,7 @@ def _joined(statement: PrivacyStatement) -> Unit:
     return Unit.PERSON if joined else Unit.ROW
 
 
-def _check_cases(cases: Cases, fitted: FittedTable) -> None:
+def _check_cases(cases: CaseRecords, fitted: FittedTable) -> None:
     """Whether a person, or a household, is the same in the cases as in the measurements."""
     if codebook_to_dict(cases.codebook) != codebook_to_dict(fitted.codebook):
         raise UsageError("choice.other-codebook")

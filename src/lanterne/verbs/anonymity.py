@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError, annotate
 from lanterne.messages import Message, Parameter
+from lanterne.verbs.parts import check_ledger_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import Destination, account_of, check_room, claimed
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
@@ -101,7 +102,6 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     What is raised after the ledger was written carries a note (``__notes__``) that says so.
     """
     from lanterne.anonymity import k_release, k_statement
-    from lanterne.cases import open_cases
     from lanterne.codebook.draft import titled
     from lanterne.harmonise import definitions_of
     from lanterne.privacy import K_RELEASE, Unit
@@ -114,6 +114,8 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     asked = _asked(request, titled(codebook_of(request.codebook), request.title))
     for one in filter(None, (asked.original, asked.published)):
         check_codebook(one, request.accept_draft, condensed=False)
+    check_parts(path, asked.book, request.mapping)
+    check_ledger_outside(path, asked.book, request.ledger)
     account = account_of(request)
     account.check_beside_others(K_RELEASE)
     new_ledger = not account.entries()
@@ -123,7 +125,8 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
         opening = opening_of(request, asked.book)
         behind = mapping_behind(request, opening.mapping)
         definitions = definitions_of(behind, asked.book) if behind else None
-        opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening.table)
+        said = request.subject_id, ""
+        opened = open_cases_of(path, asked.book, said, request.ignore, opening.table)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)
         progress("read", 0.0)

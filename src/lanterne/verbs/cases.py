@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import memory_problem
-from lanterne.verbs.parts import is_in_parts, open_in_parts
+from lanterne.verbs.parts import check_in_parts, check_parts, runner_of
 from lanterne.verbs.requests import CheckRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, opening_of
 
@@ -39,8 +39,16 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     book = codebook_of(request.codebook)
     progress("read", 0.0)
     opening = opening_of(request, book)
-    if is_in_parts(request, book):
-        report = open_in_parts(request, book, request.household, opening.table).check()
+    check_parts(Path(request.cases), book, request.mapping, request.runner)
+    if request.runner is not None or (book.network is None and Path(request.cases).is_dir()):
+        report = check_in_parts(
+            request.cases,
+            book,
+            (request.subject_id, request.household),
+            request.ignore,
+            opening.table,
+            runner_of(request.runner, request.master),
+        )
     else:
         report = check_cases(
             request.cases,

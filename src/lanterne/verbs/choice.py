@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.needs import check_memory
+from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -23,7 +24,7 @@ from lanterne.verbs.requests import ChooseRequest, takes
 from lanterne.verbs.settings import Progress, dial_of, opening_of
 
 if TYPE_CHECKING:
-    from lanterne.cases import Cases
+    from lanterne.cases.case_records import CaseRecords
     from lanterne.privacy import PrivacyStatement, Protected
     from lanterne.synthesis.protect import FittedTable
 
@@ -140,9 +141,8 @@ def _load(path: Path) -> Protected[FittedTable]:
     return load_fitted(path)
 
 
-def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
+def _open(request: ChooseRequest, fitted: FittedTable) -> CaseRecords:
     """The cases as they were measured: with households only where these are protected."""
-    from lanterne.cases import open_cases
     from lanterne.privacy import Unit
 
     protected = Unit(fitted.statement.unit).traits.group
@@ -152,6 +152,6 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
     book, opening = fitted.codebook, opening_of(request, fitted.codebook)
     if opening.joined != fitted.joined:
         raise UsageError("choice.other-duplicates")
-    return open_cases(
-        request.cases, book, request.subject_id, request.ignore, living, opening.table
-    )
+    check_parts(Path(request.cases), book, request.mapping)
+    said = request.subject_id, living
+    return open_cases_of(request.cases, book, said, request.ignore, opening.table)

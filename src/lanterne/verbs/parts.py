@@ -7,43 +7,16 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
-    from lanterne.cases.shards import ShardedCases
+    from lanterne.cases import CheckReport
+    from lanterne.cases.case_records import CaseRecords
     from lanterne.codebook import Codebook
     from lanterne.files.read import OpenTable
     from lanterne.runners import Runner
-
-
-class InParts(Protocol):
-    """What a request says about who reads its cases."""
-
-    @property
-    def cases(self) -> str | Path:
-        """A file, or a folder."""
-
-    @property
-    def mapping(self) -> str | Path | None:
-        """By which files become cases; ``None``: they hold cases."""
-
-    @property
-    def subject_id(self) -> str | None:
-        """Column that says which rows are one person; ``None``: as the codebook says."""
-
-    @property
-    def ignore(self) -> Collection[str]:
-        """Columns of the files that are left out."""
-
-    @property
-    def runner(self) -> str | None:
-        """Who reads the parts; ``None``: this process."""
-
-    @property
-    def master(self) -> str | None:
-        """Where Spark is."""
 
 
 RUNNERS = ("processes", "spark")
@@ -58,13 +31,13 @@ def check_runner(runner: str | None, master: str | None) -> None:
         raise UsageError("runner.master-of-spark")
 
 
-def runner_of(request: InParts) -> Runner:
-    """Who does the work of a request."""
-    if request.runner == "spark":
+def runner_of(runner: str | None, master: str | None) -> Runner:
+    """Who does the work that a request asks for."""
+    if runner == "spark":
         from lanterne.runners.spark import Spark
 
-        return Spark(request.master)
-    if request.runner == "processes":
+        return Spark(master)
+    if runner == "processes":
         from lanterne.runners.processes import Processes
 
         return Processes(os.cpu_count() or 1)
@@ -73,53 +46,103 @@ def runner_of(request: InParts) -> Runner:
     return InProcess()
 
 
-def is_in_parts(request: InParts, codebook: Codebook) -> bool:
-    """Whether the cases are read in parts.
+def check_parts(
+    cases: Path, codebook: Codebook, mapping: str | Path | None, runner: str | None = None
+) -> None:
+    """That cases can be read in parts, where they are to be.
+
+    Args:
+        cases: A file or a folder.
+        codebook: What the columns mean.
+        mapping: By which a partner's files become cases; ``None``: they are cases.
+        runner: Who reads them; ``None``: nobody said.
 
     Raises:
-        UsageError: They are to be, and cannot be.
+        UsageError: They cannot be.
     """
-    table = codebook.network is None
-    asked = request.runner is not None
-    if asked and not table:
+    if runner is not None and codebook.network is not None:
         raise UsageError("runner.linked-tables")
-    in_parts = asked or (table and Path(request.cases).is_dir())
-    if in_parts and request.mapping is not None:
+    in_parts = runner is not None or (codebook.network is None and cases.is_dir())
+    if in_parts and mapping is not None:
         raise UsageError("runner.mapping")
-    return in_parts
 
 
-def check_ledger_outside(cases: Path, ledger: str | Path | None) -> None:
+def check_ledger_outside(cases: Path, codebook: Codebook, ledger: str | Path | None) -> None:
     """A folder that a program writes may be written anew, and what somebody put into it be lost.
 
     Raises:
-        UsageError: The ledger would lie in the folder of cases, or does.
+        UsageError: The ledger would lie in the folder of the parts of a table, or does.
     """
-    if cases.is_dir() and (ledger is None or cases.resolve() in Path(ledger).resolve().parents):
+    if codebook.network is not None or not cases.is_dir():
+        return
+    if ledger is None or cases.resolve() in Path(ledger).resolve().parents:
         raise UsageError("runner.ledger-in-folder")
 
 
-def open_in_parts(
-    request: InParts, codebook: Codebook, household: str | None, open_as: OpenTable
-) -> ShardedCases:
-    """Open the cases of a request that are read in parts.
+def open_cases_of(
+    cases: str | Path,
+    codebook: Codebook,
+    said: tuple[str | None, str | None],
+    ignore: Collection[str],
+    open_as: OpenTable,
+    runner: Runner | None = None,
+) -> CaseRecords:
+    """Open the cases of one table: a file, or a folder in which each file is a part of the table.
 
     Args:
-        request: Says where they are, and who reads them.
+        cases: The file or folder.
         codebook: What the columns mean; of one table.
-        household: Column that says who lives together; ``None``: as the codebook says.
-        open_as: How a single file would be opened: as what came back by a form, if it did.
+        said: Columns of subject ids and of households, as somebody said; ``None``: as the codebook
+            says; the empty text: none.
+        ignore: Columns that are left out.
+        open_as: How a single file is opened: as what came back by a form, if it did.
+        runner: Who reads parts; ``None``: this process, and a single file is read whole.
 
     Raises:
         UsageError: Ids are a column that would be released; or nobody said who is who.
         InputError: A file cannot be read, is there twice, or came back by a form.
     """
+    from lanterne.cases import open_cases
     from lanterne.cases.shards import open_sharded
+    from lanterne.runners import InProcess
+
+    path = Path(cases)
+    if runner is None and not path.is_dir():
+        return open_cases(path, codebook, said[0], ignore, said[1], open_as)
+    _check_no_forms(path, codebook, open_as)
+    return open_sharded(path, codebook, runner or InProcess(), said, ignore)
+
+
+def check_in_parts(
+    cases: str | Path,
+    codebook: Codebook,
+    said: tuple[str | None, str | None],
+    ignore: Collection[str],
+    open_as: OpenTable,
+    runner: Runner,
+) -> CheckReport:
+    """Everything that is wrong with cases in parts; arguments and errors of :func:`open_cases_of`.
+
+    What makes a file unreadable is in the report.
+    """
+    from lanterne.cases import CheckReport
+    from lanterne.cases.shards import open_sharded
+
+    path = Path(cases)
+    try:
+        _check_no_forms(path, codebook, open_as)
+        return open_sharded(path, codebook, runner, said, ignore).check()
+    except InputError as error:
+        return CheckReport(path, 0, 0, error.problems, error.more)
+
+
+def _check_no_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> None:
+    """Raise InputError where a part came back by a form: what people refused is read by it."""
     from lanterne.files.problem_log import Findings
     from lanterne.files.read import open_table
     from lanterne.files.shards import table_files
 
-    path, problems = Path(request.cases), []
+    problems = []
     for file in table_files(path):
         given = file, codebook.table.name, codebook.table.names
         plain, found = (one(*given, Findings(str(file))) for one in (open_table, open_as))
@@ -127,5 +150,3 @@ def open_in_parts(
             problems.append(Problem("file-of-form", place=Place(str(file))))
     if problems:
         raise InputError(problems)
-    said = request.subject_id, household
-    return open_sharded(path, codebook, runner_of(request), said, request.ignore)

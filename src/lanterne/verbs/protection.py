@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
 from lanterne.verbs.needs import check_memory
-from lanterne.verbs.parts import check_ledger_outside, is_in_parts
+from lanterne.verbs.parts import check_ledger_outside, check_parts
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -139,8 +139,8 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     book = titled(codebook_of(request.codebook), request.title)
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
-    if is_in_parts(request, book):
-        check_ledger_outside(path, request.ledger)
+    check_parts(path, book, request.mapping, request.runner)
+    check_ledger_outside(path, book, request.ledger)
     opening = opening_of(request, book)
     behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.cohort_ledgers import named_entries
+from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.series_files import files_of_series
 from lanterne.verbs.settings import check_keys_alone, left_out, opening_of
 
@@ -68,15 +69,14 @@ def people_of(
         UsageError: What was given does not go together.
         InputError: The cases have problems.
     """
-    from lanterne.cases import open_cases
-
     if request.series is not None:
         asked = request.series, cases, request.mapping, request.ignore
         return people_of_edition(release, *asked)
     opening = opening_of(request, book)
     # Who lives together plays no part here.
     ignored = left_out(request, book)
-    return open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
+    check_parts(cases, book, request.mapping)
+    return open_cases_of(cases, book, (request.subject_id, ""), ignored, opening.table).frame()
 
 
 def tables_of(

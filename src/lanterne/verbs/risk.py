@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.looks import note_look_at_cases
+from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.requests import RiskRequest, takes
 from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, opening_of
 
@@ -42,7 +43,6 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         UsageError: An argument is wrong.
         InputError: The cases have problems.
     """
-    from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
     from lanterne.risk import Wider, assess_cases, assess_network
 
@@ -63,8 +63,9 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:
-        lives = request.household
-        table = open_cases(cases, book, request.subject_id, request.ignore, lives, opening.table)
+        check_parts(cases, book, request.mapping)
+        said = request.subject_id, request.household
+        table = open_cases_of(cases, book, said, request.ignore, opening.table)
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_cases(table, *sizes, progress, asked)
     found = replace(found, looks=looks)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.verbs.parts import is_in_parts, open_in_parts
+from lanterne.verbs.parts import open_cases_of, runner_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
@@ -105,7 +105,6 @@ def open_source(
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
         InputError: The cases cannot be read, or a header does not fit the codebook.
     """
-    from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
 
     cases, network = Path(request.cases), codebook.network
@@ -116,8 +115,7 @@ def open_source(
         linked = open_network(cases, codebook, request.ignore, open_parts=opening.parts)
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
-    if is_in_parts(request, codebook):
-        opened = open_in_parts(request, codebook, wanted.household, opening.table)
-        return TableSource(opened, wanted)
-    ids = request.subject_id, request.ignore, wanted.household
-    return TableSource(open_cases(cases, codebook, *ids, opening.table), wanted)
+    said = request.subject_id, wanted.household
+    runner = None if request.runner is None else runner_of(request.runner, request.master)
+    ways = request.ignore, opening.table, runner
+    return TableSource(open_cases_of(cases, codebook, said, *ways), wanted)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pickle
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from lanterne.cases.case_records import Batch, Counting
+from lanterne.cases.encode import Codes, decode
 from lanterne.cases.open_people import chosen_id
 from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.reading import Reading
@@ -29,7 +31,7 @@ from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
 from lanterne.errors import UsageError
 from lanterne.files.shards import ROWS, Shard, shards_of, table_files
-from lanterne.runners import FirstStage, LaterStage, Runner
+from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
 
 KEY_BYTES = 32
 """Bytes of the keys that decide where ids go."""
@@ -107,6 +109,46 @@ class ShardedCases:
         return CheckReport(
             self.path, found.rows, found.people, found.problems, found.more, blank=found.blank
         )
+
+    def batches(self) -> Iterator[Codes]:
+        """Codes of all people, who are held in this process, in no order; raises as :meth:`add_up`.
+
+        For what does not add up. They are read here, whoever reads them else.
+        """
+        return (codes for codes, _ in self._held())
+
+    def batches_with_households(self) -> Iterator[tuple[Codes, pl.Series]]:
+        """As :meth:`batches`, each with the households of its people.
+
+        Raises:
+            ValueError: The cases were opened without a column of households.
+        """
+        for codes, households in self._held():
+            if households is None:
+                raise ValueError("cases must be opened with a column of households")
+            yield codes, households
+
+    def frame(self) -> pl.DataFrame:
+        """The answers of all people as the codebook lists them, numbers as bins.
+
+        They are held and read as for :meth:`batches`.
+        """
+        columns = len(self.encoding.columns)
+        separators = {column.name: column.separator for column in self.codebook.table.columns}
+        return pl.concat(
+            decode(codes[:, :columns], self.encoding, separators) for codes in self.batches()
+        )
+
+    def _held(self) -> list[Batch]:
+        held: list[Batch] = []
+
+        def hold(batches: Iterable[Batch]) -> tuple[npt.NDArray[np.int64], ...]:
+            held.extend(batches)
+            return ()
+
+        here = ShardedCases(self.path, self.codebook, self._reading, self._shards, InProcess())
+        here.add_up(hold)
+        return held
 
     def _pass(self, count: Counting) -> tuple[tuple[npt.NDArray[np.int64], ...], Received]:
         """Read all parts once."""
