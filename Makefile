@@ -3,6 +3,7 @@
 #   make demo     the whole road on fictional linked cases; then the hub opens on the release
 #   make test     the tests
 #   make test-all the same and the long ones, as before a version is published
+#   make test-spark  cases that Spark reads; needs Java
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
@@ -27,9 +28,10 @@ PARALLEL := -n $(WORKERS) --dist worksteal
 
 ENV := .venv/.made
 COMPILED := .venv/.compiled
+SPARK := .venv/.spark
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test test-all lint bench docs messages lock clean
+.PHONY: help demo test test-all test-spark lint bench docs messages lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -63,6 +65,10 @@ test: $(COMPILED)
 
 test-all: $(COMPILED)
 	LANTERNE_TEST_ALL=1 $(PYTEST) $(PARALLEL) $(ARGS)
+
+# Apart, since few have a cluster, and Spark takes half a minute and half a gigabyte.
+test-spark: $(SPARK)
+	LANTERNE_TEST_SPARK=1 $(PYTEST) tests/runners/test_spark.py
 
 lint: $(ENV)
 	.venv/bin/ruff check .
@@ -100,6 +106,13 @@ $(ENV): requirements.lock pyproject.toml
 $(BENCH_ENV): requirements-bench.lock pyproject.toml
 	$(make_environment)
 
+$(SPARK): $(ENV) requirements-spark.lock
+	@command -v java > /dev/null || { \
+	  echo "Spark needs Java 17 or later. On Debian: apt install default-jre-headless"; exit 1; }
+	@install() { "$$@" --quiet --no-deps --require-hashes -r requirements-spark.lock; }; \
+	install .venv/bin/uv pip install --python .venv/bin/python || install .venv/bin/python -m pip install
+	@touch $@
+
 # Once, and not in each process of the tests; what is changed later is compiled at its first use.
 $(COMPILED): $(ENV)
 	@echo "Compiling what the tests share: about a minute."
@@ -126,6 +139,7 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.1
 lock: $(ENV)
 	$(LOCK) --extra dev --extra hub --extra pdf -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
+	$(LOCK) --extra spark -c requirements.lock -o requirements-spark.lock
 	echo uv | $(subst pyproject.toml,-,$(LOCK)) -o requirements-installer.lock
 
 clean:

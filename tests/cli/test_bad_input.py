@@ -81,7 +81,7 @@ def folder(tmp_path_factory):
 WRONG_OPTIONS = {
     "a subject id that is misspelt": (("--subject-id", "persnId"), "persnId", 1),
     "no such file": (("CASES", "cases2.csv"), "no such file", 1),
-    "a folder for a file": (("CASES", "taken"), "This is a folder", 1),
+    "a folder for a file": (("CASES", "taken"), "is a folder", 2),
     "an output folder that exists": (("--out", "taken"), "taken exists already", 2),
     "an output folder without a parent": (("--out", "no/such"), "Make it first", 2),
     "a codebook that is not there": (("-c", "lanterne-case"), "Did you mean 'lanterne-cases'", 2),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.exact_counts import CountedPeople
 from small_codebooks import rich_book
 
+pytestmark = pytest.mark.skipif(
+    find_spec("pyspark") is None and "LANTERNE_TEST_SPARK" not in os.environ,
+    reason="PySpark is not there: make test-spark",
+)
 BOOK = rich_book()
 DOMAIN = Domain.of(BOOK.table, encode_table(BOOK.table))
 TABLES = tuple(combinations(range(DOMAIN.layout.width), 3))[:5]

@@ -59,6 +59,7 @@ NUMBERS_BY_NAME = st.none() | st.dictionaries(NAME, st.integers(1, 9), min_size=
 EPSILON = st.floats(0.001, 100) | st.integers(1, 100)
 READ = {"mapping": MAYBE, "duplicates": MAYBE, "subject_id": COLUMN, "ignore": NAMES}
 HOME = {"household": COLUMN}
+BY_MANY = {"runner": st.just("spark"), "master": MAYBE}
 IMPRINT = {"publisher": MAYBE, "licence": MAYBE}
 CHARGED = {"accept_risk": MAYBE, "ledger": MAYBE}
 RELEASED = {
@@ -86,7 +87,7 @@ REPORTED = {
     **HOME,
 }
 FIELDS = {
-    verbs.CheckRequest: {"cases": TEXT, "codebook": TEXT, **READ, **HOME},
+    verbs.CheckRequest: {"cases": TEXT, "codebook": TEXT, **READ, **HOME, **BY_MANY},
     verbs.RiskRequest: {
         "cases": TEXT,
         "codebook": TEXT,
@@ -112,6 +113,7 @@ FIELDS = {
         "keep": st.booleans(),
         **RELEASED,
         **HOME,
+        **BY_MANY,
     },
     verbs.AnonymiseRequest: {
         "method": st.just("k-anonymised"),

@@ -76,7 +76,7 @@ def check_ledger_outside(cases: Path, codebook: Codebook, ledger: str | Path | N
     if codebook.network is not None or not cases.is_dir():
         return
     if ledger is None or cases.resolve() in Path(ledger).resolve().parents:
-        raise UsageError("runner.ledger-in-folder")
+        raise UsageError("runner.ledger-in-folder", folder=str(cases))
 
 
 def open_cases_of(

@@ -1,0 +1,91 @@
+"""A folder whose files are one table, for the verbs that take cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import lanterne
+from lanterne.codebook import load_codebook as codebook_of
+from lanterne.errors import InputError, UsageError
+from lanterne.fictional import write_fictional_cases, write_fictional_network
+from lanterne.harmonise.form_names import CONSENT
+from lanterne.release import load_release
+from lanterne.verbs import parts as parts_of
+
+CODEBOOK = "lanterne-cases"
+EACH = {"codebook": CODEBOOK, "subject_id": ""}
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory) -> Path:
+    """A folder with two files, one of each kind that clusters write."""
+    folder = tmp_path_factory.mktemp("cases")
+    write_fictional_cases(folder / "whole", 300, 5)
+    rows = pl.read_csv(folder / "whole" / "victims.csv", infer_schema=False)
+    (folder / "parts").mkdir()
+    rows[:170].write_parquet(folder / "parts" / "part-0.parquet")
+    rows[170:].write_csv(folder / "parts" / "part-1.csv")
+    return folder / "parts"
+
+
+@pytest.mark.parametrize("runner", [None, "processes"])
+def test_a_folder_is_protected_and_evaluated_as_one_table(parts, tmp_path, runner):
+    report = lanterne.check(parts, **EACH, runner=runner)
+    assert report.ok
+    assert (report.people, report.path) == (300, parts)
+    ledger = tmp_path / "ledger.jsonl"
+    made = lanterne.protect(
+        parts, **EACH, epsilon=4, out=tmp_path / "out", ledger=ledger, runner=runner
+    )
+    assert 250 < made.rows < 350
+    assert ledger.exists()
+    assert sorted(path.name for path in parts.iterdir()) == ["part-0.parquet", "part-1.csv"]
+    assert lanterne.verify(tmp_path / "out").ok
+    assert load_release(tmp_path / "out").data.height == made.rows
+    found = lanterne.find_risk(parts, **EACH, k=5, length=2)
+    assert found == lanterne.find_risk(
+        parts.parent / "whole" / "victims.csv", **EACH, k=5, length=2
+    )
+
+
+@pytest.mark.parametrize("within", [None, "ledger.jsonl", "deep/ledger.jsonl"])
+def test_a_ledger_in_the_folder_is_refused_before_anything_is_spent(parts, tmp_path, within):
+    ledger = None if within is None else parts / within
+    for verb, more in (
+        (lanterne.protect, {"epsilon": 1}),
+        (lanterne.anonymise, {"method": "k-anonymised", "k": 5, "quasi_identifiers": ["gender"]}),
+    ):
+        with pytest.raises(UsageError, match=r"is a folder.*--ledger FILE"):
+            verb(parts, **EACH, out=tmp_path / "out", ledger=ledger, **more)
+    assert len(list(parts.iterdir())) == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
+    with pytest.raises(UsageError, match="no runner dask"):
+        lanterne.check(parts, **EACH, runner="dask")
+    with pytest.raises(UsageError, match="goes with --runner spark"):
+        lanterne.check(parts, **EACH, runner="processes", master="yarn")
+    write_fictional_network(tmp_path / "network", 30, 5)
+    with pytest.raises(UsageError, match="Linked tables are read in one process"):
+        lanterne.check(tmp_path / "network", "lanterne-network", runner="processes")
+    with pytest.raises(UsageError, match="A partner's files are read in one process"):
+        parts_of.check_parts(parts, codebook_of(CODEBOOK), tmp_path / "mapping.toml")
+
+
+def test_files_that_came_back_by_a_form_are_told(parts, tmp_path):
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    rows = pl.read_csv(parts / "part-1.csv", infer_schema=False)
+    rows.write_csv(folder / "part-0.csv")
+    asked = rows.with_columns(pl.lit("yes").alias(CONSENT))
+    asked.write_csv(folder / "part-1.csv")
+    (problem, *_) = lanterne.check(folder, **EACH, ignore=[CONSENT]).problems
+    assert (Path(problem.file).name, problem.rule) == ("part-1.csv", "form-without-mark")
+    with pytest.raises(InputError, match="form"):
+        lanterne.protect(
+            folder, **EACH, ignore=[CONSENT], epsilon=1, out=tmp_path / "o", ledger=tmp_path / "l"
+        )
