@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from small_tables import domain_of, plain_book
 
 from lanterne.counting import Layout, count_pairs
-from lanterne.synthesis import first_estimates
+from lanterne.synthesis import first_estimates, fit
 from lanterne.synthesis.first_estimates import (
     first_pairs,
     first_singles,
     mean_counts,
     nearest_counts,
 )
+from lanterne.synthesis.initial_model import anchored_start
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.targets import targets_of
 
@@ -125,6 +126,37 @@ def test_a_dependence_above_the_noise_is_kept_and_others_are_not_made_of_it():
 def test_without_noise_the_measured_pairs_stand():
     found, measured, layout = estimated(5_000, 0.5, alike=True)
     assert found == pytest.approx(dependence(measured.pairs.astype(float), layout, 5_000), abs=0.01)
+
+
+def draws_that_keep_the_first_model(draws):
+    """Of 300 people in columns that have nothing to do with each other, measured with much noise.
+
+    Whether the fit leaves the first model as it is.
+    """
+    domain = domain_of(plain_book(*SIZES))
+    kept = 0
+    for seed in range(draws):
+        rng = np.random.default_rng(seed)
+        codes = codes_of(300, domain.layout.sizes, rng)
+        measured = noisy_measurements(codes, domain.layout, 20.0, 80.0, rng)
+        targets = targets_of(measured, measured.residuals, domain)
+        start = anchored_start(targets, 60, seed)
+        model, _ = fit.fit_model(
+            targets, start, steps=400, pace=0.2, stop=1.02, tick=lambda share: None
+        )
+        kept += np.abs(model.probabilities - start.probabilities).max() < 1e-5
+    return kept
+
+
+def test_a_first_model_that_fits_as_well_as_chance_allows_stays():
+    """χ² of pairs is too high by chance in 3 of 100 draws: more than 6 of 40 in 1 of 2,000 runs."""
+    assert draws_that_keep_the_first_model(40) >= 34
+
+
+def test_a_fit_that_knows_no_chance_is_caught(monkeypatch):
+    """The planted bug: χ² of noise alone is taken to be one, and not about one."""
+    monkeypatch.setattr(fit, "DOUBT", 0.0)
+    assert draws_that_keep_the_first_model(40) < 34
 
 
 @given(SEEDS, st.floats(0.1, 100))
