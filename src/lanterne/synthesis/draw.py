@@ -128,7 +128,7 @@ def rows_of(
 ) -> tuple[Synthesis, Codes]:
     """Rows, and one more than the cell of each in each column of numbers (0: there is none)."""
     drawn = synthesise(measured, model, domain, dial, seed, progress, rows)
-    return drawn, numbers_of_rows(measured, model.people, domain, drawn.codes, seed + 3)
+    return drawn, numbers_of_rows(measured.ranges, model.people, domain, drawn.codes, seed + 3)
 
 
 def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protected[ProtectedTable]:
