@@ -72,7 +72,7 @@ def _rows(contents: Contents, language: str) -> str:
     said = words(language)
     numbers = [
         said["files.rows_of" if file.keys else "files.rows"].format(
-            number=number(contents.rows[file.name].height, language), name=file.name
+            number=number(sum(contents.sizes[file.name]), language), name=file.name
         )
         for file in contents.layout.data
         if not _is_condensed(file, contents.layout)

@@ -84,6 +84,21 @@ def draw_rows(
     seed = secrets.randbits(31) if seed is None else seed
     domain = Domain.of(table.codebook.table, encode_table(table.codebook.table))
     drawn, numbers = rows_of(table.measurements, table.model, domain, dial, seed, progress, rows)
+    settings = settings_of_table(table, dial, rows, seed)
+    return Protected(DrawnRows(table, domain, drawn, numbers, settings))
+
+
+def settings_of_table(
+    table: FittedTable, dial: Dial, rows: int | None, seed: int
+) -> dict[str, str | float | int]:
+    """What a release says of how the rows of one table were drawn.
+
+    Args:
+        table: What they were drawn from.
+        dial: From closest to the cases, to least invented.
+        rows: Number of rows that somebody chose; ``None``: nobody did.
+        seed: Of the drawing.
+    """
     settings = settings_of_drawing(table.measurements, table.model.people, dial, seed)
     unit, bounds = table.statement.unit, table.statement.bounds
     if people_per(unit) in bounds:
@@ -91,7 +106,7 @@ def draw_rows(
     settings |= settings_of_mapping(table.mapping)
     if rows is not None:
         settings["rows_requested"] = rows
-    return Protected(DrawnRows(table, domain, drawn, numbers, settings))
+    return settings
 
 
 def settings_of_drawing(

@@ -168,6 +168,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
             publisher=request.publisher,
             licence=request.licence,
             condensed=request.condensed,
+            progress=progress,
         )
     return Protection(
         release=to.release,
@@ -217,11 +218,13 @@ def check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:
 def _rows(drawn: Drawn) -> dict[str, int]:
     """Table → synthetic rows; victims before perpetrators before links."""
     from lanterne.synthesis.network.plan import network_of
-    from lanterne.synthesis.result import ProtectedTable
+    from lanterne.synthesis.result import PlannedTable, ProtectedTable
 
     made = drawn.value
     if isinstance(made, ProtectedTable):
         return {made.codebook.table.name: made.data.height}
+    if isinstance(made, PlannedTable):
+        return {made.codebook.table.name: made.rows.rows}
     network, tables = network_of(made.codebook), made.tables
     return {
         network.victims.name: tables.victims.height,
@@ -240,9 +243,11 @@ def _cuts(drawn: Drawn) -> tuple[Cut, ...]:
 
 def _counts(drawn: Drawn) -> int:
     """Published combinations."""
-    from lanterne.synthesis.result import ProtectedTable
+    from lanterne.synthesis.result import PlannedTable, ProtectedTable
 
     made = drawn.value
     if isinstance(made, ProtectedTable):
         return made.aggregates.height
+    if isinstance(made, PlannedTable):
+        return made.listing.combinations
     return sum(counts.height for counts in made.aggregates.values())
