@@ -148,18 +148,15 @@ def draw(
     return draw_network(Protected(value), dial, seed, progress)
 
 
-def check_datasets(fitted: Fitted, rows: int | None = None) -> None:
+def check_datasets(fitted: Fitted) -> None:
     """Raise UsageError unless data sets for inference can be drawn from what was fitted.
 
-    Args:
-        fitted: Measurements and models.
-        rows: Number of rows of the release beside them; by default the estimated number of people.
+    They are drawn whole, each with as many rows as there are people.
     """
     if isinstance(fitted.value, FittedNetwork):
         raise UsageError("datasets.of-linked")
-    for many in (rows_to_draw(fitted.value, rows), rows_to_draw(fitted.value, None)):
-        if many > ROWS_OF_A_PART:
-            raise UsageError("datasets.too-many-rows", most=ROWS_OF_A_PART)
+    if rows_to_draw(fitted.value, None) > ROWS_OF_A_PART:
+        raise UsageError("datasets.too-many-rows", most=ROWS_OF_A_PART)
 
 
 def with_datasets(

@@ -63,7 +63,7 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
     check_destination(out)
     measured = load_kept(fitted)
     if request.datasets is not None:
-        check_datasets(measured, request.rows)
+        check_datasets(measured)
     if request.condensed:
         check_condensed(measured.value.codebook)
     beside = Ledger(ledger_beside(fitted))
