@@ -132,20 +132,29 @@ def read_parts(folder: Path, file: DataFile) -> tuple[PartedRows | None, tuple[P
     sizes, answers = [], _no_answers()
     problems: list[Problem] = []
     for path in file.paths:
-        try:
-            texts = read_data(folder / path)
-            if texts.collect_schema().names() != list(file.header):
-                problems.append(Problem("header.not-of-codebook", place=Place(path)))
-                continue
-            frame = coded_file(texts, file, {})
-        except (OSError, pl.exceptions.PolarsError):
-            problems.append(Problem("unreadable.rows", place=Place(path)))
+        frame = _read_part(folder, path, file)
+        if isinstance(frame, str):
+            problems.append(Problem(frame, place=Place(path)))
             continue
         sizes.append(frame.height)
         problems += data_problems(frame, file.table, path)
         _add(answers, answers_in(binned(frame, file.table)))
     known = PartedRows(tuple(sizes), answers) if len(sizes) == file.parts else None
     return known, tuple(problems)
+
+
+def _read_part(folder: Path, path: str, file: DataFile) -> pl.DataFrame | str:
+    """The rows of a part, coded; else the sentence of why they cannot be read."""
+    try:
+        texts = read_data(folder / path)
+        columns = texts.collect_schema()
+        if columns.names() != list(file.header):
+            return "header.not-of-codebook"
+        if set(columns.dtypes()) != {pl.String()}:  # the parts would not make one table
+            return "unreadable.rows"
+        return coded_file(texts, file, {})
+    except (OSError, pl.exceptions.PolarsError):
+        return "unreadable.rows"
 
 
 def _no_answers() -> defaultdict[str, Counter[str]]:
