@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
 
+OFF_BY = 10
+"""How many times more people there may be than somebody said: they know the order of magnitude."""
+
 DEFAULT_POPULATION = "the people in the case files of this folder"
 """Whose data a ledger is about, when nobody says."""
 
@@ -130,6 +133,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept
+    from lanterne.synthesis.shards import ROWS_OF_A_PART
 
     check_destination(Path(request.out))  # a name of its own, from which others are made
     path, to = Path(request.cases), destination(request)
@@ -143,7 +147,8 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     terms = terms_of(request)
     account = account_of(request)
     account.check_beside_others("spend")
-    rehearsal = Rehearsal(to, request.publisher, request.licence)
+    in_parts = request.expected_people * OFF_BY > ROWS_OF_A_PART
+    rehearsal = Rehearsal(to, request.publisher, request.licence, in_parts)
     with claimed(to), saying_what_was_spent(account, to):
         source = open_source(request, book, terms, opening)
         check_room(path, to.release.parent)
