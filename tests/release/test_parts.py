@@ -21,7 +21,7 @@ from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
 from lanterne.errors import LanterneError, UsageError
 from lanterne.evaluation import evaluate_release
-from lanterne.release import load_release, parts, people_of, verify_release
+from lanterne.release import drawn_parts, load_release, people_of, verify_release
 from lanterne.release.folder import files_below
 from lanterne.release.load import scan_rows
 from lanterne.runners import InProcess
@@ -161,7 +161,7 @@ def test_numbers_are_spread_within_their_bins(release):
 
 def test_one_part_is_held_at_a_time(people, tmp_path, monkeypatch):
     held, most = [], []
-    real = parts.draw_shard
+    real = drawn_parts.draw_shard
 
     def counting(*arguments):
         drawn = real(*arguments)
@@ -169,7 +169,7 @@ def test_one_part_is_held_at_a_time(people, tmp_path, monkeypatch):
         most.append(sum(one() is not None for one in held))
         return drawn
 
-    monkeypatch.setattr(parts, "draw_shard", counting)
+    monkeypatch.setattr(drawn_parts, "draw_shard", counting)
     write_parts(people, tmp_path / "out")
     assert most == [1] * len(PARTS)
 
@@ -323,7 +323,7 @@ def test_a_full_disk_leaves_nothing_behind(people, tmp_path, monkeypatch):
         path.write_bytes(b"PAR1")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(parts, "write_parquet", full)
+    monkeypatch.setattr(drawn_parts, "write_parquet", full)
     with pytest.raises(LanterneError, match="could not be written"):
         write_parts(people, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,7 @@ path to one, no exact count. What is not protected cannot get in, by type and by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,13 +39,11 @@ from lanterne.release.imprint import Imprint, software
 from lanterne.release.layout import Layout
 from lanterne.release.manifest import json_text, manifest, numbers, privacy_summary, worth_summary
 from lanterne.release.pages import privacy_page, read_me
-from lanterne.release.parts import draw_parts
 from lanterne.release.publishable import check_publishable
 from lanterne.release.statement_check import statement_problems
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import write_aggregates, write_data
 from lanterne.runners import InProcess, Runner
-from lanterne.synthesis.engine import Progress, silent
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import PlannedTable, ProtectedTable
 
@@ -53,6 +51,10 @@ _LICENCE = re.compile(r"[A-Za-z0-9.+-]+")
 
 HERE = InProcess()
 """Parts are drawn one after the other."""
+
+
+def silent(stage: str, share: float) -> None:
+    """Tell nobody."""
 
 
 def write_release(
@@ -64,7 +66,7 @@ def write_release(
     licence: str | None = None,
     condensed: bool = False,
     runner: Runner = HERE,
-    progress: Progress = silent,
+    progress: Callable[[str, float], None] = silent,
 ) -> Path:
     """Write what was protected, one table or a network, as a folder that anybody may have.
 
@@ -82,7 +84,7 @@ def write_release(
         condensed: Also write the network as one row per victim, in the shape of the codebook that
             its ``condensed`` names; ``check_condensed`` says beforehand whether that can be done.
         runner: Where the parts of a planned table are drawn; all its machines must reach ``out``.
-        progress: Told how far the drawing of a planned table is.
+        progress: Told how far the drawing of a planned table is: the name of the stage, and 0 to 1.
 
     Returns:
         ``out``.
@@ -106,6 +108,8 @@ def write_release(
     if unsafe:
         raise InputError(unsafe)
     if isinstance(protected.value, PlannedTable):
+        from lanterne.release.drawn_parts import draw_parts  # noqa: PLC0415 - loads the engine
+
         _check(protected.value.statement)
         with new_folder(out) as folder:
             contents = draw_parts(protected.value, folder, runner, progress)
