@@ -55,9 +55,9 @@ CANDIDATES = 2
 """Candidate three-way tables for each that is measured."""
 
 PROPOSALS_PER_ROW, PROPOSALS = 40, 4_000_000
-"""Refinement: proposals per row, and at most in all rows that are drawn together. Of a million rows
-each of the first changes brings them closer by more than the noise hides; four for each are a third
-of the cost of a release, and forty would be most of it."""
+"""Refinement: proposals per row, and at most in all rows that are drawn together, which may be one
+part of many. Of a million fictional rows by 39 columns, four for each row take 11 s and bring two
+columns from 0.0045 to 0.0033 (total variation); ten take 27 s (0.0029), forty 97 s (0.0021)."""
 
 SMALL_DOMAIN, CLASSES, CLASSES_OF_LARGE = 512, 512, 192
 """Latent classes of a domain of up to ``SMALL_DOMAIN`` codes, and of a larger one: the cost of a
