@@ -23,7 +23,7 @@ from benchmarks.page import machine, save, versions
 from benchmarks.scale import CODEBOOK, write_cases
 from benchmarks.tables import SEED
 from lanterne.cases import encode_frame, open_cases
-from lanterne.codebook import load
+from lanterne.codebook import load_codebook
 from lanterne.counting import Layout, count_pairs, count_tables, split_tables
 from lanterne.counting.marginals import Codes, Counts
 from lanterne.privacy import Account, Budget, Ledger, Protected
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     lines = [HEAD]
     with tempfile.TemporaryDirectory() as folder:
-        cases = open_cases(write_cases(Path(folder), options.victims, "parquet"), load(CODEBOOK))
+        written = write_cases(Path(folder), options.victims, "parquet")
+        cases = open_cases(written, load_codebook(CODEBOOK), subject_id="")
         account = Account(Ledger(Path(folder, "ledger.jsonl")), "shards")
         fitted = fit_cases(cases, Budget(options.epsilon, DELTA), account)
         domain = Domain.of(cases.codebook.table, cases.encoding)
