@@ -56,8 +56,9 @@ CANDIDATES = 2
 
 PROPOSALS_PER_ROW, PROPOSALS = 40, 4_000_000
 """Refinement: proposals per row, and at most in all rows that are drawn together, which may be one
-part of many. Of a million fictional rows by 39 columns, four for each row take 11 s and bring two
-columns from 0.0045 to 0.0033 (total variation); ten take 27 s (0.0029), forty 97 s (0.0021)."""
+part of many. A million fictional rows by 39 columns with four for each row are drawn in 34 s, and
+two columns are off by 0.0034 (total variation); with ten in 46 s, by 0.0030; with forty in 89 s, by
+0.0022 (``python -m benchmarks shards``)."""
 
 SMALL_DOMAIN, CLASSES, CLASSES_OF_LARGE = 512, 512, 192
 """Latent classes of a domain of up to ``SMALL_DOMAIN`` codes, and of a larger one: the cost of a

@@ -4,8 +4,10 @@ Each shard is drawn from a seed of its own, by itself, anywhere: what one shard 
 recipe and its number alone. How many rows of each class there are is computed for all rows and
 dealt out, and so are the counts that the rows should have, to whole numbers: so each answer is
 given as often as in rows that were drawn together, and rare ones are not lost. Of a million
-fictional rows by 39 columns, ten shards of 100,000 are as close to the cases as rows drawn
-together with as many changes tried (two columns: 0.0033 and 0.0033; three: 0.0157 and 0.0158).
+fictional rows by 39 columns, ten shards of 100,000 are no further from the cases than rows that are
+drawn together with as many changes tried (two columns: 0.0034 and 0.0034; three: 0.0161 and 0.0162;
+``python -m benchmarks shards``), and no further than shards that are refined one after the other
+towards the counts of all. So there is one way, and it does not depend on where shards are drawn.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
