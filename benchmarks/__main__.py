@@ -1,11 +1,11 @@
 """The command: ``python -m benchmarks [FILE.csv] --epsilon 4``.
 
 ``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
-rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
-intervals from many data sets, ``target`` about models of a column, ``suggestions`` about what is
-suggested for the columns and answers of a partner's file, ``harmonise`` about what it costs to make
-cases of one, ``series`` about ten years of a dataset, ``intake`` about the pages of a hub with very
-many registered people.
+rows beside their own counts, ``shards`` about rows that are drawn in parts, ``sizes`` about samples
+of few and of many people, ``inference`` about intervals from many data sets, ``target`` about
+models of a column, ``suggestions`` about what is suggested for the columns and answers of a
+partner's file, ``harmonise`` about what it costs to make cases of one, ``series`` about ten years
+of a dataset, ``intake`` about the pages of a hub with very many registered people.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ OTHERS = {
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
     "series": "benchmarks.series",
+    "shards": "benchmarks.shards",
     "sizes": "benchmarks.sizes",
     "suggestions": "benchmarks.suggestions",
     "target": "benchmarks.target",

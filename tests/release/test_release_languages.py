@@ -61,6 +61,7 @@ def test_every_text_and_every_sentence_is_there_in_every_language() -> None:
         "leaving-note",
         "network",
         "network-card",
+        "parts",
         "withdrawal-note",
     ]
     for tag in OTHERS:

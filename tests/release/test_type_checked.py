@@ -16,21 +16,26 @@ from lanterne.evaluation import Evaluation, Versus
 from lanterne.privacy import Protected
 from lanterne.release import write_release
 from lanterne.synthesis.network.result import ProtectedNetwork
-from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.result import PlannedTable, ProtectedTable
 def cases(one: pl.DataFrame, other: NetworkTables, out: Path) -> None:
     write_release(one, out)  # wrong
     write_release(other, out)  # wrong
-def bare(one: ProtectedTable, other: ProtectedNetwork, out: Path) -> None:
+def bare(
+    one: ProtectedTable, other: ProtectedNetwork, third: PlannedTable, out: Path
+) -> None:
     write_release(one, out)  # wrong
     write_release(other, out)  # wrong
+    write_release(third, out)  # wrong
 def evaluated(one: Evaluation, other: Versus, out: Path) -> None:
     write_release(one, out)  # wrong
     write_release(other, out)  # wrong
     write_release(Protected(one), out)  # wrong
 def right(
-    table: Protected[ProtectedTable], linked: Protected[ProtectedNetwork], out: Path
+    table: Protected[ProtectedTable], linked: Protected[ProtectedNetwork],
+    planned: Protected[PlannedTable], out: Path
 ) -> None:
     write_release(table, out)
+    write_release(planned, out)
     write_release(linked, out)
 """
 

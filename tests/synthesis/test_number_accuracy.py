@@ -49,7 +49,7 @@ def drawn(domain, codes, epsilon, ranges):
     rows = synthesise(measured, model, domain, Dial.BALANCED, secrets.randbits(31), silent).codes
     (own,) = domain.ranges
     if ranges:
-        numbers = numbers_of_rows(measured, model.people, domain, rows, secrets.randbits(31))
+        numbers = numbers_of_rows(measured.ranges, model.people, domain, rows, secrets.randbits(31))
         return np.bincount(numbers[:, 0], minlength=own.cells + 1)[1:]
     bins = own.bins[rows[:, 0]]
     widths = np.diff([*own.starts, own.cells])

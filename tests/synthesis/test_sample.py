@@ -7,7 +7,13 @@ import pytest
 
 from lanterne.counting import Layout
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.sample import _systematic, sample_rows
+from lanterne.synthesis.sample import (
+    _systematic,
+    class_sizes,
+    sample_rows,
+    sample_shard,
+    share_of_shard,
+)
 
 CLASSES = 5
 
@@ -61,3 +67,25 @@ def test_shares_become_whole_numbers_within_one_that_sum_to_the_total():
         assert numbers.sum() == total
         assert (numbers >= 0).all()
         assert np.abs(numbers - shares * total).max() <= 1 + 1e-9
+
+
+@pytest.mark.parametrize("shards", [1, 2, 7, 40])
+@pytest.mark.parametrize("rows", [0, 5, 1003])
+def test_shards_have_their_share_of_each_class_and_all_rows_together(rows, shards):
+    model = marked_model(np.random.default_rng(rows))
+    sizes = class_sizes(model, rows, 1)
+    parts = np.array([share_of_shard(sizes, shard, shards) for shard in range(shards)])
+    assert (parts.sum(axis=0) == sizes).all()
+    assert np.abs(parts - sizes / shards).max() < 1
+    assert np.abs(parts.sum(axis=1) - rows / shards).max() < 1
+    for shard, part in enumerate(parts):
+        codes = sample_shard(model, part, shard)
+        assert (np.bincount(codes[:, 0], minlength=CLASSES) == part).all()
+
+
+def test_one_shard_is_the_rows_that_are_drawn_together():
+    model = marked_model(np.random.default_rng(1))
+    sizes = class_sizes(model, 300, 4)
+    assert (share_of_shard(sizes, 0, 1) == sizes).all()
+    together = sample_rows(model, 300, 4)
+    assert (np.bincount(together[:, 0], minlength=CLASSES) == sizes).all()

@@ -245,7 +245,8 @@ def _cuts(made: verbs.Protection, spoken: str) -> Iterator[str]:
         return
     from lanterne.release.worth_words import cuts_in_words  # noqa: PLC0415 - loads Polars
 
-    yield from cuts_in_words(made.cuts, verbs.load(made.release).codebook.network, spoken)
+    network = verbs.load(made.release, rows=False).codebook.network
+    yield from cuts_in_words(made.cuts, network, spoken)
 
 
 def check_made(release: Path, progress: Progress) -> None:

@@ -41,7 +41,7 @@ def redraw(request: verbs.RedrawRequest, output: LongOutput) -> None:
     else:
         drawn = Message("terminal.redraw.release", {"release": str(made)})
         lines: list[Line] = [("release", drawn)]
-        counted = verbs.load(made).statement
+        counted = verbs.load(made, rows=False).statement
         if counted is not None:
             lines.append(("counted", Message("terminal.redraw.counted", {"date": counted.as_of})))
         print_summary([*lines, ("read", str(made / "README.md"))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ from lanterne.errors import InputError, Place, Problem
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.cohorts import COHORT
 from lanterne.release.condensed import condensed_codebook
-from lanterne.release.counts_check import counts_problems
-from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
+from lanterne.release.counts_check import Answers, answers_in, counts_problems
+from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout, release_layout
 from lanterne.release.network_check import network_problems
 from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import arranged, binned, coded, coded_file
@@ -52,6 +52,7 @@ class Contents:
             none.
         cohorts: Of an edition of a series, where the people of each cohort come from.
         partners: The organisations whose cases were counted together; none: they were of one.
+        parts: What is known of rows in parts, which are not held; ``None``: they are in ``rows``.
     """
 
     layout: Layout
@@ -67,6 +68,36 @@ class Contents:
     definitions: Definitions | None = None
     cohorts: tuple[CohortSource, ...] = ()
     partners: tuple[Partner, ...] = ()
+    parts: PartedRows | None = None
+
+    @property
+    def sizes(self) -> Mapping[str, tuple[int, ...]]:
+        """Data file → its rows; of a table in parts those of each."""
+        if self.parts is not None:
+            return {file.name: self.parts.sizes for file in self.layout.data}
+        return {name: (frame.height,) for name, frame in self.rows.items()}
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the tables and the counts, and with data sets for inference."""
+        if self.parts is not None:
+            yield from parted_problems(self.layout, self.parts, self.counts)
+            return
+        yield from content_problems(self.layout, self.rows, self.counts)
+        for file, frame in zip(self.layout.datasets, self.datasets, strict=True):
+            yield from data_problems(frame, file.table, file.path("csv"))
+
+
+@dataclass(frozen=True)
+class PartedRows:
+    """What is known of the rows of a table in parts, without holding them.
+
+    Attributes:
+        sizes: Rows of each part.
+        answers: How many rows of all parts hold each text of each column; a number as its bin.
+    """
+
+    sizes: tuple[int, ...]
+    answers: Answers
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -159,12 +190,6 @@ def condensed_frame(
     return coded_file(texts.lazy(), file, rows)
 
 
-def datasets_problems(layout: Layout, frames: Sequence[pl.DataFrame]) -> Iterator[Problem]:
-    """What is wrong with the rows of data sets for inference, coded."""
-    for file, frame in zip(layout.datasets, frames, strict=True):
-        yield from data_problems(frame, file.table, file.path("csv"))
-
-
 def content_problems(
     layout: Layout, rows: Mapping[str, pl.DataFrame], counts: Mapping[str, pl.DataFrame]
 ) -> Iterator[Problem]:
@@ -184,15 +209,25 @@ def content_problems(
     people = _people(layout, rows)
     for published in layout.counts:
         if published.name in counts:
-            yield from counts_problems(
-                counts[published.name],
-                people[published.name],
-                published.view,
-                published.path,
-                published.encoding,
-                COHORT if layout.cohorts else "",
-            )
+            answers = answers_in(people[published.name])
+            yield from _counts_problems(layout, published, counts, answers)
     yield from _condensed_problems(layout, rows)
+
+
+def parted_problems(
+    layout: Layout, rows: PartedRows, counts: Mapping[str, pl.DataFrame]
+) -> Iterator[Problem]:
+    """The same of a table in parts, each of which was looked at by itself."""
+    for published in layout.counts:
+        if published.name in counts:
+            yield from _counts_problems(layout, published, counts, rows.answers)
+
+
+def _counts_problems(
+    layout: Layout, file: CountsFile, counts: Mapping[str, pl.DataFrame], answers: Answers
+) -> tuple[Problem, ...]:
+    cohort = COHORT if layout.cohorts else ""
+    return counts_problems(counts[file.name], answers, file.view, file.path, file.encoding, cohort)
 
 
 def _people(layout: Layout, rows: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:

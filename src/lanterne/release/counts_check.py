@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 
 import polars as pl
@@ -26,9 +26,13 @@ _SLACK = 1e-6
 """People by which an estimate may exceed its parent's: rounding of floating-point sums."""
 
 
+Answers = Mapping[str, Mapping[str, int]]
+"""Column → text → rows that hold it."""
+
+
 def counts_problems(
     aggregates: pl.DataFrame,
-    data: pl.DataFrame,
+    answers: Answers,
     table: Table,
     file: str,
     encoding: Encoding | None = None,
@@ -38,7 +42,7 @@ def counts_problems(
 
     Args:
         aggregates: The published counts, with the columns of ``tables.AGGREGATES``.
-        data: The synthetic rows, coded.
+        answers: Of the synthetic rows, as :func:`answers_in` counts them.
         table: The codebook's table.
         file: Name of the file, for the messages.
         encoding: As the table was counted; ``None``: as its columns and dependencies say.
@@ -57,8 +61,13 @@ def counts_problems(
         *(_left_out(aggregates, table, encoding, file) if whole else ()),
         *_broken(keyed, [("count-twice.combination", _twice())], file),
         *_above_parents(keyed, file),
-        *_miscounted(aggregates, data, table, file),
+        *_miscounted(aggregates, answers, table, file),
     )
+
+
+def answers_in(frame: pl.DataFrame) -> Answers:
+    """How many rows hold each text of each column, of a coded table."""
+    return {series.name: dict(series.drop_nulls().value_counts().iter_rows()) for series in frame}
 
 
 Fault = tuple[str, pl.Expr]
@@ -227,20 +236,20 @@ def _key(names: tuple[str, ...], base: int) -> pl.Expr:
 
 
 def _miscounted(
-    aggregates: pl.DataFrame, data: pl.DataFrame, table: Table, file: str
+    aggregates: pl.DataFrame, answers: Answers, table: Table, file: str
 ) -> Iterator[Problem]:
     """Single answers whose number of synthetic rows is not that of the data."""
     single = aggregates.filter(pl.col("length") == 1)
     for name, rows in single.group_by("column_1", maintain_order=True):
         column = table.column(str(name[0]))
-        counts = dict(data[column.name].drop_nulls().value_counts().iter_rows())
+        counts = answers[column.name]
         for value, count in rows.select("value_1", "synthetic").iter_rows():
             if count != _occurrences(column, value, counts):
                 yield Problem("count-synthetic.other", place=Place(file, column=column.name))
                 break
 
 
-def _occurrences(column: Column, value: str, counts: dict[str, int]) -> int:
+def _occurrences(column: Column, value: str, counts: Mapping[str, int]) -> int:
     """Rows that give an answer: the whole cell, or one member of a large set."""
     if not column.split:
         return counts.get(value, 0)

@@ -26,8 +26,8 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
 
     Returns:
         ``rows``: how many rows there are; ``files``: lines of the table of files; ``order``: of
-        the order of the rows; ``network``: sections on joining, on the condensed file, and on data
-        sets for inference;
+        the order of the rows; ``network``: sections on joining, on the condensed file, on reading
+        parts, and on data sets for inference;
         ``counts_files`` and ``intervals``: which files hold the counts, and that these have
         intervals.
     """
@@ -42,11 +42,20 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
                 *_coverage_lines(contents, language),
             ]
         ),
-        "order": said["files.order_by_key" if is_network else "files.order"],
-        "network": _sections(layout, language) + _datasets(layout, language),
+        "order": said[_order(layout)],
+        "network": "".join(
+            part(layout, language) for part in (_sections, _reading_parts, _datasets)
+        ),
         "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
         "intervals": said["files.they_have" if is_network else "files.it_has"],
     }
+
+
+def _order(layout: Layout) -> str:
+    """Key of what is said of the order of the rows."""
+    if layout.network is not None:
+        return "files.order_by_key"
+    return "files.order_in_parts" if layout.in_parts else "files.order"
 
 
 def format_lines(language: str) -> str:
@@ -72,7 +81,7 @@ def _rows(contents: Contents, language: str) -> str:
     said = words(language)
     numbers = [
         said["files.rows_of" if file.keys else "files.rows"].format(
-            number=number(contents.rows[file.name].height, language), name=file.name
+            number=number(sum(contents.sizes[file.name]), language), name=file.name
         )
         for file in contents.layout.data
         if not _is_condensed(file, contents.layout)
@@ -88,6 +97,10 @@ def _lines(layout: Layout, language: str) -> Iterator[str]:
     """Lines of the table of files; of several tables each is named."""
     said = words(language)
     for file in layout.data:
+        if file.parts:
+            text = said["files.in_parts"].format(number=number(file.parts, language))
+            yield f"| `data/{file.name}/` | {text} |"
+            continue
         text = said["files.one_per_victim" if _is_condensed(file, layout) else "files.same_rows"]
         paths = names((file.path("csv"), file.path("parquet")), language)
         yield f"| {paths} | {_named(file, layout, language)}{text} |"
@@ -116,6 +129,20 @@ def _sections(layout: Layout, language: str) -> str:
             left_out=names(_left_out(layout, network), language) or words(language)["files.none"],
         )
     return text
+
+
+def _reading_parts(layout: Layout, language: str) -> str:
+    """How a table in parts is read; nothing where there is none."""
+    return "".join(
+        text_template("parts", language).substitute(
+            number=number(file.parts, language),
+            table=file.name,
+            first=file.paths[0].rpartition("/")[2],
+            last=file.paths[-1].rpartition("/")[2],
+        )
+        for file in layout.data
+        if file.parts
+    )
 
 
 def _datasets(layout: Layout, language: str) -> str:

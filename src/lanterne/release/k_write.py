@@ -88,7 +88,7 @@ def write_k_release(
     rows = {file.name: arranged(frame, file)}
     values = statement.to_dict()
     said = {
-        **numbers(layout, rows, {}),
+        **numbers(layout, {file.name: (frame.height,)}, {}),
         "guarantee": guarantee_summary(values),
         "settings": dict(table.settings),
     }

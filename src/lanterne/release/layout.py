@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lanterne.anonymity.generalised.wider_codebook import widened
 from lanterne.anonymity.result import Guarantee, Method
@@ -55,6 +56,8 @@ class DataFile:
         references: Column that holds keys → the name of the table whose keys they are, and their
             column there.
         folder: Where its files lie.
+        parts: In how many Parquet files its rows are, where they are too many for one; 0: they are
+            in one, and as CSV.
     """
 
     name: str
@@ -62,6 +65,7 @@ class DataFile:
     key: str | None = None
     references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     folder: str = "data"
+    parts: int = 0
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -77,10 +81,27 @@ class DataFile:
         """Where the file lies: ``data/victims.csv``."""
         return f"{self.folder}/{self.name}.{suffix}"
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file of it: as CSV and as Parquet, or ``data/victims/part-00000.parquet`` on."""
+        if not self.parts:
+            return self.path("csv"), self.path("parquet")
+        inside = f"{self.folder}/{self.name}"
+        return tuple(f"{inside}/{PART.format(number=one)}" for one in range(self.parts))
+
+
+PART = "part-{number:05}.parquet"
+"""Name of a part of a table, in a folder of the name of the table."""
+
 
 def data_path(table: str, suffix: str) -> str:
-    """Where the rows of a table lie in a release."""
+    """Where the rows of a table lie in a release, where they are in one file."""
     return f"data/{table}.{suffix}"
+
+
+def parts_on_disk(folder: Path, table: str) -> list[Path]:
+    """The parts of a table in a release, in order; none where its rows are in one file."""
+    return sorted((folder / "data" / table).glob("part-[0-9][0-9][0-9][0-9][0-9].parquet"))
 
 
 @dataclass(frozen=True)
@@ -149,10 +170,14 @@ class Layout:
         return self.codebook.network
 
     @property
+    def in_parts(self) -> bool:
+        """Whether the rows are in parts."""
+        return any(file.parts for file in self.data)
+
+    @property
     def paths(self) -> frozenset[str]:
         """Every file that belongs into ``data/``, ``aggregates/`` and ``datasets/``."""
-        rows = (*self.data, *self.datasets)
-        data = (file.path(suffix) for file in rows for suffix in ("csv", "parquet"))
+        data = (path for file in (*self.data, *self.datasets) for path in file.paths)
         beside = (NOISE, RULE, SCHEMA) if self.datasets else ()
         return frozenset([*data, *(file.path for file in self.counts), *beside])
 
@@ -163,6 +188,7 @@ def release_layout(
     datasets: int = 0,
     *,
     cohorts: bool = False,
+    parts: int = 0,
 ) -> Layout:
     """The layout of a release of this codebook.
 
@@ -171,10 +197,11 @@ def release_layout(
         condensed: Codebook of the condensed file, when there is to be one.
         datasets: How many data sets for inference there are, of one table.
         cohorts: Whether it is an edition of a series.
+        parts: In how many parts the rows of one table are; 0: they are in one file.
 
     Raises:
         ValueError: The tables are not a network, the codebook has no such condensed file, or there
-            are data sets of a network.
+            are data sets or parts of a network.
     """
     network = codebook.network
     if condensed is not None and not _condenses(codebook, condensed):
@@ -184,13 +211,15 @@ def release_layout(
         sets = (f"{number:02}" for number in range(1, datasets + 1))
         return Layout(
             codebook,
-            (DataFile(table.name, table),),
+            (DataFile(table.name, table, parts=parts),),
             (CountsFile("aggregates", table),),
             datasets=tuple(DataFile(name, table, folder=DATASETS) for name in sets),
             cohorts=cohorts,
         )
     if datasets:
         raise ValueError(f"codebook {codebook.name} has no data sets for inference")
+    if parts:
+        raise ValueError(f"codebook {codebook.name} has no tables in parts")
     data = _linked_files(network)
     if condensed is not None:
         data += (DataFile(CONDENSED, condensed.table),)

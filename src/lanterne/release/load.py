@@ -30,6 +30,7 @@ from lanterne.release.layout import (
     Layout,
     anonymous_layout,
     data_path,
+    parts_on_disk,
     release_layout,
 )
 from lanterne.release.statement_fields import FILE as PRIVACY
@@ -207,7 +208,8 @@ def rows_on_disk(folder: Path, table: str) -> pl.DataFrame:
 
 def scan_rows(folder: Path, table: str) -> pl.LazyFrame:
     """The rows of a table of a release as texts, not yet read."""
-    return read_data(folder / data_path(table, "parquet"))
+    parts = parts_on_disk(folder, table)
+    return pl.scan_parquet(parts) if parts else read_data(folder / data_path(table, "parquet"))
 
 
 def read_layout(folder: Path) -> Layout:
@@ -223,7 +225,9 @@ def read_layout(folder: Path) -> Layout:
         return anonymous_layout(codebook, guarantee, _codebook_if_any(folder, ORIGINAL))
     datasets = len(list((folder / DATASETS).glob("*.csv"))) - 1 if (folder / NOISE).exists() else 0
     condensed, cohorts = _codebook_if_any(folder, CONDENSED), bool(_said(folder).get("cohorts"))
-    return release_layout(codebook, condensed, datasets, cohorts=cohorts)
+    # Of linked tables, what lies in such a folder is a stranger there.
+    parts = [] if codebook.network else parts_on_disk(folder, codebook.table.name)
+    return release_layout(codebook, condensed, datasets, cohorts=cohorts, parts=len(parts))
 
 
 def _codebook_if_any(folder: Path, name: str) -> Codebook | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,11 +13,11 @@ from lanterne.release.layout import Layout
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
-FORMAT = 6
+FORMAT = 7
 """Newest version of the format of a release folder; a reader refuses what is newer than it knows.
 
 1 is one table, 2 a network, 3 one table by a k-method, 4 one table with data sets for inference, 5
-an edition of a series, 6 cases of several organisations.
+an edition of a series, 6 cases of several organisations, 7 one table whose rows are in parts.
 """
 
 
@@ -33,6 +33,8 @@ def layout_format(layout: Layout, *, joint: bool) -> int:
         layout: Of the release.
         joint: Whether its cases are those of several organisations.
     """
+    if layout.in_parts:
+        return 7
     if joint:
         return 6
     if layout.method is not None:
@@ -75,16 +77,24 @@ def manifest(
 
 
 def numbers(
-    layout: Layout, rows: Mapping[str, pl.DataFrame], counts: Mapping[str, pl.DataFrame]
+    layout: Layout, rows: Mapping[str, Sequence[int]], counts: Mapping[str, pl.DataFrame]
 ) -> dict[str, Any]:
-    """How many rows each table has, and how many counts are published, as the manifest says it."""
-    sizes = {file.name: rows[file.name].height for file in layout.data}
+    """How many rows each table has, and how many counts are published, as the manifest says it.
+
+    Args:
+        layout: The tables and counts.
+        rows: Table → its rows, those of each of its files where it is in parts.
+        counts: File of counts → the counts.
+    """
+    sizes = {file.name: sum(rows[file.name]) for file in layout.data}
     if layout.method is not None:
         return {"rows": sizes}
     published = {file.name: counts[file.name].height for file in layout.counts}
     sets = {"datasets": len(layout.datasets)} if layout.datasets else {}
+    parts = {file.name: list(rows[file.name]) for file in layout.data if file.parts}
     return {
         "synthetic_rows": sizes,
+        **({"rows_of_parts": parts} if parts else {}),
         "published_counts": sum(published.values()) if layout.network is None else published,
         **sets,
     }

@@ -199,7 +199,13 @@ def write_data(frame: pl.DataFrame, stem: Path) -> None:
     """
     with _disk():
         _write_csv(frame, Path(f"{stem}.csv"))
-        _as_texts(frame).sink_parquet(f"{stem}.parquet", compression="zstd", row_group_size=_ROWS)
+    write_parquet(frame, Path(f"{stem}.parquet"))
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a coded table as Parquet, all columns as texts."""
+    with _disk():
+        _as_texts(frame).sink_parquet(path, compression="zstd", row_group_size=_ROWS)
 
 
 def _as_texts(frame: pl.DataFrame) -> pl.LazyFrame:

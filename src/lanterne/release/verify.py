@@ -12,7 +12,7 @@ import polars as pl
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
 from lanterne.release.cohorts import cohorts_problems
-from lanterne.release.contents import content_problems
+from lanterne.release.contents import content_problems, parted_problems
 from lanterne.release.datasets import noise_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.held import Held, held_by
@@ -32,6 +32,7 @@ from lanterne.release.load import (
 from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.pages_check import pages_problems
 from lanterne.release.partners_check import partners_problems
+from lanterne.release.parts import read_parts
 from lanterne.release.publishable import check_publishable
 from lanterne.release.rows_check import data_problems
 from lanterne.release.statement_check import exactly_kept, statement_problems
@@ -139,13 +140,18 @@ def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
     if unsafe:  # the name of a table may lead out of the folder
         return
     yield from _strangers(folder, layout)
-    rows, problems = _rows(folder, layout.data)
     counts, more = _counts(folder, layout)
-    yield from (*problems, *more, *noise_problems(folder, layout))
+    yield from (*more, *noise_problems(folder, layout))
     yield from _of_datasets(folder, layout)
+    if layout.in_parts:
+        yield from _of_parts(folder, layout, counts, manifest)
+        return
+    rows, problems = _rows(folder, layout.data)
+    yield from problems
     if rows is not None:
         yield from content_problems(layout, rows, counts)
-        yield from _manifest_problems(manifest, layout, rows, counts)
+        sizes = {name: (frame.height,) for name, frame in rows.items()}
+        yield from _manifest_problems(manifest, layout, sizes, counts)
         if layout.method is not None and not unkept:
             (file,) = layout.data
             statement = read_guarantee(folder)
@@ -176,6 +182,21 @@ def _strangers(folder: Path, layout: Layout) -> Iterator[Problem]:
     for path in files_below(folder):
         if path.startswith(_OF_DATA) and path not in layout.paths:
             yield Problem("file-extra.codebook", place=Place(path))
+
+
+def _of_parts(
+    folder: Path,
+    layout: Layout,
+    counts: Mapping[str, pl.DataFrame],
+    manifest: Mapping[str, Any],
+) -> Iterator[Problem]:
+    """What is wrong with a table in parts, its counts, and what the manifest says of them."""
+    (file,) = layout.data
+    rows, problems = read_parts(folder, file)
+    yield from problems
+    if rows is not None:
+        yield from parted_problems(layout, rows, counts)
+        yield from _manifest_problems(manifest, layout, {file.name: rows.sizes}, counts)
 
 
 def _of_datasets(folder: Path, layout: Layout) -> Iterator[Problem]:
@@ -234,7 +255,7 @@ def _worth_problems(manifest: Mapping[str, Any], layout: Layout) -> Iterator[Pro
 def _manifest_problems(
     manifest: Mapping[str, Any],
     layout: Layout,
-    rows: Mapping[str, pl.DataFrame],
+    rows: Mapping[str, Sequence[int]],
     counts: Mapping[str, pl.DataFrame],
 ) -> Iterator[Problem]:
     """Where the manifest says another codebook, format or number than the files do."""

@@ -7,7 +7,7 @@ path to one, no exact count. What is not protected cannot get in, by type and by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 import polars as pl
 
 from lanterne.codebook import codebook_page, codebook_to_dict
-from lanterne.errors import InputError, UsageError
+from lanterne.errors import InputError, Problem, UsageError
 from lanterne.messages import LANGUAGES
-from lanterne.privacy import Protected
+from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.release.cohorts import cohorts_summary
-from lanterne.release.contents import content_problems, contents_of, datasets_problems
+from lanterne.release.contents import Contents, contents_of
 from lanterne.release.coverage_page import FILE as COVERAGE
 from lanterne.release.coverage_page import TABLE as COVERAGE_TABLE
 from lanterne.release.coverage_page import coverage_page, coverage_table
@@ -43,28 +43,39 @@ from lanterne.release.publishable import check_publishable
 from lanterne.release.statement_check import statement_problems
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import write_aggregates, write_data
+from lanterne.runners import InProcess, Runner
 from lanterne.synthesis.network.result import ProtectedNetwork
-from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.result import PlannedTable, ProtectedTable
 
 _LICENCE = re.compile(r"[A-Za-z0-9.+-]+")
 
+HERE = InProcess()
+"""Parts are drawn one after the other."""
+
+
+def silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
 
 def write_release(
-    protected: Protected[ProtectedTable] | Protected[ProtectedNetwork],
+    protected: Protected[ProtectedTable] | Protected[PlannedTable] | Protected[ProtectedNetwork],
     out: Path,
     *,
     created: datetime | None = None,
     publisher: str | None = None,
     licence: str | None = None,
     condensed: bool = False,
+    runner: Runner = HERE,
+    progress: Callable[[str, float], None] = silent,
 ) -> Path:
     """Write what was protected, one table or a network, as a folder that anybody may have.
 
     The folder is made under a hidden name, synced and renamed: ``out`` is whole or does not
-    exist. The same tables, moment, publisher and licence give the same bytes.
+    exist. The same tables, moment, publisher and licence give the same bytes, whatever the runner.
+    A table that was planned is drawn part by part, with one part in memory in each process.
 
     Args:
-        protected: What ``draw_table`` or ``draw_network`` gave back.
+        protected: What ``draw_table``, ``plan_table`` or ``draw_network`` gave back.
         out: The folder to make; must not exist.
         created: Moment of making, with a time zone; now when ``None``.
         publisher: Organisation that publishes the release.
@@ -72,6 +83,8 @@ def write_release(
             publisher's to choose: without it the release says that none was chosen.
         condensed: Also write the network as one row per victim, in the shape of the codebook that
             its ``condensed`` names; ``check_condensed`` says beforehand whether that can be done.
+        runner: Where the parts of a planned table are drawn; all its machines must reach ``out``.
+        progress: Told how far the drawing of a planned table is: the name of the stage, and 0 to 1.
 
     Returns:
         ``out``.
@@ -84,26 +97,44 @@ def write_release(
         LanterneError: The disk is full or failed; nothing is left behind.
     """
     if not isinstance(protected, Protected) or not isinstance(
-        protected.value, ProtectedTable | ProtectedNetwork
+        protected.value, ProtectedTable | PlannedTable | ProtectedNetwork
     ):
         raise TypeError(
-            "write_release must be given Protected[ProtectedTable] or Protected[ProtectedNetwork]"
+            "write_release must be given Protected[ProtectedTable], Protected[PlannedTable] or "
+            "Protected[ProtectedNetwork]"
         )
     out, imprint = Path(out), imprint_of(created, publisher, licence)
     unsafe = check_publishable(protected.value.codebook)
     if unsafe:
         raise InputError(unsafe)
+    if isinstance(protected.value, PlannedTable):
+        from lanterne.release.drawn_parts import draw_parts  # noqa: PLC0415 - loads the engine
+
+        _check(protected.value.statement)
+        with new_folder(out) as folder:
+            contents = draw_parts(protected.value, folder, runner, progress)
+            _check(contents.statement, *contents.problems())
+            _write_all(contents, imprint, folder)
+        return out
     contents = contents_of(protected.value, condensed=condensed)
-    problems = [
-        *statement_problems(contents.statement.to_dict()),
-        *content_problems(contents.layout, contents.rows, contents.counts),
-        *datasets_problems(contents.layout, contents.datasets),
-    ]
+    _check(contents.statement, *contents.problems())
+    with new_folder(out) as folder:
+        _write_all(contents, imprint, folder)
+    return out
+
+
+def _check(statement: PrivacyStatement, *others: Problem) -> None:
+    """Raise InputError where the statement is not whole, or where there are other problems."""
+    problems = [*statement_problems(statement.to_dict()), *others]
     if problems:
         raise InputError(problems)
+
+
+def _write_all(contents: Contents, imprint: Imprint, folder: Path) -> None:
+    """Everything but parts, which are there already."""
     layout, statement = contents.layout, contents.statement.to_dict()
     said = {
-        **numbers(layout, contents.rows, contents.counts),
+        **numbers(layout, contents.sizes, contents.counts),
         "privacy": privacy_summary(statement),
         "settings": dict(contents.settings),
         **worth_summary(contents.worth, contents.cuts),
@@ -120,12 +151,10 @@ def write_release(
     if contents.partners:
         pages[COVERAGE] = coverage_page(contents.partners, layout.codebook)
         pages[COVERAGE_TABLE] = coverage_table(contents.partners, layout.codebook)
-    with new_folder(out) as folder:
-        write_tables(layout, contents.rows, contents.counts, folder)
-        write_datasets(layout, contents.datasets, contents.deviations, folder)
-        write_pages(layout, pages, folder)
-        write_lists(layout, imprint, said, folder)
-    return out
+    write_tables(layout, contents.rows, contents.counts, folder)
+    write_datasets(layout, contents.datasets, contents.deviations, folder)
+    write_pages(layout, pages, folder)
+    write_lists(layout, imprint, said, folder)
 
 
 def check_imprint(publisher: str | None, licence: str | None) -> None:
@@ -156,7 +185,7 @@ def write_tables(
 ) -> None:
     """The rows, coded and in order, and the published counts."""
     for name in ("data", *(["aggregates"] if layout.counts else []), "codebook"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)  # parts are there before all else
     for name, frame in rows.items():
         write_data(frame, folder / "data" / name)
     for file in layout.counts:

@@ -16,6 +16,7 @@ occur reach down to zero: of the answers whose interval does not, 99 in 100 on a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,11 @@ from lanterne.counting.marginals import Codes
 from lanterne.synthesis.candidates import Evidence, Listed, listed, listed_sizes
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.intervals import normal_reach, selected_lower_ends
-from lanterne.synthesis.items import LENGTH, Items, items_of, project
+from lanterne.synthesis.items import LENGTH, Items, all_items, project
 from lanterne.synthesis.listing import HALF
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
+from lanterne.synthesis.residuals import Columns
 
 Integers = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
@@ -55,12 +57,51 @@ def published_counts(evidence: Evidence, codes: Codes, longest: int = LENGTH) ->
         ``measured``; ``count``, ``count_low``, ``count_high``; ``noisy_count``; ``estimate``,
         ``estimate_low``, ``estimate_high``; ``synthetic``, the number of synthetic rows.
     """
-    domain = evidence.domain
-    items = tuple(items_of(domain, column) for column in range(domain.layout.width))
-    found = listed(evidence, items, longest)
-    cells = _numbers(found) | _texts(found, items)
-    cells["synthetic"] = np.concatenate(list(_drawn(found, items, codes, domain)))
-    return below_parents(_frame(cells).sort("length", maintain_order=True))
+    listing = listing_of(evidence, longest)
+    return listing.counts(rows_listed(listing.places, codes, evidence.domain))
+
+
+Places = tuple[Columns, tuple[Integers, ...]]
+"""Model columns, and of each the place of its item in the combinations that are listed of them."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is published, before rows are counted: it follows from the measurements alone.
+
+    Attributes:
+        found: What is listed, table by table.
+        items: Of each model column.
+    """
+
+    found: tuple[Listed, ...]
+    items: tuple[Items, ...]
+
+    @property
+    def places(self) -> tuple[Places, ...]:
+        """What is to be counted in the rows."""
+        return tuple((one.candidates.columns, one.candidates.where) for one in self.found)
+
+    @property
+    def combinations(self) -> int:
+        """How many are listed."""
+        return sum(len(one.candidates.counts) for one in self.found)
+
+    def counts(self, synthetic: Integers) -> pl.DataFrame:
+        """The table of aggregates.
+
+        Args:
+            synthetic: Rows of each combination, as :func:`rows_listed` gives them.
+        """
+        cells = _numbers(self.found) | _texts(self.found, self.items)
+        cells["synthetic"] = synthetic
+        return below_parents(_frame(cells).sort("length", maintain_order=True))
+
+
+def listing_of(evidence: Evidence, longest: int = LENGTH) -> Listing:
+    """What is published of so many answers together, 2 or 3 at most."""
+    items = all_items(evidence.domain)
+    return Listing(tuple(listed(evidence, items, longest)), items)
 
 
 def count_of_all(groups: Sequence[Measurements], rows: Sequence[int]) -> pl.DataFrame:
@@ -97,31 +138,38 @@ _SCHEMA = {
 }
 
 
-def _drawn(
-    found: Sequence[Listed], items: Sequence[Items], codes: Codes, domain: Domain
-) -> Iterator[Integers]:
-    """Of each table, the synthetic rows of its listed combinations."""
-    layout = domain.layout
+def rows_listed(places: Sequence[Places], codes: Codes, domain: Domain) -> Integers:
+    """How many rows hold each combination that is listed; of several sets of rows, they add up.
+
+    Args:
+        places: What is listed, table by table.
+        codes: The rows, in the codes of the domain.
+        domain: Their domain.
+    """
+    return np.concatenate([np.zeros(0, np.int64), *_rows_listed(places, codes, domain)])
+
+
+def _rows_listed(places: Sequence[Places], codes: Codes, domain: Domain) -> Iterator[Integers]:
+    """The same of each table."""
+    layout, items = domain.layout, all_items(domain)
     gram = count_pairs([codes], layout)
-    for one in found:
-        columns = one.candidates.columns
+    for columns, where in places:
         if len(columns) < LENGTH:
             block = layout.block(columns[0]), layout.block(columns[-1])
-            table = gram[block]
-            yield _rows(one, items, np.diag(table) if len(columns) == 1 else table)
-    three = [one for one in found if len(one.candidates.columns) == LENGTH]
+            table = np.diag(gram[block]) if len(columns) == 1 else gram[block]
+            yield _rows([items[column] for column in columns], where, table)
+    three = [one for one in places if len(one[0]) == LENGTH]
     for begin in range(0, len(three), TABLES_AT_ONCE):
         some = three[begin : begin + TABLES_AT_ONCE]
-        triples = [(c[0], c[1], c[2]) for c in (one.candidates.columns for one in some)]
+        triples = [columns for columns, _ in some]
         flat = count_tables([codes], layout, triples)
-        for one, table in zip(some, split_tables(flat, layout, triples), strict=True):
-            yield _rows(one, items, table)
+        for (columns, where), table in zip(some, split_tables(flat, layout, triples), strict=True):
+            yield _rows([items[column] for column in columns], where, table)
 
 
-def _rows(one: Listed, items: Sequence[Items], table: Integers) -> Integers:
+def _rows(parts: Sequence[Items], where: tuple[Integers, ...], table: Integers) -> Integers:
     """The rows of each listed combination of one table."""
-    parts = [items[column] for column in one.candidates.columns]
-    rows = project(table.astype(np.float64), parts)[one.candidates.where]
+    rows = project(table.astype(np.float64), parts)[where]
     return np.rint(rows).astype(np.int64)
 
 

@@ -84,6 +84,21 @@ def draw_rows(
     seed = secrets.randbits(31) if seed is None else seed
     domain = Domain.of(table.codebook.table, encode_table(table.codebook.table))
     drawn, numbers = rows_of(table.measurements, table.model, domain, dial, seed, progress, rows)
+    settings = settings_of_table(table, dial, rows, seed)
+    return Protected(DrawnRows(table, domain, drawn, numbers, settings))
+
+
+def settings_of_table(
+    table: FittedTable, dial: Dial, rows: int | None, seed: int
+) -> dict[str, str | float | int]:
+    """What a release says of how the rows of one table were drawn.
+
+    Args:
+        table: What they were drawn from.
+        dial: From closest to the cases, to least invented.
+        rows: Number of rows that somebody chose; ``None``: nobody did.
+        seed: Of the drawing.
+    """
     settings = settings_of_drawing(table.measurements, table.model.people, dial, seed)
     unit, bounds = table.statement.unit, table.statement.bounds
     if people_per(unit) in bounds:
@@ -91,7 +106,7 @@ def draw_rows(
     settings |= settings_of_mapping(table.mapping)
     if rows is not None:
         settings["rows_requested"] = rows
-    return Protected(DrawnRows(table, domain, drawn, numbers, settings))
+    return settings
 
 
 def settings_of_drawing(
@@ -128,7 +143,7 @@ def rows_of(
 ) -> tuple[Synthesis, Codes]:
     """Rows, and one more than the cell of each in each column of numbers (0: there is none)."""
     drawn = synthesise(measured, model, domain, dial, seed, progress, rows)
-    return drawn, numbers_of_rows(measured, model.people, domain, drawn.codes, seed + 3)
+    return drawn, numbers_of_rows(measured.ranges, model.people, domain, drawn.codes, seed + 3)
 
 
 def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protected[ProtectedTable]:

@@ -14,6 +14,7 @@ from lanterne.codebook.model import Codebook
 from lanterne.counting import Layout
 from lanterne.synthesis.engine import PROPOSALS, PROPOSALS_PER_ROW, usual_classes
 from lanterne.synthesis.plan import triples_bought
+from lanterne.synthesis.shards import shards_of
 from lanterne.synthesis.size import sizes_of
 from lanterne.synthesis.worthwhile import triples_worth_it
 
@@ -43,15 +44,16 @@ def seconds_needed(codebook: Codebook, people: int) -> float:
     """
     sizes = sizes_of(codebook)
     refits = REFITS if sizes.candidates else 0.0
-    tables = sum(_of_table(layout, people, refits) for layout in sizes.layouts)
+    parts = 1 if codebook.network is not None else shards_of(people)
+    tables = sum(_of_table(layout, people, refits, parts) for layout in sizes.layouts)
     return BASE + tables + CANDIDATE * people * len(sizes.candidates)
 
 
-def _of_table(layout: Layout, people: int, refits: float) -> float:
+def _of_table(layout: Layout, people: int, refits: float, parts: int) -> float:
     cells = np.array(layout.sizes, np.int64)[triples_worth_it(layout)].prod(axis=1)
     tables = triples_bought(layout, len(cells))
     measured = tables * float(cells.mean()) if len(cells) else 0.0
     fit = usual_classes(layout) * (PRODUCT * layout.total**2 + CELL * measured + TABLE * tables)
     touched = layout.width + 3 * tables / layout.width
-    refinement = CHANGE * min(PROPOSALS_PER_ROW * people, PROPOSALS) * touched
+    refinement = CHANGE * parts * min(PROPOSALS_PER_ROW * people / parts, PROPOSALS) * touched
     return (1 + refits) * fit + refinement + ANSWER * people * layout.width

@@ -21,7 +21,8 @@ from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.synthesise import draw_network
 from lanterne.synthesis.protect import FittedTable
-from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.result import PlannedTable, ProtectedTable
+from lanterne.synthesis.shards import ROWS_OF_A_PART, plan_table, rows_to_draw
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
     from lanterne.harmonise.definitions import Definitions
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # what reads partners' files is not loaded with it
 Fitted = Protected[FittedTable] | Protected[FittedNetwork]
 """Measurements and the models fitted to them."""
 
-Drawn = Protected[ProtectedTable] | Protected[ProtectedNetwork]
+Drawn = Protected[ProtectedTable] | Protected[PlannedTable] | Protected[ProtectedNetwork]
 """What a release can be made from."""
 
 
@@ -116,9 +117,14 @@ def as_stage(fitted: Fitted, stage: str) -> Fitted:
 
 
 def draw(
-    fitted: Fitted, dial: Dial, rows: int | None, seed: int | None, progress: Progress
+    fitted: Fitted,
+    dial: Dial,
+    rows: int | None,
+    seed: int | None,
+    progress: Progress,
+    most: int = ROWS_OF_A_PART,
 ) -> Drawn:
-    """Draw synthetic rows and published counts, at no cost.
+    """Draw synthetic rows and published counts, at no cost; plan them where they are too many.
 
     Args:
         fitted: Measurements and models.
@@ -126,12 +132,16 @@ def draw(
         rows: Number of rows of one table; by default the estimated number of people.
         seed: Seed of the drawing, which protects nothing; by default a new one.
         progress: Told how far things are.
+        most: Rows of one table up to which they are drawn now and whole. More are drawn in parts
+            when the release is written.
 
     Raises:
         UsageError: A number of rows was asked for of a network.
     """
     value = fitted.value
     if not isinstance(value, FittedNetwork):
+        if rows_to_draw(value, rows) > most:
+            return plan_table(Protected(value), dial, rows, seed, most)
         return draw_table(Protected(value), dial, rows, seed, progress)
     if rows is not None:
         raise UsageError("kept.rows-of-linked")
@@ -139,9 +149,14 @@ def draw(
 
 
 def check_datasets(fitted: Fitted) -> None:
-    """Raise UsageError unless data sets for inference can be drawn from what was fitted."""
+    """Raise UsageError unless data sets for inference can be drawn from what was fitted.
+
+    They are drawn whole, each with as many rows as there are people.
+    """
     if isinstance(fitted.value, FittedNetwork):
         raise UsageError("datasets.of-linked")
+    if rows_to_draw(fitted.value, None) > ROWS_OF_A_PART:
+        raise UsageError("datasets.too-many-rows", most=ROWS_OF_A_PART)
 
 
 def with_datasets(

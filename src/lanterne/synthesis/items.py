@@ -79,6 +79,11 @@ def items_of(domain: Domain, column: int) -> Items:
     return Items(tuple(found), member, lengths)
 
 
+def all_items(domain: Domain) -> tuple[Items, ...]:
+    """What each model column can say."""
+    return tuple(items_of(domain, column) for column in range(domain.layout.width))
+
+
 def open_mesh(places: Sequence[Integers]) -> tuple[Integers, ...]:
     """What ``np.ix_`` gives back, for positions alone: it is asked for thousands of tables."""
     axes = range(len(places))

@@ -9,13 +9,14 @@ than nobody. Post-processing of released counts: no privacy cost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import scipy
 
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.number_ranges import NumberRanges, Places, RangeCounts
 
 Floats = npt.NDArray[np.float64]
@@ -119,12 +120,12 @@ def _at_least_nobody(parts: Floats, parent: Places, totals: Floats) -> Floats:
 
 
 def numbers_of_rows(
-    measurements: Measurements, people: float, domain: Domain, codes: Codes, seed: int
+    measured: Sequence[RangeCounts], people: float, domain: Domain, codes: Codes, seed: int
 ) -> Codes:
     """The numbers of synthetic rows, rows × columns of numbers; see :func:`draw_numbers`.
 
     Args:
-        measurements: The noisy counts.
+        measured: Noisy counts of the ranges of each column of numbers.
         people: How many people there are, by the model.
         domain: The domain of the codes.
         codes: The rows.
@@ -133,12 +134,10 @@ def numbers_of_rows(
     rng = np.random.default_rng(seed)
     numbers = np.zeros((len(codes), len(domain.ranges)), np.uint16)
     scale = people / max(len(codes), 1)
-    for place, (ranges, measured) in enumerate(
-        zip(domain.ranges, measurements.ranges, strict=True)
-    ):
+    for place, (ranges, counts) in enumerate(zip(domain.ranges, measured, strict=True)):
         bins = ranges.bins[codes[:, ranges.number.column]]
         rows = np.bincount(bins[bins >= 0], minlength=len(ranges.starts))
-        spread = spread_over_numbers(ranges, measured, rows.astype(np.float64) * scale)
+        spread = spread_over_numbers(ranges, counts, rows.astype(np.float64) * scale)
         numbers[:, place] = draw_numbers(ranges, spread, bins, rng)
     return numbers
 

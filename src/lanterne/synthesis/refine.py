@@ -10,7 +10,7 @@ Post-processing of released counts: seedable, repeatable, no privacy cost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,8 @@ from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.counting.marginals import Codes, Columns
 from lanterne.counting.tables import TableIndex, table_cell, table_index
 from lanterne.synthesis.admission import Admission, fits, room_for_codes
+
+Floats = npt.NDArray[np.float64]
 
 LOOK_AGAIN = 1 << 15
 """Proposals after which it is seen anew which codes too few rows have."""
@@ -43,6 +45,29 @@ class Goals:
     triple_counts: npt.NDArray[np.float64]
     tables: Sequence[Columns] = ()
     table_counts: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def of_shard(self, shard: int, shards: int, seed: int) -> Goals:
+        """The counts that one shard of the rows should have, in whole numbers.
+
+        Those of all shards add up to within one of each count, and to the count on average
+        (systematic sampling). So an answer of which a shard should have less than one is not lost.
+
+        Args:
+            shard: Which one it is, from 0.
+            shards: How many there are.
+            seed: Seed of the rounding, the same for all shards.
+        """
+        rng = np.random.default_rng(seed)
+
+        def part(counts: Floats, start: Floats) -> Floats:
+            upto = np.floor(counts * ((shard + 1) / shards) + start)
+            return upto - np.floor(counts * (shard / shards) + start)
+
+        above = np.triu(rng.random(self.pairs.shape))
+        pairs = part(self.pairs, above + np.triu(above, 1).T)
+        triples = part(self.triple_counts, rng.random(self.triple_counts.shape))
+        tables = part(self.table_counts, rng.random(self.table_counts.shape))
+        return replace(self, pairs=pairs, triple_counts=triples, table_counts=tables)
 
 
 class _Wider(NamedTuple):

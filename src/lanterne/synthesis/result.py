@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from lanterne.harmonise.definitions import Definitions
     from lanterne.harmonise.partners import Partner
     from lanterne.privacy import PrivacyStatement
+    from lanterne.synthesis.aggregates import Listing
     from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.deviations import Deviations
+    from lanterne.synthesis.shards import PlannedRows
     from lanterne.synthesis.worth import Worth
 
 
@@ -89,6 +91,33 @@ class ProtectedTable:
         """
         people = int(self.settings.get("people_estimated", self.data.height))
         return delta_advice(people, self.statement.delta)
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """One table whose rows are too many to be drawn whole: they are drawn where it is written.
+
+    Every part of it is public knowledge or paid for.
+
+    Attributes:
+        codebook: What the columns mean.
+        rows: The recipe for the rows.
+        listing: What is published of counts, before rows are counted.
+        statement: As of :class:`ProtectedTable`, and so are all others.
+    """
+
+    codebook: Codebook
+    rows: PlannedRows
+    listing: Listing
+    statement: PrivacyStatement
+    settings: Mapping[str, str | float | int]
+    worth: Mapping[str, Worth] = field(default_factory=dict)
+    definitions: Definitions | None = None
+    partners: tuple[Partner, ...] = ()
+
+    def delta_advice(self) -> float | None:
+        """See :meth:`ProtectedTable.delta_advice`."""
+        return delta_advice(int(self.settings["people_estimated"]), self.statement.delta)
 
 
 def delta_advice(people: int, delta: float) -> float | None:

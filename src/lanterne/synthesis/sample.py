@@ -23,7 +23,44 @@ def sample_rows(model: LatentClassModel, rows: int, seed: int) -> Codes:
         seed: Seed of the post-processing; it protects nothing.
     """
     rng = np.random.default_rng(seed)
-    sizes = _systematic(model.weights, rows, rng)
+    return _rows_of_classes(model, _systematic(model.weights, rows, rng), rng)
+
+
+def class_sizes(model: LatentClassModel, rows: int, seed: int) -> npt.NDArray[np.int64]:
+    """How many of so many rows are of each class, each within one of its expectation."""
+    return _systematic(model.weights, rows, np.random.default_rng(seed))
+
+
+def share_of_shard(sizes: npt.NDArray[np.int64], shard: int, shards: int) -> npt.NDArray[np.int64]:
+    """How many rows of each class a shard has.
+
+    The rows stand in the order of their classes and are dealt out one by one. So every shard has as
+    many as any other, of each class too, give or take one; and all together have all of them.
+
+    Args:
+        sizes: Rows of each class in all shards.
+        shard: Which one it is, from 0.
+        shards: How many there are.
+    """
+    edges = np.concatenate([[0], np.cumsum(sizes)])
+    return np.diff((edges - 1 - shard) // shards)
+
+
+def sample_shard(model: LatentClassModel, sizes: npt.NDArray[np.int64], seed: int) -> Codes:
+    """The rows of a shard, rows × d, in random order.
+
+    Args:
+        model: The fitted model.
+        sizes: How many rows of each class there are.
+        seed: Seed of the post-processing, one for each shard.
+    """
+    return _rows_of_classes(model, sizes, np.random.default_rng(seed))
+
+
+def _rows_of_classes(
+    model: LatentClassModel, sizes: npt.NDArray[np.int64], rng: np.random.Generator
+) -> Codes:
+    rows = int(sizes.sum())
     order = rng.permutation(rows).astype(np.int64)
     codes = np.empty((rows, model.layout.width), np.uint16)
     _fill(codes, order, sizes, model.layout.offsets, model.probabilities, int(rng.integers(2**31)))

@@ -23,6 +23,7 @@ from lanterne.counting.marginals import Columns
 from lanterne.synthesis.attest import LARGEST_ROWS, LARGEST_TRIPLES
 from lanterne.synthesis.domain import target_columns
 from lanterne.synthesis.plan import target_plan
+from lanterne.synthesis.shards import ROWS_OF_A_PART
 
 BASE = 500 * 2**20
 """Bytes of the program and its libraries, and of what few codes take."""
@@ -31,7 +32,8 @@ MATRICES = 12
 """Tables of all codes by all codes that are in memory together, each of 8 bytes a cell."""
 
 PER_CELL = 48
-"""Bytes of one answer of one person: coded, drawn, as a text, and written."""
+"""Bytes of one answer of one person: coded, drawn, as a text, and written. Of one table no more
+people are held at once than there are in a part of it."""
 
 THREE_ANSWERS = 8 * LARGEST_ROWS + LARGEST_TRIPLES // 8
 """Bytes at most of which three answers may stand together, whatever the table."""
@@ -53,7 +55,8 @@ def memory_needed(codebook: Codebook, people: int) -> int:
     tables = sum(MATRICES * 8 * layout.total**2 + _three_answers(layout) for layout in layouts)
     candidates = CANDIDATE * int(layouts[0].table_offsets(sizes.candidates)[-1])
     width = sum(layout.width for layout in layouts)
-    return BASE + tables + candidates + PER_CELL * people * width
+    held = people if codebook.network is not None else min(people, ROWS_OF_A_PART)
+    return BASE + tables + candidates + PER_CELL * held * width
 
 
 def _three_answers(layout: Layout) -> int:

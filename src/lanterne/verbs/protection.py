@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
 
+OFF_BY = 10
+"""How many times more people there may be than somebody said: they know the order of magnitude."""
+
 DEFAULT_POPULATION = "the people in the case files of this folder"
 """Whose data a ledger is about, when nobody says."""
 
@@ -131,6 +134,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept
+    from lanterne.synthesis.shards import ROWS_OF_A_PART
 
     check_destination(Path(request.out))  # a name of its own, from which others are made
     path, to = Path(request.cases), destination(request)
@@ -146,7 +150,8 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     terms = terms_of(request)
     account = account_of(request)
     account.check_beside_others("spend")
-    rehearsal = Rehearsal(to, request.publisher, request.licence)
+    in_parts = request.expected_people * OFF_BY > ROWS_OF_A_PART
+    rehearsal = Rehearsal(to, request.publisher, request.licence, in_parts)
     with claimed(to), saying_what_was_spent(account, to):
         source = open_source(request, book, terms, opening)
         check_room(path, to.release.parent)
@@ -171,6 +176,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
             publisher=request.publisher,
             licence=request.licence,
             condensed=request.condensed,
+            progress=progress,
         )
     return Protection(
         release=to.release,
@@ -220,11 +226,13 @@ def check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:
 def _rows(drawn: Drawn) -> dict[str, int]:
     """Table → synthetic rows; victims before perpetrators before links."""
     from lanterne.synthesis.network.plan import network_of
-    from lanterne.synthesis.result import ProtectedTable
+    from lanterne.synthesis.result import PlannedTable, ProtectedTable
 
     made = drawn.value
     if isinstance(made, ProtectedTable):
         return {made.codebook.table.name: made.data.height}
+    if isinstance(made, PlannedTable):
+        return {made.codebook.table.name: made.rows.rows}
     network, tables = network_of(made.codebook), made.tables
     return {
         network.victims.name: tables.victims.height,
@@ -243,9 +251,11 @@ def _cuts(drawn: Drawn) -> tuple[Cut, ...]:
 
 def _counts(drawn: Drawn) -> int:
     """Published combinations."""
-    from lanterne.synthesis.result import ProtectedTable
+    from lanterne.synthesis.result import PlannedTable, ProtectedTable
 
     made = drawn.value
     if isinstance(made, ProtectedTable):
         return made.aggregates.height
+    if isinstance(made, PlannedTable):
+        return made.listing.combinations
     return sum(counts.height for counts in made.aggregates.values())

@@ -35,6 +35,10 @@ PREFIX = ".lanterne-rehearsal-"
 """How the hidden folder of a rehearsal is called, beside the release that is to be made."""
 
 
+FEW = 100
+"""Rows of a part that is tried: there are a few of them."""
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """What is to be made, to be tried before.
@@ -43,11 +47,13 @@ class Rehearsal:
         to: Where the release goes, and the measurements.
         publisher: Who publishes it.
         licence: Of the data.
+        in_parts: Whether there may be too many rows for one part, as is publicly known.
     """
 
     to: Destination
     publisher: str | None
     licence: str | None
+    in_parts: bool = False
 
     def fitted(self, invented: Callable[[], Fitted], dial: Dial) -> None:
         """Keep measurements, read them back, draw from them, and try the release.
@@ -67,6 +73,10 @@ class Rehearsal:
             if self.to.kept is not None:
                 measured = load_kept(save_kept(measured, folder / self.to.kept.name))
             self._write(draw(measured, dial, None, SEED, silent), folder)
+            if self.in_parts:
+                (folder / "parts").mkdir()
+                parts = draw(measured, dial, None, SEED, silent, FEW)
+                self._write(parts, folder / "parts")
 
     def drawn(self, candidate: Protected[ProtectedTable]) -> None:
         """Try the release of a candidate that was drawn from what was paid for."""

@@ -83,6 +83,7 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
             publisher=request.publisher,
             licence=request.licence,
             condensed=request.condensed,
+            progress=progress,
         )
 
 
@@ -251,8 +252,14 @@ def _ledger_beside(folder: Path) -> Path | None:
 
 
 @checked
-def load(release: str | Path) -> Release:
-    """Read a release: its codebook, rows, counts and promise."""
+def load(release: str | Path, *, rows: bool = True) -> Release:
+    """Read a release: its codebook, rows, counts and promise.
+
+    Args:
+        release: Its folder.
+        rows: Whether its rows are read too. As texts they take much memory: of millions of rows,
+            read the files in ``data/`` with a program that reads only what it needs.
+    """
     from lanterne.release import load_release
 
-    return load_release(Path(release))
+    return load_release(Path(release), rows=rows)

@@ -62,7 +62,7 @@ def draw_edition(work: Work) -> None:
         folder = folder_of(run.dataset.agreement)
         asked = EditionRequest(folder, out=release, cohorts=cohorts_kept(load_series(folder)))
         verbs.draw_edition(asked, progress=work.tell)
-    said = load_release(release).statement
+    said = load_release(release, rows=False).statement
     assert said is not None  # no k-method makes an edition
     run.promise = {
         "unit": said.unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -51,8 +51,10 @@ def _size(
     """Size and checksum of a file; the size of a Parquet file is not said.
 
     Frictionless reads the rows of Parquet, and not its bytes: it finds every size wrong. The
-    manifest has it.
+    manifest has it. Of a table in parts it has the checksums as well: there is room for one here.
     """
+    if isinstance(resource["path"], list):
+        return {}
     size, _ = hashes[resource["path"]]
     said: dict[str, int | str] = {} if resource["format"] == "parquet" else {"bytes": size}
     return said | {"hash": _hash(hashes, resource)}
@@ -86,6 +88,10 @@ def _resources(layout: Layout) -> Iterator[dict[str, Any]]:
     """Each file of data; the counts of a network are named apart from its tables."""
     rows = "Generalised rows" if layout.method is Method.K_ANONYMISED else "Synthetic rows"
     for file in layout.data:
+        if file.parts:
+            title = _title(rows, file.table, layout)
+            yield _resource(file.name, file.paths, title, data_schema(file))
+            continue
         for suffix, ending in (("csv", ""), ("parquet", "-parquet")):
             schema = data_schema(file, ending)
             title = _title(rows, file.table, layout)
@@ -113,16 +119,20 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name.lower())
 
 
-def _resource(name: str, path: str, title: str, schema: Mapping[str, Any] | str) -> dict[str, Any]:
+def _resource(
+    name: str, path: str | Sequence[str], title: str, schema: Mapping[str, Any] | str
+) -> dict[str, Any]:
+    """A table, in one file or in several that follow each other."""
+    ending = (path if isinstance(path, str) else path[0]).rpartition(".")[2]
     resource: dict[str, Any] = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": _slug(name),
-        "path": path,
+        "path": path if isinstance(path, str) else list(path),
         "title": title,
         "type": "table",
-        "format": path.rpartition(".")[2],
+        "format": ending,
     }
-    if path.endswith(".csv"):
+    if ending == "csv":
         resource |= {
             "mediatype": "text/csv",
             "encoding": "utf-8",

@@ -140,7 +140,7 @@ def _draw(run: Run, fitted: Path, work: Work) -> None:
 
 def _note(run: Run) -> None:
     """Write down what the release promises: protected, and so no secret."""
-    run.promise = _promise(load_release(release_of(run)))
+    run.promise = _promise(load_release(release_of(run), rows=False))
     run.save(update_fields=["promise"])
 
 
