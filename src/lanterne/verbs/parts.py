@@ -31,8 +31,8 @@ def check_runner(runner: str | None, master: str | None) -> None:
         raise UsageError("runner.master-of-spark")
 
 
-def runner_of(runner: str | None, master: str | None) -> Runner:
-    """Who does the work that a request asks for."""
+def runner_of(runner: str | None, master: str | None) -> Runner | None:
+    """Who does the work that a request asks for; ``None``: nobody said."""
     if runner == "spark":
         from lanterne.runners.spark import Spark
 
@@ -41,9 +41,7 @@ def runner_of(runner: str | None, master: str | None) -> Runner:
         from lanterne.runners.processes import Processes
 
         return Processes(os.cpu_count() or 1)
-    from lanterne.runners import InProcess
-
-    return InProcess()
+    return None
 
 
 def check_parts(
@@ -119,7 +117,7 @@ def check_in_parts(
     said: tuple[str | None, str | None],
     ignore: Collection[str],
     open_as: OpenTable,
-    runner: Runner,
+    runner: Runner | None,
 ) -> CheckReport:
     """Everything that is wrong with cases in parts; arguments and errors of :func:`open_cases_of`.
 
@@ -127,11 +125,12 @@ def check_in_parts(
     """
     from lanterne.cases import CheckReport
     from lanterne.cases.shards import open_sharded
+    from lanterne.runners import InProcess
 
     path = Path(cases)
     try:
         _check_no_forms(path, codebook, open_as)
-        return open_sharded(path, codebook, runner, said, ignore).check()
+        return open_sharded(path, codebook, runner or InProcess(), said, ignore).check()
     except InputError as error:
         return CheckReport(path, 0, 0, error.problems, error.more)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
 from lanterne.verbs.needs import check_memory
-from lanterne.verbs.parts import check_ledger_outside, check_parts
+from lanterne.verbs.parts import check_ledger_outside, check_parts, runner_of
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -133,6 +133,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.codebook.draft import titled
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
+    from lanterne.runners import InProcess
     from lanterne.synthesis.fitted import draw, save_kept
     from lanterne.synthesis.shards import ROWS_OF_A_PART
 
@@ -148,12 +149,13 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     opening = opening_of(request, book)
     behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)
+    runner = runner_of(request.runner, request.master)
     account = account_of(request)
     account.check_beside_others("spend")
     in_parts = request.expected_people * OFF_BY > ROWS_OF_A_PART
     rehearsal = Rehearsal(to, request.publisher, request.licence, in_parts)
     with claimed(to), saying_what_was_spent(account, to):
-        source = open_source(request, book, terms, opening)
+        source = open_source(request, book, terms, opening, runner)
         check_room(path, to.release.parent)
         new_ledger = not account.entries()
         whose = request.population or DEFAULT_POPULATION
@@ -176,6 +178,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
             publisher=request.publisher,
             licence=request.licence,
             condensed=request.condensed,
+            runner=runner or InProcess(),
             progress=progress,
         )
     return Protection(

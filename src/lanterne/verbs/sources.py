@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.verbs.parts import open_cases_of, runner_of
+from lanterne.verbs.parts import open_cases_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
     from lanterne.privacy import Account, Budget, Unit
+    from lanterne.runners import Runner
     from lanterne.synthesis.fitted import Fitted
     from lanterne.synthesis.rehearsal import Rehearse
     from lanterne.verbs.requests import ProtectRequest
@@ -91,7 +92,11 @@ class NetworkSource:
 
 
 def open_source(
-    request: ProtectRequest, codebook: Codebook, terms: Terms, opening: Opening
+    request: ProtectRequest,
+    codebook: Codebook,
+    terms: Terms,
+    opening: Opening,
+    runner: Runner | None = None,
 ) -> TableSource | NetworkSource:
     """Check the terms, then open the cases: only headers are read, but the whole of a workbook.
 
@@ -100,6 +105,7 @@ def open_source(
         codebook: The codebook that the request names, as it will be published.
         terms: Of the request.
         opening: How the files are opened.
+        runner: Who reads parts of one table; ``None``: this process, and a file is read whole.
 
     Raises:
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
@@ -116,6 +122,5 @@ def open_source(
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
     said = request.subject_id, wanted.household
-    runner = None if request.runner is None else runner_of(request.runner, request.master)
     ways = request.ignore, opening.table, runner
     return TableSource(open_cases_of(cases, codebook, said, *ways), wanted)
