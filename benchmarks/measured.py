@@ -18,10 +18,14 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import psutil
+
 GUARD = 4
+LOOK = 0.5
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Cost:
         cpu: Seconds of user and system time.
         memory: Greatest resident size of one process, in bytes.
         out_of_time: Whether the limit ended it.
+        together: Greatest sum of the resident sizes of all its processes, in bytes, as it was seen
+            every half second; pages that several share count in each.
     """
 
     code: int
@@ -41,6 +47,33 @@ class Cost:
     cpu: float
     memory: int
     out_of_time: bool
+    together: int = 0
+
+
+@dataclass
+class Tree:
+    """A process and all that come of it, also those that it does not wait for, such as Java.
+
+    Attributes:
+        process: The process.
+        cpu: Process → its seconds of user and system time, when it was last seen.
+        together: Greatest sum of their resident sizes.
+    """
+
+    process: psutil.Process
+    cpu: dict[int, float] = field(default_factory=dict)
+    together: int = 0
+
+    def look(self) -> None:
+        """See what all have taken by now."""
+        resident = 0
+        with suppress(psutil.Error):
+            for one in (self.process, *self.process.children(recursive=True)):
+                with suppress(psutil.Error):
+                    times = one.cpu_times()
+                    self.cpu[one.pid] = times.user + times.system
+                    resident += one.memory_info().rss
+        self.together = max(self.together, resident)
 
 
 def run_measured(
@@ -65,7 +98,14 @@ def _run(limit: float, command: list[str]) -> Cost:
     resource.prlimit(process.pid, resource.RLIMIT_CPU, (seconds, seconds + 5))
     guard = threading.Timer(GUARD * limit, os.killpg, (process.pid, signal.SIGKILL))
     guard.start()
-    _, status, usage = os.wait4(process.pid, 0)
+    tree = Tree(psutil.Process(process.pid))
+    status = 0
+    while True:
+        done, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if done:
+            break
+        tree.look()
+        time.sleep(LOOK)
     guard.cancel()
     code = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - started
@@ -73,9 +113,10 @@ def _run(limit: float, command: list[str]) -> Cost:
     return Cost(
         code=code,
         wall=wall,
-        cpu=usage.ru_utime + usage.ru_stime,
+        cpu=max(usage.ru_utime + usage.ru_stime, sum(tree.cpu.values())),
         memory=usage.ru_maxrss * 1024,
         out_of_time=late or code == -signal.SIGXCPU,
+        together=tree.together,
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+import polars as pl
 
 from benchmarks.page import machine, save, versions
 from benchmarks.scale import CODEBOOK, write_cases
@@ -83,7 +84,7 @@ def _drawn(
         plan = shards.plan_table(fitted, rows=rows, seed=SEED, most=-(-rows // number)).value.rows
         for shard in range(number):
             texts = shards.draw_shard(plan, shard).texts
-            codes = encode_frame(texts.cast(str), plan.codebook, domain.encoding)
+            codes = encode_frame(texts.cast(pl.String), plan.codebook, domain.encoding)
             yield from domain.compress([codes])
 
 
