@@ -14,7 +14,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from example_release import in_languages, reseal
-from parted_release import MOST, PARTS, ROWS, SEED, planned, protect_people, write_parts
 
 from lanterne import verbs
 from lanterne.cases import open_cases
@@ -28,6 +27,7 @@ from lanterne.runners import InProcess
 from lanterne.runners.processes import Processes
 from lanterne.synthesis import fitted
 from lanterne.synthesis.result import PlannedTable, ProtectedTable
+from parted_release import MOST, PARTS, ROWS, SEED, planned, protect_people, write_parts
 
 DATA = "data/people"
 

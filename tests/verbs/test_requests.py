@@ -146,6 +146,7 @@ FIELDS = {
         "datasets": st.none(),  # not with every dial and number of rows: see below
         "ledger": MAYBE,
         **IMPRINT,
+        **BY_MANY,
     },
     verbs.EvaluateRequest: {"release": TEXT, "attacks": MAYBE, **REPORTED},
     verbs.CompareRequest: {"releases": PATHS, **REPORTED},

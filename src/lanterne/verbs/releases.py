@@ -13,6 +13,7 @@ from lanterne.errors import InputError, UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
+from lanterne.verbs.parts import runner_of
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
 from lanterne.verbs.released_cases import named_ledger, people_of, tables_of
 from lanterne.verbs.requests import (
@@ -50,6 +51,7 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
     """
     from lanterne.privacy import Ledger
     from lanterne.release import check_condensed, check_destination, check_imprint, write_release
+    from lanterne.runners import InProcess
     from lanterne.synthesis.fitted import (
         check_datasets,
         draw,
@@ -83,6 +85,7 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
             publisher=request.publisher,
             licence=request.licence,
             condensed=request.condensed,
+            runner=runner_of(request.runner, request.master) or InProcess(),
             progress=progress,
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.settings import dial_of
@@ -34,9 +35,13 @@ class RedrawRequest:
             folder, if it is.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
+        runner: ``processes`` or ``spark``: who draws the parts of a large release; ``None``: this
+            process.
+        master: Address of a Spark cluster; ``None``: as Spark is set.
 
     Raises:
-        UsageError: A value is of another type or out of its range.
+        UsageError: A value is of another type or out of its range, or there is an address and no
+            Spark.
     """
 
     fitted: str | Path = field(metadata=option(argument=True))
@@ -57,10 +62,13 @@ class RedrawRequest:
     )
     publisher: str | None = field(default=None, metadata=shared.PUBLISHER)
     licence: str | None = field(default=None, metadata=shared.LICENCE)
+    runner: str | None = field(default=None, metadata=shared.DRAWN_BY)
+    master: str | None = field(default=None, metadata=shared.MASTER)
 
     def __post_init__(self) -> None:
         take_fields(self)
         dial_of(self.dial)
+        check_runner(self.runner, self.master)
         if self.rows is not None and self.rows < 1:
             raise UsageError("protect.rows-not-positive", got=self.rows)
         if self.seed is not None and self.seed < 0:
