@@ -196,9 +196,14 @@ def _lanterne(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
 
 def _peer(name: str) -> Method:
     """A peer, whose library is loaded when it is first run."""
-    return lambda subject, sample, epsilon: coded_peer(name)(
-        _coded(subject, sample), epsilon, DELTA
-    )
+
+    def run(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
+        made = coded_peer(name)(_coded(subject, sample), epsilon, DELTA)
+        if "jax" in sys.modules:  # what it compiles fills the memory maps of a process in the end
+            sys.modules["jax"].clear_caches()
+        return made
+
+    return run
 
 
 def _pac_synth(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
