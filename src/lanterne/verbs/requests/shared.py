@@ -34,7 +34,7 @@ HARMONISED_BY = option(metavar="FILE", panel=READING, default="no-mapping-before
 SUBJECT_ID = option(metavar="COLUMN", panel=READING, default="codebook-says")
 HOUSEHOLD = option(metavar="COLUMN", panel=LINKED, default="codebook-says")
 IGNORE = option(metavar="COLUMN", panel=READING)
-RUNNER = option(metavar="RUNNER", choices=RUNNERS, panel=READING, default="this-process")
+RUNNER = option(metavar="RUNNER", choices=RUNNERS, default="this-process")
 DRAWN_BY = option(metavar="RUNNER", choices=RUNNERS, text="drawn-by", default="this-process")
 MASTER = option(metavar="ADDRESS", default="as-spark-is-set")
 OUT = option(metavar="FOLDER")
