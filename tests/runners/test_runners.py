@@ -78,6 +78,17 @@ def test_a_process_that_is_ended_from_outside_is_told_in_words():
         list(Processes(2).run([1, 2, 3], ended))
 
 
+def divided(number: int) -> Iterator[Pair]:
+    yield 1, str(1 // (number - number)).encode()
+
+
+def test_a_fault_of_a_stage_is_told_by_its_kind_and_place_alone():
+    with pytest.raises(LanterneError, match=r"ZeroDivisionError in test_runners\.py") as raised:
+        list(Processes(2).run([12345], divided))
+    assert raised.value.__cause__ is None
+    assert "12345" not in str(raised.value)
+
+
 def test_there_is_a_worker():
     with pytest.raises(ValueError, match="at least 1"):
         Processes(0)

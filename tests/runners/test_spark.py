@@ -23,7 +23,7 @@ from lanterne.cases.shards import open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, LanterneError, Place, Problem, Refused, UsageError
 from lanterne.runners import InProcess, Runner
-from lanterne.runners.spark import MUST_BE, Spark, check_settings
+from lanterne.runners.spark import MUST_BE, REMOTE, Spark, check_address, check_settings
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.exact_counts import CountedPeople
 from small_codebooks import rich_book
@@ -67,7 +67,7 @@ def test_what_a_stage_raises_comes_back_as_it_was(spark):
 
 def test_a_fault_of_a_worker_is_told_without_what_it_had_in_its_hands(spark, capfd):
     cell = 12345
-    with pytest.raises(LanterneError, match="a worker of Spark failed") as raised:
+    with pytest.raises(LanterneError, match="ZeroDivisionError in spark_stages") as raised:
         list(spark.run([cell], fails))
     told = [*traceback.format_exception(raised.value), *capfd.readouterr()]
     assert str(cell) not in "".join(told)
@@ -124,6 +124,31 @@ def test_a_spark_that_keeps_or_sends_counts_as_they_are_is_refused(name):
     with pytest.raises(Refused, match=f"{name}={MUST_BE[name]}"):
         check_settings(settings.get)
     check_settings(MUST_BE.get)
+
+
+@pytest.mark.parametrize(
+    ("address", "master", "refused"),
+    [
+        ("sc://far:15002", None, Refused),
+        ("sc://far:15002/;use_ssl=false", None, Refused),
+        ("sc://localhost.far:15002", None, Refused),
+        ("sc://far:15002/;use_ssl=true;user_id=me", None, None),
+        ("sc://far:15002/;token=abc", None, None),
+        ("sc://localhost:15002", None, None),
+        ("local[2]", None, None),
+        ("sc://localhost:15002", "yarn", UsageError),
+        (None, "yarn", None),
+    ],
+)
+def test_nobody_listens_on_the_way_to_spark(monkeypatch, address, master, refused):
+    monkeypatch.delenv(REMOTE, raising=False)
+    if address is not None:
+        monkeypatch.setenv(REMOTE, address)
+    if refused is None:
+        check_address(master)
+    else:
+        with pytest.raises(refused):
+            check_address(master)
 
 
 def test_without_java_it_is_said_what_to_install():

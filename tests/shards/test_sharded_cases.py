@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from lanterne.cases import check_cases, open_cases
-from lanterne.cases.shards import open_sharded, stages
+from lanterne.cases.shards import open_sharded
 from lanterne.cases.shards.stages import RECEIPT, Places
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, LanterneError, UsageError
@@ -256,17 +256,150 @@ def test_what_counts_twice_or_not_at_all_is_no_sum(folders, runner, ids):
         counted(in_parts(parts, ids, runner()), ids)
 
 
-@pytest.mark.parametrize("ids", ["", "id"])
-def test_a_file_under_two_names_is_refused(folders, tmp_path, ids):
+class Exchanged(InProcess):
+    """One value is given twice on the way, and another one never."""
+
+    tasks = 3
+
+    def run(self, items, first, *then):
+        def other(item):
+            sent = [pair for pair in first(item) if pair[0] != RECEIPT]
+            receipts = [pair for pair in first(item) if pair[0] == RECEIPT]
+            yield from [*sent[:-1], (sent[-1][0], sent[0][1]), *receipts[-1:]]
+
+        yield from super().run(items, other, *then)
+
+
+class ReceiptTwice(InProcess):
+    """What a worker gives at the end comes twice, with its counts."""
+
+    tasks = 3
+
+    def run(self, items, first, *then):
+        for pair in super().run(items, first, *then):
+            yield pair
+            yield pair
+
+
+class NoCounts(InProcess):
+    """A worker of the last stage says nothing."""
+
+    tasks = 3
+
+    def run(self, items, first, *then):
+        yield from [*super().run(items, first, *then)][:-1]
+
+
+@pytest.mark.parametrize(
+    ("runner", "ids"),
+    [(Exchanged, ids) for ids in ("id", "home", "id, home")]
+    + [(runner, ids) for runner in (ReceiptTwice, NoCounts) for ids in IDS],
+)
+def test_what_is_lost_is_not_made_up_for_by_what_comes_twice(folders, runner, ids):
+    _, parts = folders
+    with pytest.raises(LanterneError, match="counted twice, or not at all"):
+        counted(in_parts(parts, ids, runner()), ids)
+
+
+@pytest.mark.parametrize("ids", ["", "home"])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_file_under_two_names_is_refused(folders, tmp_path, ids, linked):
+    _, parts = folders
+    copied = shutil.copytree(parts, tmp_path / "copied")
+    shutil.copy(copied / "part-2.csv", copied / "part-7.csv")  # nobody is in it
+    assert in_parts(copied, ids, InProcess()).check().ok
+    (copied / "part-9.parquet").hardlink_to(copied / "part-0.parquet")
+    if not linked:
+        (copied / "part-9.parquet").unlink()
+        shutil.copy(copied / "part-0.parquet", copied / "part-9.parquet")
+    cases = in_parts(copied, ids, Anyhow(2, 1))
+    (problem,) = cases.check().problems
+    assert (problem.rule, Path(problem.file).name) == ("file-twice", "part-9.parquet")
+    with pytest.raises(InputError, match=r"holds the same as part-0\.parquet"):
+        counted(cases, ids)
+
+
+def test_rows_of_people_with_ids_may_be_copies(folders, tmp_path):
+    """They become one person, as they do in one file."""
     _, parts = folders
     copied = shutil.copytree(parts, tmp_path / "copied")
     shutil.copy(copied / "part-0.parquet", copied / "part-9.parquet")
-    with pytest.raises(InputError, match=r"holds the same as part-0\.parquet"):
-        counted(in_parts(copied, ids, Anyhow(2, 1)), ids)
-    (copied / "part-9.parquet").unlink()
-    (copied / "part-8.parquet").hardlink_to(copied / "part-0.parquet")
-    with pytest.raises(InputError, match=r"holds the same as part-0\.parquet"):
-        in_parts(copied, ids, InProcess())
+    one, two = (counted(in_parts(some, "id", Anyhow(2, 1)), "id") for some in (parts, copied))
+    assert (one[0] == two[0]).all()
+
+
+@pytest.mark.parametrize(
+    "name", ["country=FR", "gone.parquet", "lanterne-ledger.jsonl", "a.fitted.npz"]
+)
+def test_what_is_no_part_is_not_passed_over(folders, tmp_path, name):
+    _, parts = folders
+    copied = shutil.copytree(parts, tmp_path / "copied")
+    if name == "country=FR":
+        shutil.copytree(parts, copied / name)
+    elif name == "gone.parquet":
+        (copied / name).symlink_to(tmp_path / "unmounted" / name)
+    else:
+        (copied / name).write_text("{}")
+    with pytest.raises(InputError) as raised:
+        in_parts(copied, "", InProcess())
+    assert [(one.rule, Path(one.file).name) for one in raised.value.problems] == [
+        ("not-a-part", name)
+    ]
+
+
+def ids_as(kind: pl.DataType) -> pl.DataFrame:
+    """Rows of one person, whose id is kept so."""
+    one = rows_of(1, seed=1)[:1].drop("id", "home")
+    return one.with_columns(pl.Series("id", [2**60 + 1], pl.Int64).cast(kind))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (pl.String(), pl.Categorical(), True),
+        (pl.Int64(), pl.Int64(), True),
+        (pl.Int64(), pl.Float64(), False),
+        (pl.Float32(), pl.Float64(), False),
+        (pl.Datetime("us"), pl.Datetime("ns"), False),
+        (pl.Int64(), pl.String(), False),
+    ],
+)
+def test_ids_are_kept_alike_in_all_files(tmp_path, one, other, alike):
+    """As a float an id may lose digits, and be another text: that of another person."""
+    for number, kind in enumerate((one, other)):
+        rows = ids_as(pl.String() if kind == pl.Categorical() else kind)
+        rows = rows.with_columns(pl.col("id").cast(kind))
+        rows.with_columns(labour=pl.lit("")).write_parquet(tmp_path / f"{number}.parquet")
+    if alike:
+        cases = open_sharded(tmp_path, BOOK, InProcess(), ("id", ""))
+        assert CountedPeople(cases, DOMAIN).pairs[0].sum() in {0, DOMAIN.layout.width}
+        return
+    with pytest.raises(InputError, match=r"another way here than in 0\.parquet"):
+        open_sharded(tmp_path, BOOK, InProcess(), ("id", ""))
+
+
+@pytest.mark.parametrize("ids", ["", "id"])
+def test_what_the_reader_of_a_file_finds_is_told_of_that_file(folders, tmp_path, ids):
+    _, parts = folders
+    copied = shutil.copytree(parts, tmp_path / "copied")
+    with (copied / "part-1.csv").open("a") as file:
+        file.write("one,two,three\n")
+    (copied / "part-5.txt").write_text("neither,of,these\nis,a,column\n")
+    found = in_parts(copied, ids, Anyhow(2, 1)).check().problems
+    places = {(one.rule, Path(one.file).name, one.row) for one in found}
+    assert {("too-few-fields", "part-1.csv", 3), ("no-header", "part-5.txt", 1)} <= places
+    assert {name for _, name, _ in places} == {"part-1.csv", "part-5.txt"}
+
+
+@pytest.mark.parametrize("ids", ["", "id"])
+def test_a_file_that_grows_before_it_is_read_is_refused(folders, tmp_path, ids):
+    _, parts = folders
+    copied = shutil.copytree(parts, tmp_path / "copied")
+    cases = in_parts(copied, ids, Anyhow(2, 1), 7)
+    rows = pl.read_parquet(copied / "part-0.parquet")
+    pl.concat([rows, rows]).write_parquet(copied / "part-0.parquet")
+    with pytest.raises(InputError, match="has changed"):
+        counted(cases, ids)
 
 
 @pytest.mark.parametrize("ids", IDS)
@@ -339,7 +472,6 @@ def test_a_row_keeps_its_number_in_a_file_that_is_cut(folders):
     _, parts = folders
     place, row = shards.place_of_row(2 * shards.FILE + 7, table_files(parts))
     assert (place.name, row) == ("part-2.csv", 7)
-    assert stages.RECEIPT != stages.RESULT
 
 
 @pytest.mark.parametrize("ids", IDS)

@@ -51,17 +51,36 @@ def test_a_folder_is_protected_and_evaluated_as_one_table(parts, tmp_path, runne
     )
 
 
-@pytest.mark.parametrize("within", [None, "ledger.jsonl", "deep/ledger.jsonl"])
-def test_a_ledger_in_the_folder_is_refused_before_anything_is_spent(parts, tmp_path, within):
+PAYING = {
+    "protect": {"epsilon": 1},
+    "anonymise": {"method": "k-anonymised", "k": 5, "quasi_identifiers": ["gender"]},
+}
+
+
+@pytest.mark.parametrize("verb", PAYING)
+@pytest.mark.parametrize("within", [None, "ledger.jsonl", "deep/ledger.jsonl", "_ledger.jsonl"])
+def test_a_ledger_in_the_folder_is_refused_before_anything_is_spent(parts, tmp_path, verb, within):
     ledger = None if within is None else parts / within
-    for verb, more in (
-        (lanterne.protect, {"epsilon": 1}),
-        (lanterne.anonymise, {"method": "k-anonymised", "k": 5, "quasi_identifiers": ["gender"]}),
-    ):
-        with pytest.raises(UsageError, match=r"is a folder.*--ledger FILE"):
-            verb(parts, **EACH, out=tmp_path / "out", ledger=ledger, **more)
+    asked = {**EACH, **PAYING[verb], "out": tmp_path / "out", "ledger": ledger}
+    with pytest.raises(UsageError, match=r"is a folder.*--ledger FILE"):
+        getattr(lanterne, verb)(parts, **asked)
+    asked |= {"out": parts / "out", "ledger": tmp_path / "ledger.jsonl"}
+    with pytest.raises(UsageError, match=r"--out FOLDER"):
+        getattr(lanterne, verb)(parts, **asked)
     assert len(list(parts.iterdir())) == 2
-    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_choice_is_not_paid_from_a_ledger_in_the_folder(parts, tmp_path):
+    ledger = tmp_path / "ledger.jsonl"
+    lanterne.protect(parts, **EACH, epsilon=4, out=tmp_path / "out", ledger=ledger)
+    kept, paid = [tmp_path / "out.fitted.npz"], ledger.read_bytes()
+    asked = {"epsilon": 0.1, "dials": ["closest", "balanced"], "out": tmp_path / "chosen"}
+    with pytest.raises(UsageError, match=r"is a folder"):
+        lanterne.choose(parts, kept, **asked, subject_id="", ledger=parts / "_ledger.jsonl")
+    assert ledger.read_bytes() == paid
+    made = lanterne.choose(parts, kept, **asked, subject_id="", ledger=ledger)
+    assert made.rows > 250
 
 
 def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
@@ -69,6 +88,8 @@ def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
         lanterne.check(parts, **EACH, runner="dask")
     with pytest.raises(UsageError, match="goes with --runner spark"):
         lanterne.check(parts, **EACH, runner="processes", master="yarn")
+    with pytest.raises(UsageError, match="Standard input is read in one process"):
+        lanterne.check("-", **EACH, runner="processes")
     write_fictional_network(tmp_path / "network", 30, 5)
     with pytest.raises(UsageError, match="Linked tables are read in one process"):
         lanterne.check(tmp_path / "network", "lanterne-network", runner="processes")

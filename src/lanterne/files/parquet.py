@@ -36,6 +36,13 @@ class ParquetFile:
     header: tuple[str, ...]
     part: tuple[int, int] | None = None
 
+    def kind_of(self, name: str) -> str:
+        """``text``, or the type of a column; the empty text where there is none of that name."""
+        schema = pl.scan_parquet(self.path, glob=False).collect_schema()
+        kinds = [kind for column, kind in schema.items() if column.strip() == name]
+        texts = pl.String, pl.Categorical, pl.Enum
+        return "text" if all(isinstance(kind, texts) for kind in kinds) else str(kinds)
+
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows as text; null and NaN are blank, a whole number is written without decimals.
 

@@ -106,6 +106,15 @@ class Findings:
             self._listed.append(one)
             self._seen[one.rule, one.column] += 1
 
+    def moved(self, by: int) -> Findings:
+        """The same, with rows whose numbers are so much larger."""
+        found = Findings("")
+        found.absorb([self])
+        found._listed = [
+            one if one.row is None else one.at(row=one.row + by) for one in found._listed
+        ]
+        return found
+
     def absorb(self, parts: Sequence[Findings]) -> None:
         """Note what was found in parts of this file or table, as if one had read all of them.
 

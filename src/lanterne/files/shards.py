@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import file_digest
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from lanterne.errors import InputError, Place, Problem
+from lanterne.files.file_fingerprint import changed
 from lanterne.files.kinds import Kind, kind_of_file
 from lanterne.files.parquet import ParquetFile, open_parquet
 from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
 
 ROWS = 1 << 20
@@ -24,6 +27,9 @@ ROWS = 1 << 20
 
 FILE = 1 << 40
 """Numbers of rows that one file takes: those of the next begin behind them."""
+
+_OURS = ("lanterne-ledger.jsonl", ".fitted.npz")
+"""How the names end of what Lanterne keeps beside cases."""
 
 _LEFT_BY_CLUSTERS = (".", "_")
 """What the names of files begin with that are no part of a table, such as ``_SUCCESS``."""
@@ -38,12 +44,25 @@ class Shard:
         path: The file.
         first: First row below the header that is of it, from 0.
         rows: How many; ``None``: the whole file.
+        size: Bytes of the file when it was looked at.
+        changed: Second in which it had changed last then.
     """
 
     place: int
     path: Path
     first: int = 0
     rows: int | None = None
+    size: int = 0
+    changed: int = 0
+
+    def check_unchanged(self) -> None:
+        """Raise InputError where the file is not what it was, or gone."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            raise changed(self.path) from None
+        if (status.st_size, int(status.st_mtime)) != (self.size, self.changed):
+            raise changed(self.path)
 
 
 @dataclass(frozen=True)
@@ -65,33 +84,78 @@ class NumberedFile:
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows after the header, in their order."""
-        for rows in self.file.batches(findings):
-            yield Rows(rows.frame, rows.numbers + np.int64(self.place * FILE))
+        own = Findings("")
+        try:
+            for rows in self.file.batches(own):
+                yield Rows(rows.frame, rows.numbers + np.int64(self.place * FILE))
+        finally:
+            findings.absorb([own.moved(self.place * FILE)])
 
 
 def table_files(path: Path) -> tuple[Path, ...]:
     """The files of a table: itself, or those of a folder by name.
 
     Raises:
-        InputError: There is none, or one is there twice under two names.
+        InputError: There is none, or something in the folder is no file of cases.
     """
     if not path.is_dir():
         return (path,)
-    found = [
-        one
-        for one in sorted(path.iterdir())
-        if one.is_file() and not one.name.startswith(_LEFT_BY_CLUSTERS)
-    ]
+    found = [one for one in sorted(path.iterdir()) if not one.name.startswith(_LEFT_BY_CLUSTERS)]
     problems = [] if found else [Problem("no-files.of-table", place=Place(str(path)))]
-    seen: dict[tuple[int, int], Path] = {}
     for one in found:
-        status = one.stat()
-        first = seen.setdefault((status.st_dev, status.st_ino), one)
-        if first is not one:
-            problems.append(Problem("file-twice", {"other": first.name}, Place(str(one))))
+        if one.name.endswith(_OURS):
+            problems.append(Problem("not-a-part.ours", place=Place(str(one))))
+        elif not one.is_file():
+            problems.append(Problem("not-a-part.no-file", place=Place(str(one))))
     if problems:
         raise InputError(problems)
     return tuple(found)
+
+
+def check_copies(files: Sequence[Path]) -> None:
+    """That no file is a copy of another, byte for byte: everybody in it would count twice.
+
+    Raises:
+        InputError: One is; with each.
+    """
+    sizes: dict[int, list[Path]] = {}
+    for one in files:
+        sizes.setdefault(one.stat().st_size, []).append(one)
+    problems = []
+    for several in sizes.values():
+        seen: dict[bytes, Path] = {}
+        for one in several if len(several) > 1 else ():
+            with one.open("rb") as opened:
+                first = seen.setdefault(file_digest(opened, "sha256").digest(), one)
+            if first is not one:
+                problems.append(Problem("file-twice", {"other": first.name}, Place(str(one))))
+    if problems:
+        raise InputError(problems)
+
+
+def check_alike(files: Sequence[Path], table: str, ids: Sequence[str]) -> None:
+    """That ids are kept alike in all files: as one number of two types they may be two texts.
+
+    Raises:
+        InputError: They are not; with each file that differs from the first.
+    """
+    kinds = [_kinds_of(path, table, ids) for path in files if ids]
+    problems = [
+        Problem("ids-of-two-kinds", {"other": files[0].name}, Place(str(path)))
+        for path, kind in zip(files, kinds, strict=False)
+        if kind != kinds[0]
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _kinds_of(path: Path, table: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """Of what kind each column of ids is: text, or what the file says or is."""
+    file = open_table(path, table, ids, Findings(str(path)))
+    if isinstance(file, ParquetFile):
+        return tuple(file.kind_of(name) for name in ids)
+    kind = kind_of_file(path, Findings(str(path)))
+    return ("text" if kind is Kind.DELIMITED else kind.name,) * len(ids)
 
 
 def shards_of(files: Sequence[Path], rows: int = ROWS) -> tuple[Shard, ...]:
@@ -117,16 +181,19 @@ def shards_of(files: Sequence[Path], rows: int = ROWS) -> tuple[Shard, ...]:
 
 
 def _cut(place: int, path: Path, rows: int, findings: Findings) -> list[Shard]:
-    if kind_of_file(path, findings) is not Kind.PARQUET:
-        return [Shard(place, path)]
+    kind, status = kind_of_file(path, findings), path.stat()
+    whole = Shard(place, path, size=status.st_size, changed=int(status.st_mtime))
+    if kind is not Kind.PARQUET:
+        return [whole]
     try:
         height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError):
         raise findings.fail("unreadable-file.parquet") from None
     if height <= rows:
-        return [Shard(place, path)]
+        return [whole]
     return [
-        Shard(place, path, first, min(rows, height - first)) for first in range(0, height, rows)
+        replace(whole, first=first, rows=min(rows, height - first))
+        for first in range(0, height, rows)
     ]
 
 

@@ -209,7 +209,9 @@ def rows_on_disk(folder: Path, table: str) -> pl.DataFrame:
 def scan_rows(folder: Path, table: str) -> pl.LazyFrame:
     """The rows of a table of a release as texts, not yet read."""
     parts = parts_on_disk(folder, table)
-    return pl.scan_parquet(parts) if parts else read_data(folder / data_path(table, "parquet"))
+    if parts:
+        return pl.scan_parquet(parts, glob=False)
+    return read_data(folder / data_path(table, "parquet"))
 
 
 def read_layout(folder: Path) -> Layout:

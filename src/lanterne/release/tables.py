@@ -236,8 +236,8 @@ def _disk() -> Iterator[None]:
 def read_data(path: Path) -> pl.LazyFrame:
     """A data file of a release, CSV or Parquet, as texts."""
     if path.suffix == ".csv":
-        return pl.scan_csv(path, infer_schema=False)
-    return pl.scan_parquet(path)
+        return pl.scan_csv(path, infer_schema=False, glob=False)
+    return pl.scan_parquet(path, glob=False)
 
 
 AGGREGATES: dict[str, pl.DataType] = {

@@ -9,8 +9,10 @@ brought to one place before anything is decided about it.
 from __future__ import annotations
 
 import pickle
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from lanterne.errors import LanterneError
@@ -78,14 +80,20 @@ def by_key(pairs: Iterable[Pair]) -> dict[int, list[bytes]]:
 
 
 def guarded(stage: Callable[..., Iterable[Pair]], *arguments: Any) -> Iterator[Pair]:
-    """What a stage gives; of what it raises for a person, the error as a value.
+    """What a stage gives; of what it raises, an error as a value.
 
-    Another process would give back the text of an error and not the error.
+    Another process would give back the text of an error and not the error; and the text of one that
+    nobody foresaw may hold a cell, and would lie in the logs of a cluster.
     """
     try:
         yield from stage(*arguments)
     except LanterneError as error:
         yield FAILED, pickle.dumps(error)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind, file, line = type(error).__name__, Path(place.filename).name, place.lineno or 0
+        fault = LanterneError("runner.stage-failed", kind=kind, file=file, line=str(line))
+        yield FAILED, pickle.dumps(fault)
 
 
 def unguarded(pairs: Iterable[Pair]) -> Iterator[Pair]:

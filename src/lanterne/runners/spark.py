@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import secrets
 import sys
 import warnings
@@ -35,8 +36,12 @@ MUST_BE = {
     "spark.network.crypto.enabled": "true",
     "spark.eventLog.enabled": "false",
     "spark.ui.enabled": "false",
+    "spark.speculation": "false",
 }
-"""What a cluster keeps on disks, sends and shows is counts of people: encrypted, or not at all."""
+"""What a cluster keeps on disks, sends and shows is counts of people: encrypted, or not at all. And
+it does nothing twice for speed: what is late would come into a release that is written already."""
+
+_ON_THIS_COMPUTER = re.compile(r"local(\[|$)|sc://(localhost|127\.0\.0\.1|\[::1\])([:/;]|$)")
 
 
 class Spark:
@@ -60,23 +65,24 @@ class Spark:
         """The session, begun when it is first needed; it ends with this process."""
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         try:
-            from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
+            from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra
+            from pyspark.errors import PySparkException  # noqa: PLC0415
             from pyspark.sql import SparkSession  # noqa: PLC0415
         except ImportError:
             raise UsageError("runner.no-spark") from None
         builder = SparkSession.builder.appName("lanterne")
-        remote = self._master is None and REMOTE in os.environ
-        if not remote:
+        check_address(self._master)
+        if REMOTE not in os.environ:
             _quiet()
             if self._master is not None:
                 builder = builder.master(self._master)
-            for name, value in _settings().items():
+            for name, value in _settings(self._master).items():
                 builder = builder.config(name, value)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FutureWarning)
                 session = builder.getOrCreate()
-        except (PySparkException, OSError):
+        except (PySparkException, Py4JError, OSError):
             raise UsageError("runner.no-session") from None
         check_settings(lambda name: session.conf.get(name, "false"))
         return session
@@ -84,7 +90,7 @@ class Spark:
     @cached_property
     def tasks(self) -> int:
         """Two for each processor of the cluster."""
-        if REMOTE in os.environ and self._master is None:
+        if REMOTE in os.environ:
             return int(self.session.conf.get("spark.sql.shuffle.partitions", "200") or 200)
         return 2 * int(self.session.sparkContext.defaultParallelism)
 
@@ -116,9 +122,31 @@ class Spark:
             raise LanterneError("runner.worker-failed") from None
 
 
-def _settings() -> dict[str, str]:
-    """What a session that is begun here asks for."""
-    secret = {"spark.authenticate.secret": secrets.token_hex(32)}
+def check_address(master: str | None) -> None:
+    """That one Spark is meant, and nobody can listen on the way to it.
+
+    Raises:
+        UsageError: Two are named.
+        Refused: What is added up there would come here as it is.
+    """
+    remote = os.environ.get(REMOTE)
+    if remote is None:
+        return
+    if master is not None:
+        raise UsageError("runner.two-addresses")
+    encrypted = re.search(r";use_ssl=true(;|$)", remote) or re.search(r";token=", remote)
+    if not encrypted and not _ON_THIS_COMPUTER.match(remote):
+        raise Refused("runner.connect-open")
+
+
+def _settings(master: str | None) -> dict[str, str]:
+    """What a session that is begun here asks for.
+
+    The secret that workers share is that of the configuration of a cluster, or made by Spark; of
+    workers of this computer that are apart, as in a trial of a cluster, by nobody.
+    """
+    apart = master is not None and master.startswith("local-cluster")
+    secret = {"spark.authenticate.secret": secrets.token_hex(32)} if apart else {}
     # What Spark says of a worker that failed may repeat what it had in its hands.
     silence = {"spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false"}
     return {**MUST_BE, **secret, **silence}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError, annotate
 from lanterne.messages import Message, Parameter
-from lanterne.verbs.parts import check_ledger_outside, check_parts, open_cases_of
+from lanterne.verbs.parts import check_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import Destination, account_of, check_room, claimed
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
@@ -115,7 +115,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     for one in filter(None, (asked.original, asked.published)):
         check_codebook(one, request.accept_draft, condensed=False)
     check_parts(path, asked.book, request.mapping)
-    check_ledger_outside(path, asked.book, request.ledger)
+    check_outside(path, asked.book, request.ledger, request.out)
     account = account_of(request)
     account.check_beside_others(K_RELEASE)
     new_ledger = not account.entries()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.needs import check_memory
-from lanterne.verbs.parts import check_parts, open_cases_of
+from lanterne.verbs.parts import check_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -93,6 +93,7 @@ def choose(request: ChooseRequest, progress: Progress) -> Choice:
     first = measured[0].value
     check_codebook(first.codebook, accept_draft=True, condensed=False)
     check_memory(first.codebook, round(first.model.people))
+    check_outside(path, first.codebook, request.ledger, place)
     account = account_of(request)
     account.check_beside_others("spend")
     to = Destination(place, None, condensed=False)

@@ -60,21 +60,28 @@ def check_parts(
     """
     if runner is not None and codebook.network is not None:
         raise UsageError("runner.linked-tables")
+    if runner is not None and str(cases) == "-":
+        raise UsageError("runner.standard-input")
     in_parts = runner is not None or (codebook.network is None and cases.is_dir())
     if in_parts and mapping is not None:
         raise UsageError("runner.mapping")
 
 
-def check_ledger_outside(cases: Path, codebook: Codebook, ledger: str | Path | None) -> None:
+def check_outside(
+    cases: Path, codebook: Codebook, ledger: str | Path | None, out: str | Path
+) -> None:
     """A folder that a program writes may be written anew, and what somebody put into it be lost.
 
     Raises:
-        UsageError: The ledger would lie in the folder of the parts of a table, or does.
+        UsageError: The ledger, or what is made, would lie in the folder of the parts of a table.
     """
     if codebook.network is not None or not cases.is_dir():
         return
-    if ledger is None or cases.resolve() in Path(ledger).resolve().parents:
+    folder = cases.resolve()
+    if ledger is None or folder in Path(ledger).resolve().parents:
         raise UsageError("runner.ledger-in-folder", folder=str(cases))
+    if folder in Path(out).resolve().parents:
+        raise UsageError("runner.out-in-folder", folder=str(cases))
 
 
 def open_cases_of(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
 from lanterne.verbs.needs import check_memory
-from lanterne.verbs.parts import check_ledger_outside, check_parts, runner_of
+from lanterne.verbs.parts import check_outside, check_parts, runner_of
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -145,7 +145,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
     check_parts(path, book, request.mapping, request.runner)
-    check_ledger_outside(path, book, request.ledger)
+    check_outside(path, book, request.ledger, request.out)
     opening = opening_of(request, book)
     behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)

@@ -20,7 +20,7 @@ from lanterne.codebook.model import Table
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
-from lanterne.files.shards import NumberedFile, Shard, open_rows
+from lanterne.files.shards import FILE, NumberedFile, Shard, open_rows
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,13 @@ class Reading:
             )
             return NumberedFile(file, shard.place)
 
-        said = self.subject_id or "", self.household or ""
-        reader = open_people(shard.path, self.table, said, self.ignore, findings, open_as)
-        findings.raise_any()
+        shard.check_unchanged()
+        said, own = (self.subject_id or "", self.household or ""), Findings(str(shard.path))
+        try:
+            reader = open_people(shard.path, self.table, said, self.ignore, own, open_as)
+        finally:
+            findings.absorb([own.moved(shard.place * FILE)])
+        own.raise_any()
         return reader
 
     def encoded(

@@ -1,19 +1,23 @@
 """What workers say of the parts that they have read, and what must be true of all of it together.
 
 A part that counts twice would double people and break the promise without a word. So each part is
-named with a digest of what was counted of it, and the sum is thrown away unless every part is in
-it exactly once.
+named with a digest of what was counted of it, whatever is sent on has a name of its own, counts
+come with the names of what they were counted of, and the sum is thrown away unless everything that
+was to be read, and everything that was sent, is in it exactly once.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from lanterne.cases.records import RowCounts
-from lanterne.errors import InputError, LanterneError, Place, Problem
+from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.files.file_fingerprint import changed
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import Shard, place_of_row
@@ -23,25 +27,29 @@ Digests = Mapping[Shard, bytes]
 
 @dataclass
 class Receipt:
-    """Of some parts, from one worker, what was read of them; sensitive.
+    """Of some parts, from one worker, what was read and counted of them; sensitive.
 
     Attributes:
         digests: Part → digest of what was counted of it, or sent on.
+        filled: Files in which there is a row.
         findings: What is wrong.
         tally: Rows, people and blank rows.
-        sent: Rows that were sent on to where all rows of one person are together.
-        received: Rows that came in there.
+        sent: Name of each value that was sent on to where all rows of one person are together.
+        received: Names of those that came in there.
+        counts: Exact counts of people.
     """
 
     digests: dict[Shard, bytes] = field(default_factory=dict)
+    filled: set[Path] = field(default_factory=set)
     findings: list[Findings] = field(default_factory=list)
     tally: RowCounts = field(default_factory=RowCounts)
-    sent: int = 0
-    received: int = 0
+    sent: list[bytes] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+    counts: Sequence[npt.NDArray[np.int64]] = ()
 
     def packed(self) -> bytes:
         """As it travels."""
-        return pickle.dumps(self)
+        return pickle.dumps(self, protocol=5)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Received:
 
     Attributes:
         digests: Of every part.
+        filled: Files in which there is a row.
         problems: All that is wrong, in the order of the files and rows.
         more: How many further problems are not listed.
         rows: Rows read.
@@ -58,6 +67,7 @@ class Received:
     """
 
     digests: Digests
+    filled: frozenset[Path]
     problems: tuple[Problem, ...]
     more: int
     rows: int = field(repr=False)
@@ -81,11 +91,12 @@ def received(
         files: The files that they are of.
 
     Raises:
-        LanterneError: A part was counted twice or not at all, or a row was lost on the way.
+        LanterneError: A part was counted twice or not at all, or something was lost on the way.
     """
     there = sorted(shard for one in receipts for shard in one.digests)
-    on_the_way = sum(one.sent - one.received for one in receipts)
-    if there != sorted(shards) or on_the_way:
+    sent = sorted(name for one in receipts for name in one.sent)
+    came = sorted(name for one in receipts for name in one.received)
+    if there != sorted(shards) or sent != came or len({*sent}) != len(sent):
         raise LanterneError("runner.counted-twice")
     digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
     tallies = [one.tally for one in receipts]
@@ -94,11 +105,10 @@ def received(
     findings.absorb([each for one in receipts for each in one.findings])
     if not findings and rows == blank:
         findings.add("no-rows.whole")
-    elif not findings:
-        findings.take_elsewhere(_same_files(digests, files))
     problems = tuple(_located(one, files) for one in findings.problems)
     people = sum(each.people for each in tallies)
-    return Received(digests, problems, findings.more, rows, people, blank)
+    filled = frozenset(path for one in receipts for path in one.filled)
+    return Received(digests, filled, problems, findings.more, rows, people, blank)
 
 
 def check_same(now: Digests, before: Digests) -> None:
@@ -106,16 +116,6 @@ def check_same(now: Digests, before: Digests) -> None:
     for shard, digest in now.items():
         if before[shard] != digest:
             raise changed(shard.path)
-
-
-def _same_files(digests: Digests, files: Sequence[Path]) -> Iterator[Problem]:
-    """Files that hold the same as another: one file under two names doubles everybody in it."""
-    contents: dict[tuple[bytes, ...], Path] = {}
-    for place, path in enumerate(files):
-        content = tuple(digests[one] for one in sorted(digests) if one.place == place)
-        first = contents.setdefault(content, path)
-        if first is not path:
-            yield Problem("file-twice", {"other": first.name}, Place(str(path)))
 
 
 def _located(problem: Problem, files: Sequence[Path]) -> Problem:

@@ -18,7 +18,6 @@ from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.reading import Reading
 from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
 from lanterne.cases.shards.stages import (
-    RECEIPT,
     CountHouseholds,
     CountRows,
     JoinRows,
@@ -29,8 +28,15 @@ from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
-from lanterne.errors import UsageError
-from lanterne.files.shards import ROWS, Shard, shards_of, table_files
+from lanterne.errors import InputError, UsageError
+from lanterne.files.shards import (
+    ROWS,
+    Shard,
+    check_alike,
+    check_copies,
+    shards_of,
+    table_files,
+)
 from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
 
 KEY_BYTES = 32
@@ -99,6 +105,7 @@ class ShardedCases:
         sums, found = self._pass(count)
         found.raise_any()
         if self._digests is None:
+            self._check_copies(found)
             self._digests = found.digests
         check_same(found.digests, self._digests)
         return sums
@@ -106,9 +113,23 @@ class ShardedCases:
     def check(self) -> CheckReport:
         """Everything that is wrong with the cases."""
         _, found = self._pass(_count_nothing)
+        problems = found.problems
+        try:
+            if not problems:
+                self._check_copies(found)
+        except InputError as error:
+            problems = error.problems
         return CheckReport(
-            self.path, found.rows, found.people, found.problems, found.more, blank=found.blank
+            self.path, found.rows, found.people, problems, found.more, blank=found.blank
         )
+
+    def _check_copies(self, found: Received) -> None:
+        """Raise InputError where a file is there twice; rows of one person may be, for they join.
+
+        Files without a row are all alike, and nobody is in them.
+        """
+        if self.subject_id is None:
+            check_copies([path for path in self._files if path in found.filled])
 
     def batches(self) -> Iterator[Codes]:
         """Codes of all people, who are held in this process, in no order; raises as :meth:`add_up`.
@@ -154,12 +175,12 @@ class ShardedCases:
         """Read all parts once."""
         sums: list[npt.NDArray[np.int64]] = []
         receipts: list[Receipt] = []
-        for key, value in self._runner.run(self._tasks(), *self._stages(count)):
-            if key == RECEIPT:
-                receipts.append(pickle.loads(value))
-                continue
-            part = pickle.loads(value)
-            sums = [a + b for a, b in zip(sums, part, strict=True)] if sums else part
+        for _, value in self._runner.run(self._tasks(), *self._stages(count)):
+            receipt: Receipt = pickle.loads(value)
+            counts, receipt.counts = receipt.counts, ()
+            if counts:
+                sums = [a + b for a, b in zip(sums, counts, strict=True)] if sums else [*counts]
+            receipts.append(receipt)
         return tuple(sums), received(receipts, self._shards, self._files)
 
     def _tasks(self) -> list[tuple[Shard, ...]]:
@@ -207,7 +228,8 @@ def open_sharded(
         rows: Most rows of a part of a Parquet file.
 
     Raises:
-        InputError: A file cannot be read, or is there twice.
+        InputError: A file cannot be read, or keeps ids otherwise than others; or something in the
+            folder is no file of cases.
         UsageError: Ids are a column that would be released, or one column is both; or columns are
             left out and nobody said whether rows are people: one of these may say it.
     """
@@ -219,5 +241,7 @@ def open_sharded(
         raise UsageError("cases.one-column-for-two")
     if ignore and subject is None and said[0] is None:
         raise UsageError("cases.say-who-is-who")
-    reading = Reading(table, subject, home, tuple(ignore))
-    return ShardedCases(path, codebook, reading, shards_of(table_files(path), rows), runner)
+    reading, files = Reading(table, subject, home, tuple(ignore)), table_files(path)
+    shards = shards_of(files, rows)
+    check_alike(files, table.name, [*filter(None, (subject, home))])
+    return ShardedCases(path, codebook, reading, shards, runner)

@@ -9,7 +9,7 @@ it decided who of them counts. The keys are new for each file that is measured.
 from __future__ import annotations
 
 import io
-import pickle
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -30,8 +30,11 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.shards import Shard
 from lanterne.runners.runner import Pair
 
-RECEIPT, RESULT = -1, -2
-"""Keys of receipts and of counts; those of rows are not below 0."""
+RECEIPT = -1
+"""Key of receipts, and of the counts in them; those of rows are not below 0."""
+
+NAME = 16
+"""Bytes of the name of a value that is sent on; it stands before the rows."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,9 @@ class CountRows:
     count: Counting
 
     def __call__(self, shards: Sequence[Shard]) -> Iterator[Pair]:
-        """Counts, and a receipt."""
+        """A receipt with counts."""
         receipt = Receipt()
-        counts = self.count(self._batches(shards, receipt))
-        yield RESULT, pickle.dumps(list(counts), protocol=5)
+        receipt.counts = self.count(self._batches(shards, receipt))
         yield RECEIPT, receipt.packed()
 
     def _batches(self, shards: Sequence[Shard], receipt: Receipt) -> Iterator[Batch]:
@@ -94,6 +96,7 @@ class CountRows:
             people = _people(_rows(self.reading, shard, findings, receipt.tally), receipt.tally)
             for _, codes in self.reading.encoded(people, findings):
                 digest.update(codes.data)
+                receipt.filled.add(shard.path)
                 yield codes, None
             receipt.findings.append(findings)
             receipt.digests[shard] = digest.digest()
@@ -119,9 +122,9 @@ class SendRows:
         for shard in shards:
             findings, content = Findings(str(shard.path)), _Content()
             for rows in _rows(self.reading, shard, findings, receipt.tally):
-                receipt.sent += rows.height
                 content.add(rows.drop(ROW))
-                yield from _sorted_out(rows, self.places.of(rows, self.by))
+                receipt.filled.update([shard.path] if rows.height else [])
+                yield from _sorted_out(rows, self.places.of(rows, self.by), receipt)
             receipt.findings.append(findings)
             receipt.digests[shard] = content.digest()
         yield RECEIPT, receipt.packed()
@@ -142,21 +145,19 @@ class JoinRows:
     count: Counting
 
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
-        """People by the place of their household, or counts of them; and a receipt."""
+        """People by the place of their household; and a receipt, with counts if they go nowhere."""
         if key == RECEIPT:
             yield from _passed_on(values)
             return
         receipt, findings = Receipt(), Findings("")
-        rows = _together(values)
-        receipt.received = rows.height
+        rows = _together(values, receipt)
         home = self.reading.household
         others = {HOUSEHOLD: home} if home else {}
         people = join_subjects(rows, self.reading.vocabularies, findings, others)
         if self.places is None:
-            yield RESULT, _counted(self.reading, self.count, people, findings, receipt)
+            _count(self.reading, self.count, people, findings, receipt)
         else:
-            receipt.sent = people.height
-            yield from _sorted_out(people, self.places.of(people, HOUSEHOLD))
+            yield from _sorted_out(people, self.places.of(people, HOUSEHOLD), receipt)
         receipt.findings.append(findings)
         yield RECEIPT, receipt.packed()
 
@@ -174,33 +175,32 @@ class CountHouseholds:
     count: Counting
 
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
-        """Counts, and a receipt."""
+        """A receipt with counts."""
         if key == RECEIPT:
             yield from _passed_on(values)
             return
         receipt, findings = Receipt(), Findings("")
-        people = _together(values)
-        receipt.received = people.height
+        people = _together(values, receipt)
         find_alike(people[HOUSEHOLD], people[ROW], findings, self.reading.household)
-        yield RESULT, _counted(self.reading, self.count, people, findings, receipt)
+        _count(self.reading, self.count, people, findings, receipt)
         receipt.findings.append(findings)
         yield RECEIPT, receipt.packed()
 
 
-def _counted(
+def _count(
     reading: Reading,
     count: Counting,
     people: pl.DataFrame,
     findings: Findings,
     receipt: Receipt,
-) -> bytes:
-    """Packed counts of people who are all in memory."""
+) -> None:
+    """Count people who are all in memory."""
     receipt.tally.people = people.height
     given: list[tuple[Codes, pl.Series | None]] = [
         (codes, answers[HOUSEHOLD] if reading.household else None)
         for answers, codes in reading.encoded([people], findings)
     ]
-    return pickle.dumps(list(count(given)), protocol=5)
+    receipt.counts = count(given)
 
 
 def _rows(
@@ -209,8 +209,10 @@ def _rows(
     """The rows of a part as answers; what makes it unreadable is among the findings."""
     try:
         yield from reading.open(shard, findings).records.batches(findings, tally)
-    except InputError:
-        return
+        shard.check_unchanged()
+    except InputError as error:
+        if not findings:
+            findings.take_elsewhere(error.problems)
 
 
 def _people(rows: Iterator[pl.DataFrame], tally: RowCounts) -> Iterator[pl.DataFrame]:
@@ -238,20 +240,24 @@ class _Content:
         return blake2b(b"".join(one.digest() for one in self._columns.values())).digest()[:16]
 
 
-def _sorted_out(rows: pl.DataFrame, places: npt.NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
-    """Rows by the place where they go."""
+def _sorted_out(
+    rows: pl.DataFrame, places: npt.NDArray[np.int64], receipt: Receipt
+) -> Iterator[Pair]:
+    """Rows by the place where they go, each time under a name of its own."""
     parts = rows.with_columns(pl.Series("\x1fplace", places)).partition_by(
         "\x1fplace", include_key=False, as_dict=True
     )
     for (place,), part in sorted(parts.items()):
-        packed = io.BytesIO()
+        name, packed = secrets.token_bytes(NAME), io.BytesIO()
         part.write_ipc(packed)
-        yield int(place), packed.getvalue()
+        receipt.sent.append(name)
+        yield int(place), name + packed.getvalue()
 
 
-def _together(values: Sequence[bytes]) -> pl.DataFrame:
+def _together(values: Sequence[bytes], receipt: Receipt) -> pl.DataFrame:
     """What came from all sides, in the order of the files."""
-    return pl.concat([pl.read_ipc(io.BytesIO(one)) for one in values]).sort(ROW)
+    receipt.received += [one[:NAME] for one in values]
+    return pl.concat([pl.read_ipc(io.BytesIO(one[NAME:])) for one in values]).sort(ROW)
 
 
 def _passed_on(values: Sequence[bytes]) -> Iterator[Pair]:
