@@ -339,9 +339,26 @@ class _Forgetful(InProcess):
 
 
 def test_a_machine_with_another_disk_is_noticed(people, tmp_path):
-    with pytest.raises(LanterneError, match="Not all parts"):
+    with pytest.raises(LanterneError, match="not all there as they were drawn"):
         write_parts(people, tmp_path / "out", runner=_Forgetful())
     assert list(tmp_path.iterdir()) == []
+
+
+class _Altered(InProcess):
+    """A part is written once more, by a machine that draws otherwise, after it was counted."""
+
+    def run(self, items, first, *then):
+        for pair in super().run(items, first, *then):
+            yield pair
+            if pair[0] == 1:
+                path = first.args[2] / first.args[1].paths[1]
+                pl.read_parquet(path).reverse().write_parquet(path)
+
+
+def test_a_part_that_is_not_what_was_counted_is_noticed(people, tmp_path):
+    with pytest.raises(LanterneError, match="not all there as they were drawn"):
+        write_parts(people, tmp_path / "out", runner=_Altered())
+    assert not list(tmp_path.iterdir())
 
 
 def test_data_sets_for_inference_are_refused_before_any_work(people, tmp_path, monkeypatch):

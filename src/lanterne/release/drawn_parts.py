@@ -16,6 +16,7 @@ from lanterne.disk import reason
 from lanterne.errors import InputError, LanterneError
 from lanterne.release.contents import Contents, PartedRows
 from lanterne.release.counts_check import Answers, answers_in
+from lanterne.release.folder import sha256
 from lanterne.release.layout import DataFile, release_layout
 from lanterne.release.parts import add_answers, no_answers
 from lanterne.release.rows_check import data_problems
@@ -36,11 +37,13 @@ class _Part:
         rows: How many there are.
         answers: How many hold each text of each column.
         listed: How many hold each combination whose count is published.
+        digest: SHA-256 of its file.
     """
 
     rows: int
     answers: Answers
     listed: Integers
+    digest: str
 
 
 def draw_parts(planned: PlannedTable, folder: Path, runner: Runner, progress: Progress) -> Contents:
@@ -62,21 +65,22 @@ def draw_parts(planned: PlannedTable, folder: Path, runner: Runner, progress: Pr
     place = (folder / file.paths[0]).parent
     place.mkdir(parents=True)
     draw = partial(_draw_part, planned.rows, file, folder.absolute())
-    sizes, answers = [0] * shards, no_answers()
+    sizes, digests, answers = [0] * shards, [""] * shards, no_answers()
     listed = np.zeros(planned.listing.combinations, np.int64)
     left = set(range(shards))
     for number, value in runner.run(range(shards), draw):
         part: _Part = pickle.loads(value)
         if number in left:  # a part that is done twice is one part
             left.remove(number)
-            sizes[number] = part.rows
+            sizes[number], digests[number] = part.rows, part.digest
             listed += part.listed
             add_answers(answers, part.answers)
             progress("write", 1 - len(left) / shards)
     there, wanted = set(place.iterdir()), {folder / path for path in file.paths}
     for path in there - wanted:  # of a task whose machine went down
         path.unlink()
-    if left or wanted - there:
+    # What was counted is what lies there, whoever wrote it last.
+    if left or wanted - there or [sha256(folder / path) for path in file.paths] != digests:
         raise LanterneError("release.part-lost", folder=str(folder.parent))
     return Contents(
         layout,
@@ -100,20 +104,22 @@ def _draw_part(planned: PlannedRows, file: DataFile, folder: Path, number: int) 
     if problems:
         raise InputError(problems)
     try:
-        _write_part(frame, folder / path)
+        digest = _write_part(frame, folder / path)
     except OSError as error:  # other machines tell of no error but this program's own
         raise LanterneError(
             "destination.failed", place=str(folder / path), why=reason(error)
         ) from error
-    part = _Part(frame.height, answers_in(binned(frame, file.table)), drawn.listed)
+    part = _Part(frame.height, answers_in(binned(frame, file.table)), drawn.listed, digest)
     yield number, pickle.dumps(part)
 
 
-def _write_part(frame: pl.DataFrame, path: Path) -> None:
-    """Write a part, whole or not at all: two machines may do so at once."""
+def _write_part(frame: pl.DataFrame, path: Path) -> str:
+    """Write a part, whole or not at all: two machines may do so at once. SHA-256 of the file."""
     hidden = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         write_parquet(frame, hidden)
+        digest = sha256(hidden)
         hidden.replace(path)
+        return digest
     finally:
         hidden.unlink(missing_ok=True)
