@@ -184,6 +184,15 @@ def test_readers_read_all_parts_as_one_table(people, release):
     assert evaluated.release == release.name
 
 
+def test_a_name_with_brackets_names_one_release(people, release, tmp_path):
+    """As browsers name what is downloaded again; another lies where a pattern would look."""
+    named = shutil.copytree(release, tmp_path / "rel[1]")
+    write_parts(people, tmp_path / "rel1", seed=SEED + 1)
+    assert verify_release(named).ok
+    assert load_release(named).data.equals(load_release(release).data)
+    assert not load_release(tmp_path / "rel1").data.equals(load_release(release).data)
+
+
 def test_programs_read_the_list_of_parts(release):
     package = json.loads((release / "datapackage.json").read_text())
     rows = package["resources"][0]

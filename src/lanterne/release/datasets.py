@@ -62,7 +62,7 @@ def read_noise(path: Path) -> Deviations:
     Raises:
         OSError, pl.exceptions.PolarsError, ValueError: It cannot be read, or is something else.
     """
-    table = pl.read_csv(path, schema=_NOISE).with_columns(pl.col(_NAMES).fill_null(""))
+    table = pl.read_csv(path, schema=_NOISE, glob=False).with_columns(pl.col(_NAMES).fill_null(""))
     found = {
         frozenset(filter(None, names)): float(deviation) for *names, deviation in table.iter_rows()
     }

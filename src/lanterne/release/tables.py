@@ -286,6 +286,8 @@ def read_aggregates(path: Path) -> pl.DataFrame:
 
     Those of an earlier release have no ``noisy_count``.
     """
-    header = pl.read_csv(path, n_rows=0).columns
+    header = pl.read_csv(path, n_rows=0, glob=False).columns
     schema = EARLIER_AGGREGATES if header == list(EARLIER_AGGREGATES) else AGGREGATES
-    return pl.read_csv(path, schema=schema).with_columns(pl.col(pl.String).fill_null(""))
+    return pl.read_csv(path, schema=schema, glob=False).with_columns(
+        pl.col(pl.String).fill_null("")
+    )
