@@ -125,10 +125,11 @@ def test_the_fit_stops_when_the_tables_of_targets_fit_too():
     single = model.probabilities.astype(np.float32), model.weights.astype(np.float32)
     precise = replace(targets, table_precision=targets.table_precision * 1000)
     chi, cells = chi_square_of_tables(precise, model.probabilities, model.weights)
-    assert _Problem(precise).gradient(*single)[0] == pytest.approx(chi / cells, rel=1e-3)
-    with_tables = _Problem(targets).gradient(*single)[0]
+    found = _Problem(precise).gradient(*single)[0]
+    assert max(found) == found[-1] == pytest.approx(chi / cells, rel=1e-3)
+    with_tables = max(_Problem(targets).gradient(*single)[0])
     none = replace(targets, tables=(), table_counts=np.zeros(0), table_precision=np.zeros(0))
-    assert with_tables >= _Problem(none).gradient(*single)[0]
+    assert with_tables >= max(_Problem(none).gradient(*single)[0])
 
 
 def test_estimates_of_the_tables_lie_between_model_and_measurement():
