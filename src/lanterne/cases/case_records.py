@@ -21,8 +21,8 @@ Counting = Callable[[Iterable[Batch]], Sequence[npt.NDArray[np.int64]]]
 others do the reading it is pickled."""
 
 
-class CountedCases(Protocol):
-    """Cases of one table of which exact counts are asked, wherever and by whomever they are read.
+class CaseRecords(Protocol):
+    """Cases of one table, one row per person once they are read, wherever and by whomever.
 
     :class:`lanterne.cases.Cases`, :class:`lanterne.cases.joint.JointCases` and
     :class:`lanterne.cases.shards.ShardedCases` are such; what each of these gives and raises is
@@ -52,13 +52,6 @@ class CountedCases(Protocol):
     def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
         """Exact counts of all people. Sensitive."""
 
-
-class CaseRecords(CountedCases, Protocol):
-    """Cases of one table, one row per person once they are read, that pass through this process.
-
-    :class:`lanterne.cases.Cases` and :class:`lanterne.cases.joint.JointCases` are such.
-    """
-
     def batches(self) -> Iterator[Codes]:
         """Codes of all people."""
 
@@ -67,3 +60,15 @@ class CaseRecords(CountedCases, Protocol):
 
     def frame(self) -> pl.DataFrame:
         """The answers of all people as the codebook lists them."""
+
+
+def with_households(batches: Iterable[Batch]) -> Iterator[tuple[Codes, pl.Series]]:
+    """The same batches, of which the households are known.
+
+    Raises:
+        ValueError: Nobody asked for them.
+    """
+    for codes, households in batches:
+        if households is None:
+            raise ValueError("cases must be opened with a column of households")
+        yield codes, households

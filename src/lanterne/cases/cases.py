@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import Batch, Counting
+from lanterne.cases.case_records import Batch, Counting, with_households
 from lanterne.cases.checked import checked
 from lanterne.cases.encode import Codes
 from lanterne.cases.network.locations import OpenParts
@@ -107,10 +107,7 @@ class Cases:
             InputError: As :meth:`batches`.
             ValueError: The cases were opened without a column of households.
         """
-        for codes, households in self._batches():
-            if households is None:
-                raise ValueError("cases must be opened with a column of households")
-            yield codes, households
+        return with_households(self._batches())
 
     def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
         """Exact counts of all people; raises as :meth:`batches`. Sensitive."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +36,16 @@ class ParquetFile:
     header: tuple[str, ...]
     part: tuple[int, int] | None = None
 
-    def kind_of(self, name: str) -> str:
-        """``text``, or the type of a column; the empty text where there is none of that name."""
+    def kinds_of(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Of each of these columns ``text`` or its type; ``text`` too where there is none."""
         schema = pl.scan_parquet(self.path, glob=False).collect_schema()
-        kinds = [kind for column, kind in schema.items() if column.strip() == name]
         texts = pl.String, pl.Categorical, pl.Enum
-        return "text" if all(isinstance(kind, texts) for kind in kinds) else str(kinds)
+        typed = {
+            column.strip(): str(kind)
+            for column, kind in schema.items()
+            if not isinstance(kind, texts)
+        }
+        return tuple(typed.get(name, "text") for name in names)
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows as text; null and NaN are blank, a whole number is written without decimals.

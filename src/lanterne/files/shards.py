@@ -45,7 +45,8 @@ class Shard:
         first: First row below the header that is of it, from 0.
         rows: How many; ``None``: the whole file.
         size: Bytes of the file when it was looked at.
-        changed: Second in which it had changed last then.
+        changed: Second in which it had changed last then. Other machines see no more of a shared
+            disk alike: not the number of a file, nor parts of a second.
     """
 
     place: int
@@ -153,7 +154,7 @@ def _kinds_of(path: Path, table: str, ids: Sequence[str]) -> tuple[str, ...]:
     """Of what kind each column of ids is: text, or what the file says or is."""
     file = open_table(path, table, ids, Findings(str(path)))
     if isinstance(file, ParquetFile):
-        return tuple(file.kind_of(name) for name in ids)
+        return file.kinds_of(ids)
     kind = kind_of_file(path, Findings(str(path)))
     return ("text" if kind is Kind.DELIMITED else kind.name,) * len(ids)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from lanterne.cases.case_records import Batch, CountedCases
+from lanterne.cases.case_records import Batch, CaseRecords
 from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.counting.marginals import Codes, Columns, Counts
 from lanterne.synthesis.domain import Domain
@@ -70,7 +70,7 @@ class CountedPeople:
         bound: Most people that count of one household; ``None``: everybody counts.
     """
 
-    cases: CountedCases
+    cases: CaseRecords
     domain: Domain
     bound: int | None = None
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES), repr=False)

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import Batch
+from lanterne.cases.case_records import Batch, with_households
 from lanterne.counting.marginals import Codes
 
 Flags = npt.NDArray[np.bool_]
@@ -64,9 +64,7 @@ def counted_people(batches: Iterable[Batch], width: int, bound: int, key: bytes)
     """
     codes: list[Codes] = [np.zeros((0, width), np.uint16)]
     households: list[pl.Series] = [pl.Series([], dtype=pl.String)]
-    for part, of_part in batches:
-        if of_part is None:
-            raise ValueError("cases must be opened with a column of households")
+    for part, of_part in with_households(batches):
         codes.append(part)
         households.append(of_part)
     people = np.concatenate(codes)

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from lanterne.cases.case_records import CountedCases
+from lanterne.cases.case_records import CaseRecords
 from lanterne.codebook.model import Codebook
 from lanterne.errors import UsageError
 from lanterne.privacy import (
@@ -92,13 +92,13 @@ class FittedTable:
     partners: tuple[Partner, ...] = ()
 
 
-def told_by(cases: CountedCases) -> tuple[str, str]:
+def told_by(cases: CaseRecords) -> tuple[str, str]:
     """Which columns say who is one person and who lives together; they are public."""
     return cases.subject_id or "", cases.household or ""
 
 
 def fit_cases(
-    cases: CountedCases,
+    cases: CaseRecords,
     budget: Budget,
     account: Account,
     progress: Progress = silent,
@@ -120,7 +120,7 @@ def fit_cases(
 
 
 def fit_paid(
-    cases: CountedCases,
+    cases: CaseRecords,
     paying: Paying,
     progress: Progress = silent,
     unit: Unit | None = None,
@@ -189,7 +189,7 @@ def fit_paid(
     return fitted(measured, charge, payment.spent())
 
 
-def _group_bound(cases: CountedCases, person: Unit, unit: Unit, given: int | None) -> int | None:
+def _group_bound(cases: CaseRecords, person: Unit, unit: Unit, given: int | None) -> int | None:
     """People that count of one group; ``None`` where persons or rows are protected."""
     if unit.traits.group and unit.traits.one_table:
         return counted_of_group(unit, cases.codebook, cases.household, given)
@@ -223,7 +223,7 @@ def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: 
 
 
 def _losses(
-    cases: CountedCases, events: tuple[Event, ...], unit: Unit, delta: float
+    cases: CaseRecords, events: tuple[Event, ...], unit: Unit, delta: float
 ) -> tuple[GroupLoss, ...]:
     """What those can lose to whom less or nothing is promised. Of public numbers alone.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import memory_problem
-from lanterne.verbs.parts import check_in_parts, check_parts, runner_of
+from lanterne.verbs.parts import check_in_parts, check_parts, is_in_parts, runner_of
 from lanterne.verbs.requests import CheckRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, opening_of
 
@@ -40,7 +40,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     progress("read", 0.0)
     opening = opening_of(request, book)
     check_parts(Path(request.cases), book, request.mapping, request.runner)
-    if request.runner is not None or (book.network is None and Path(request.cases).is_dir()):
+    if is_in_parts(Path(request.cases), book, request.runner):
         report = check_in_parts(
             request.cases,
             book,

@@ -14,6 +14,7 @@ from lanterne.errors import InputError, Place, Problem, UsageError
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
     from lanterne.cases.case_records import CaseRecords
+    from lanterne.cases.shards import ShardedCases
     from lanterne.codebook import Codebook
     from lanterne.files.read import OpenTable
     from lanterne.runners import Runner
@@ -44,6 +45,16 @@ def runner_of(runner: str | None, master: str | None) -> Runner | None:
     return None
 
 
+def is_in_parts(cases: Path, codebook: Codebook, runner: str | None = None) -> bool:
+    """Whether cases are read in parts: somebody says who reads them, or a folder is one table."""
+    return runner is not None or _is_one_table(cases, codebook)
+
+
+def _is_one_table(cases: Path, codebook: Codebook) -> bool:
+    """Whether all files of a folder are parts of one table."""
+    return codebook.network is None and cases.is_dir()
+
+
 def check_parts(
     cases: Path, codebook: Codebook, mapping: str | Path | None, runner: str | None = None
 ) -> None:
@@ -62,8 +73,7 @@ def check_parts(
         raise UsageError("runner.linked-tables")
     if runner is not None and str(cases) == "-":
         raise UsageError("runner.standard-input")
-    in_parts = runner is not None or (codebook.network is None and cases.is_dir())
-    if in_parts and mapping is not None:
+    if is_in_parts(cases, codebook, runner) and mapping is not None:
         raise UsageError("runner.mapping")
 
 
@@ -75,7 +85,7 @@ def check_outside(
     Raises:
         UsageError: The ledger, or what is made, would lie in the folder of the parts of a table.
     """
-    if codebook.network is not None or not cases.is_dir():
+    if not _is_one_table(cases, codebook):
         return
     folder = cases.resolve()
     if ledger is None or folder in Path(ledger).resolve().parents:
@@ -108,14 +118,11 @@ def open_cases_of(
         InputError: A file cannot be read, is there twice, or came back by a form.
     """
     from lanterne.cases import open_cases
-    from lanterne.cases.shards import open_sharded
-    from lanterne.runners import InProcess
 
     path = Path(cases)
     if runner is None and not path.is_dir():
         return open_cases(path, codebook, said[0], ignore, said[1], open_as)
-    _check_no_forms(path, codebook, open_as)
-    return open_sharded(path, codebook, runner or InProcess(), said, ignore)
+    return _opened_in_parts(path, codebook, said, ignore, open_as, runner)
 
 
 def check_in_parts(
@@ -131,15 +138,27 @@ def check_in_parts(
     What makes a file unreadable is in the report.
     """
     from lanterne.cases import CheckReport
-    from lanterne.cases.shards import open_sharded
-    from lanterne.runners import InProcess
 
     path = Path(cases)
     try:
-        _check_no_forms(path, codebook, open_as)
-        return open_sharded(path, codebook, runner or InProcess(), said, ignore).check()
+        return _opened_in_parts(path, codebook, said, ignore, open_as, runner).check()
     except InputError as error:
         return CheckReport(path, 0, 0, error.problems, error.more)
+
+
+def _opened_in_parts(
+    path: Path,
+    codebook: Codebook,
+    said: tuple[str | None, str | None],
+    ignore: Collection[str],
+    open_as: OpenTable,
+    runner: Runner | None,
+) -> ShardedCases:
+    from lanterne.cases.shards import open_sharded
+    from lanterne.runners import InProcess
+
+    _check_no_forms(path, codebook, open_as)
+    return open_sharded(path, codebook, runner or InProcess(), said, ignore)
 
 
 def _check_no_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> None:

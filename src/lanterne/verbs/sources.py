@@ -14,7 +14,7 @@ from lanterne.verbs.settings import Opening, Progress, check_households_alone, c
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
-    from lanterne.cases.case_records import CountedCases
+    from lanterne.cases.case_records import CaseRecords
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
     from lanterne.privacy import Account, Budget, Unit
@@ -33,7 +33,7 @@ class TableSource:
         terms: To whom the promise is made, and how much.
     """
 
-    cases: CountedCases
+    cases: CaseRecords
     terms: TableTerms
 
     @property

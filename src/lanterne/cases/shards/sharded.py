@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import Batch, Counting
+from lanterne.cases.case_records import Batch, Counting, with_households
 from lanterne.cases.encode import Codes, decode
 from lanterne.cases.open_people import chosen_id
 from lanterne.cases.report import CheckReport
@@ -144,10 +144,7 @@ class ShardedCases:
         Raises:
             ValueError: The cases were opened without a column of households.
         """
-        for codes, households in self._held():
-            if households is None:
-                raise ValueError("cases must be opened with a column of households")
-            yield codes, households
+        return with_households(self._held())
 
     def frame(self) -> pl.DataFrame:
         """The answers of all people as the codebook lists them, numbers as bins.
