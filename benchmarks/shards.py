@@ -28,7 +28,7 @@ from lanterne.codebook import load_codebook
 from lanterne.counting import Layout, count_pairs, count_tables, split_tables
 from lanterne.counting.marginals import Codes, Counts
 from lanterne.privacy import Account, Budget, Ledger, Protected
-from lanterne.synthesis import shards
+from lanterne.synthesis import planned_rows
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.protect import FittedTable, fit_cases
 
@@ -80,10 +80,12 @@ def _drawn(
     fitted: Protected[FittedTable], domain: Domain, number: int, changes: int
 ) -> Iterator[Codes]:
     rows = round(fitted.value.model.people)
-    with patch.multiple(shards, PROPOSALS_PER_ROW=changes, PROPOSALS=changes * rows):
-        plan = shards.plan_table(fitted, rows=rows, seed=SEED, most=-(-rows // number)).value.rows
+    with patch.multiple(planned_rows, PROPOSALS_PER_ROW=changes, PROPOSALS=changes * rows):
+        plan = planned_rows.plan_table(
+            fitted, rows=rows, seed=SEED, most=-(-rows // number)
+        ).value.rows
         for shard in range(number):
-            texts = shards.draw_shard(plan, shard).texts
+            texts = planned_rows.draw_shard(plan, shard).texts
             codes = encode_frame(texts.cast(pl.String), plan.codebook, domain.encoding)
             yield from domain.compress([codes])
 

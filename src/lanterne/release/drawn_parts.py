@@ -25,8 +25,8 @@ from lanterne.runners import Runner
 from lanterne.runners.runner import Pair
 from lanterne.synthesis.aggregates import Integers
 from lanterne.synthesis.engine import Progress
+from lanterne.synthesis.planned_rows import PlannedRows, draw_shard
 from lanterne.synthesis.result import PlannedTable
-from lanterne.synthesis.shards import PlannedRows, draw_shard
 
 
 @dataclass(frozen=True)

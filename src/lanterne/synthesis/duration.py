@@ -14,7 +14,7 @@ from lanterne.codebook.model import Codebook
 from lanterne.counting import Layout
 from lanterne.synthesis.engine import PROPOSALS, PROPOSALS_PER_ROW, usual_classes
 from lanterne.synthesis.plan import triples_bought
-from lanterne.synthesis.shards import shards_of
+from lanterne.synthesis.planned_rows import number_of_shards
 from lanterne.synthesis.size import sizes_of
 from lanterne.synthesis.worthwhile import triples_worth_it
 
@@ -44,7 +44,7 @@ def seconds_needed(codebook: Codebook, people: int) -> float:
     """
     sizes = sizes_of(codebook)
     refits = REFITS if sizes.candidates else 0.0
-    parts = 1 if codebook.network is not None else shards_of(people)
+    parts = 1 if codebook.network is not None else number_of_shards(people)
     tables = sum(_of_table(layout, people, refits, parts) for layout in sizes.layouts)
     return BASE + tables + CANDIDATE * people * len(sizes.candidates)
 

@@ -20,9 +20,9 @@ from lanterne.synthesis.network import saved as network_saved
 from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.synthesise import draw_network
+from lanterne.synthesis.planned_rows import ROWS_OF_A_PART, plan_table, rows_to_draw
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import PlannedTable, ProtectedTable
-from lanterne.synthesis.shards import ROWS_OF_A_PART, plan_table, rows_to_draw
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
     from lanterne.harmonise.definitions import Definitions

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lanterne.synthesis.aggregates import Listing
     from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.deviations import Deviations
-    from lanterne.synthesis.shards import PlannedRows
+    from lanterne.synthesis.planned_rows import PlannedRows
     from lanterne.synthesis.worth import Worth
 
 

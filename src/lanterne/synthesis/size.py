@@ -23,7 +23,7 @@ from lanterne.counting.marginals import Columns
 from lanterne.synthesis.attest import LARGEST_ROWS, LARGEST_TRIPLES
 from lanterne.synthesis.domain import target_columns
 from lanterne.synthesis.plan import target_plan
-from lanterne.synthesis.shards import ROWS_OF_A_PART
+from lanterne.synthesis.planned_rows import ROWS_OF_A_PART
 
 BASE = 500 * 2**20
 """Bytes of the program and its libraries, and of what few codes take."""

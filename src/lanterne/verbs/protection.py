@@ -135,7 +135,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.runners import InProcess
     from lanterne.synthesis.fitted import draw, save_kept
-    from lanterne.synthesis.shards import ROWS_OF_A_PART
+    from lanterne.synthesis.planned_rows import ROWS_OF_A_PART
 
     check_destination(Path(request.out))  # a name of its own, from which others are made
     path, to = Path(request.cases), destination(request)

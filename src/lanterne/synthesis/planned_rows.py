@@ -71,7 +71,7 @@ class PlannedRows:
 
 
 @dataclass(frozen=True)
-class Shard:
+class DrawnShard:
     """The rows of one shard. Protected.
 
     Attributes:
@@ -88,7 +88,7 @@ def rows_to_draw(fitted: FittedTable, rows: int | None) -> int:
     return max(round(fitted.model.people), 1) if rows is None else rows
 
 
-def shards_of(rows: int, most: int = ROWS_OF_A_PART) -> int:
+def number_of_shards(rows: int, most: int = ROWS_OF_A_PART) -> int:
     """In how many shards of nearly equal size so many rows are drawn; ``most``: rows of one."""
     return max(-(-rows // most), 1)
 
@@ -122,7 +122,7 @@ def plan_table(
         measured.ranges,
         listing.places,
         number,
-        shards_of(number, most),
+        number_of_shards(number, most),
         seed,
     )
     return Protected(
@@ -139,7 +139,7 @@ def plan_table(
     )
 
 
-def draw_shard(planned: PlannedRows, shard: int) -> Shard:
+def draw_shard(planned: PlannedRows, shard: int) -> DrawnShard:
     """Draw the rows of one shard, and count them: the same ones whenever it is called.
 
     Args:
@@ -158,4 +158,4 @@ def draw_shard(planned: PlannedRows, shard: int) -> Shard:
     refine_rows(codes, goals, domain.layout, terms.admission, proposals, refining)
     numbers = numbers_of_rows(planned.ranges, model.people, domain, codes, spreading)
     listed = rows_listed(planned.places, codes, domain)
-    return Shard(texts_of(codes, numbers, domain, planned.codebook), listed)
+    return DrawnShard(texts_of(codes, numbers, domain, planned.codebook), listed)

@@ -11,15 +11,15 @@ from small_tables import domain_of, measured, people, rich_book, silent
 
 from lanterne.counting import count_pairs, count_tables
 from lanterne.privacy import Budget, Protected
-from lanterne.synthesis import shards as shards_module
+from lanterne.synthesis import planned_rows
 from lanterne.synthesis.aggregates import published_counts, rows_listed
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.draw import draw_rows
 from lanterne.synthesis.engine import Fitting, fit
+from lanterne.synthesis.planned_rows import draw_shard, number_of_shards, plan_table
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.refine import Goals
-from lanterne.synthesis.shards import draw_shard, plan_table, shards_of
 
 ROWS, MOST = 6000, 1000
 
@@ -54,7 +54,7 @@ def test_goals_that_are_less_than_one_in_each_shard_are_not_lost():
 
 @pytest.mark.parametrize(("rows", "most", "shards"), [(0, 5, 1), (5, 5, 1), (6, 5, 2), (11, 5, 3)])
 def test_no_shard_has_more_rows_than_it_may(rows, most, shards):
-    assert shards_of(rows, most) == shards
+    assert number_of_shards(rows, most) == shards
 
 
 @pytest.fixture(scope="module")
@@ -69,16 +69,16 @@ def fitted():
 @pytest.fixture(scope="module")
 def plan(fitted):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards_module, "settings_of_table", lambda *some: {})
+        patch.setattr(planned_rows, "settings_of_table", lambda *some: {})
         return plan_table(Protected(fitted), rows=ROWS, seed=4, most=MOST).value
 
 
 def codes_of(plan, shard, monkeypatch):
     """The codes of a shard, before they are texts."""
     seen = []
-    real = shards_module.texts_of
+    real = planned_rows.texts_of
     monkeypatch.setattr(
-        shards_module, "texts_of", lambda codes, *some: seen.append(codes) or real(codes, *some)
+        planned_rows, "texts_of", lambda codes, *some: seen.append(codes) or real(codes, *some)
     )
     drawn = draw_shard(plan.rows, shard)
     return seen[0], drawn
@@ -101,7 +101,7 @@ def distances(codes, goals, layout):
 
 
 def test_rows_in_shards_are_as_close_to_the_goals_as_rows_together(fitted, plan, monkeypatch):
-    monkeypatch.setattr(shards_module, "settings_of_table", lambda *some: {})
+    monkeypatch.setattr(planned_rows, "settings_of_table", lambda *some: {})
     whole = plan_table(Protected(fitted), rows=ROWS, seed=4, most=ROWS).value
     together, _ = codes_of(whole, 0, monkeypatch)
     apart = np.concatenate([codes_of(plan, shard, monkeypatch)[0] for shard in range(6)])
@@ -135,7 +135,7 @@ def test_a_shard_is_the_same_whenever_and_wherever_it_is_drawn(plan):
 
 
 def test_a_table_that_is_drawn_whole_has_as_many_rows_as_one_that_is_planned(fitted, monkeypatch):
-    monkeypatch.setattr(shards_module, "settings_of_table", lambda *some: {})
+    monkeypatch.setattr(planned_rows, "settings_of_table", lambda *some: {})
     monkeypatch.setattr("lanterne.synthesis.draw.settings_of_table", lambda *some: {})
     planned = plan_table(Protected(fitted), seed=1).value
     drawn = draw_rows(Protected(fitted), Dial.BALANCED, seed=1).value
