@@ -22,6 +22,7 @@ from lanterne.synthesis import measure as single
 from lanterne.synthesis.network import plan as planning
 from lanterne.synthesis.network import tallies
 from lanterne.synthesis.network.bounds import bounds_of, count_links
+from lanterne.synthesis.network.exact import CountNetwork
 from lanterne.synthesis.network.measure import encode_network, measure_network
 from lanterne.synthesis.network.plan import make_network_plan
 from lanterne.synthesis.network.sensitivity import sensitivity
@@ -52,10 +53,13 @@ def plan_of_built_in(promises):
     return plan_of(dict(promises), load_codebook("lanterne-network"))
 
 
-def codes_for(plan):
+def counts_for(plan):
     rng = np.random.default_rng(5)
     networks = [random_network(rng, plan.bounds.victim) for _ in range(20)]
-    return encode_network(count_links(frames(networks), NETWORK, plan.bounds, 9), CODEBOOK, DOMAINS)
+    codes = encode_network(
+        count_links(frames(networks), NETWORK, plan.bounds, 9), CODEBOOK, DOMAINS
+    )
+    return CountNetwork.of(CODEBOOK, plan, 9).of_codes(codes)
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def rounded(sigma):
 @BY_NAME
 def test_what_is_drawn_is_what_is_charged(drawn, promises):
     plan = plan_of(promises)
-    tables = list(released(measure_network(codes_for(plan), plan)))
+    tables = list(released(measure_network(counts_for(plan), plan)))
     cells = Counter()
     for _, _, size, sigma in tables:
         cells[rounded(sigma)] += size
@@ -117,7 +121,7 @@ def test_a_table_of_links_that_is_charged_as_one_of_victims_alone_is_seen(monkey
     number = sources.index(("perpetrators",))
     monkeypatch.setattr(planning, "_own_columns", lambda *of: real(*of) | {number})
     plan = plan_of({V: 4.0, P: 8.0})
-    tables = released(measure_network(codes_for(plan), plan))
+    tables = released(measure_network(counts_for(plan), plan))
     planned = Counter(kind for kind, _ in plan.sigmas)
     assert planned != Counter(kind for kind, *_ in tables)
 

@@ -27,6 +27,7 @@ from lanterne.synthesis import measure as single
 from lanterne.synthesis.network import plan as planning
 from lanterne.synthesis.network import tallies
 from lanterne.synthesis.network.bounds import bounds_of, count_links
+from lanterne.synthesis.network.exact import CountNetwork
 from lanterne.synthesis.network.measure import encode_network, measure_network
 from lanterne.synthesis.network.plan import Domains, make_network_plan
 from lanterne.synthesis.network.sensitivity import Sensitivity, sensitivity
@@ -126,7 +127,7 @@ def given_to_the_mechanism(tables, bounds, plan, key):
         patch.setattr(single, "discrete_gaussian", exact)
         patch.setattr(tallies, "discrete_gaussian", exact)
         codes = encode_network(count_links(tables, NETWORK, bounds, key), BOOK, DOMAINS)
-        measure_network(codes, plan)
+        measure_network(CountNetwork.of(BOOK, plan, key).of_codes(codes), plan)
     return calls
 
 

@@ -26,7 +26,7 @@ from lanterne.series.deliver import Handed, deliver
 from lanterne.series.plan import SeriesPlan, cohorts_of
 from lanterne.series.said_of_people import join_people, withdraw_people
 from lanterne.synthesis.engine import silent
-from lanterne.synthesis.network import fit, payment
+from lanterne.synthesis.network import exact, fit, payment
 from lanterne.synthesis.network.draw import NetworkModels
 from lanterne.synthesis.network.measure import NetworkCodes, invented_network
 from lanterne.synthesis.rehearsal import unrehearsed
@@ -194,11 +194,18 @@ def carried_out(
     """
     found: list[tuple[NetworkCodes, Mapping[Unit, tuple[object, ...]]]] = []
 
-    def counted(codes, plan):
-        found.append((codes, plan.events))
+    codes: list[NetworkCodes] = []
+
+    def coded(_count, some):
+        codes.append(some)
+        return {}
+
+    def counted(_counts, plan):
+        found.append((codes.pop(), plan.events))
         return invented_network(plan)
 
     monkeypatch.setattr(os, "fsync", lambda _file: None)  # no computer stops here
+    monkeypatch.setattr(exact.CountNetwork, "of_codes", coded)
     monkeypatch.setattr(fit, "measure_network", counted)
     monkeypatch.setattr(fit, "_fit", lambda *_told: NetworkModels(None, None, None))
     monkeypatch.setattr(fit, "new_key", lambda: 1)

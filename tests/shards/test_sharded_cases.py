@@ -5,24 +5,23 @@ from __future__ import annotations
 import pickle
 import random
 import shutil
-from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from any_order import Anyhow
 
 from lanterne.cases import check_cases, open_cases
 from lanterne.cases.shards import open_sharded
-from lanterne.cases.shards.stages import RECEIPT, Places
+from lanterne.cases.shards.sending import RECEIPT, Places
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.files import shards
 from lanterne.files.shards import shards_of, table_files
 from lanterne.runners import InProcess
 from lanterne.runners.processes import Processes
-from lanterne.runners.runner import FirstStage, LaterStage, Pair, by_key
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.exact_counts import CountedPeople
 from small_codebooks import rich_book
@@ -32,24 +31,6 @@ DOMAIN = Domain.of(BOOK.table, encode_table(BOOK.table))
 TABLES = tuple(combinations(range(DOMAIN.layout.width), 3))[:12]
 IDS = {"": "", "id": "", "home": "home", "id, home": "home"}
 """Which ids are asked for → the column of households."""
-
-
-class Anyhow(InProcess):
-    """Tasks in any order, and values in any order, as a cluster gives them."""
-
-    def __init__(self, tasks: int, seed: int) -> None:
-        self.tasks = tasks
-        self._chance = random.Random(seed)
-
-    def run(self, items: Sequence[object], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
-        pairs = [pair for item in self._mixed(items) for pair in first(item)]
-        for stage in then:
-            pairs = self._mixed(pairs)
-            pairs = [pair for key, some in by_key(pairs).items() for pair in stage(key, some)]
-        yield from self._mixed(pairs)
-
-    def _mixed(self, some):
-        return self._chance.sample(list(some), len(some))
 
 
 def rows_of(number: int, seed: int) -> pl.DataFrame:

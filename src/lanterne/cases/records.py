@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,11 +77,7 @@ class RecordReader:
 
     def nothing(self) -> pl.DataFrame:
         """The answers of a file without rows."""
-        kinds = {
-            name: pl.String if b.is_set else pl.UInt16 for name, b in self.vocabularies.items()
-        }
-        ids = dict.fromkeys(self.identifiers.values(), pl.String)
-        return pl.DataFrame(schema={**kinds, ROW: pl.Int64, **ids})
+        return no_answers(self.vocabularies, self.identifiers.values())
 
     def _place(self) -> dict[str, str]:
         """Name of each column of the file → its name in the frames."""
@@ -109,6 +105,17 @@ class RecordReader:
         if written.all():
             return rows
         return Rows(rows.frame.filter(written), rows.numbers[written.to_numpy()])
+
+
+def no_answers(vocabularies: Mapping[str, Vocabulary], ids: Iterable[str]) -> pl.DataFrame:
+    """Answers of nobody, in the columns of :meth:`RecordReader.batches`.
+
+    Args:
+        vocabularies: Name of each column → its vocabulary.
+        ids: Names of the columns of ids beside them.
+    """
+    kinds = {name: pl.String if book.is_set else pl.UInt16 for name, book in vocabularies.items()}
+    return pl.DataFrame(schema={**kinds, ROW: pl.Int64, **dict.fromkeys(ids, pl.String)})
 
 
 def _say_ignored_id(name: str, findings: Findings) -> None:

@@ -20,7 +20,7 @@ from lanterne.risk.wider import Wider
 
 if TYPE_CHECKING:
     from lanterne.cases.case_records import CaseRecords
-    from lanterne.cases.network.open import NetworkCases
+    from lanterne.cases.network.counting import LinkedCases
 
 NOTICE = "SENSITIVE: counted in the cases without protection. Do not publish."
 
@@ -125,7 +125,7 @@ def assess_cases(
 
 
 def assess_network(
-    cases: NetworkCases,
+    cases: LinkedCases,
     k: int = 10,
     length: int = 3,
     columns: Sequence[str] = (),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.linked import check_linked_parts
 from lanterne.verbs.needs import memory_problem
 from lanterne.verbs.parts import check_in_parts, check_parts, is_in_parts, runner_of
 from lanterne.verbs.requests import CheckRequest, takes
@@ -40,14 +41,18 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     progress("read", 0.0)
     opening = opening_of(request, book)
     check_parts(Path(request.cases), book, request.mapping, request.runner)
-    if is_in_parts(Path(request.cases), book, request.runner):
+    runner = runner_of(request.runner, request.master)
+    linked = check_linked_parts(Path(request.cases), book, request.ignore, opening, runner)
+    if linked is not None:
+        report = linked
+    elif is_in_parts(Path(request.cases), book, request.runner):
         report = check_in_parts(
             request.cases,
             book,
             (request.subject_id, request.household),
             request.ignore,
             opening.table,
-            runner_of(request.runner, request.master),
+            runner,
         )
     else:
         report = check_cases(

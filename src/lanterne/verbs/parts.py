@@ -69,8 +69,6 @@ def check_parts(
     Raises:
         UsageError: They cannot be.
     """
-    if runner is not None and codebook.network is not None:
-        raise UsageError("runner.linked-tables")
     if runner is not None and str(cases) == "-":
         raise UsageError("runner.standard-input")
     if is_in_parts(cases, codebook, runner) and mapping is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.cohort_ledgers import named_entries
+from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.series_files import files_of_series
 from lanterne.verbs.settings import check_keys_alone, left_out, opening_of
@@ -83,14 +84,12 @@ def tables_of(
     request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: Path
 ) -> NetworkTables:
     """The linked tables of the cases, as :func:`people_of`. SENSITIVE."""
-    from lanterne.cases.network import open_network
-
     check_keys_alone(request.subject_id)
     if request.series is not None:
         asked = request.series, cases, request.mapping, request.ignore
         return tables_of_edition(release, *asked)
     ignored, opening = left_out(request, book), opening_of(request, book)
-    return open_network(cases, book, ignored, open_parts=opening.parts).tables()
+    return open_linked(cases, book, ignored, opening).tables()
 
 
 def tables_of_edition(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.linked import open_linked
 from lanterne.verbs.looks import note_look_at_cases
 from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.requests import RiskRequest, takes
@@ -43,7 +44,6 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         UsageError: An argument is wrong.
         InputError: The cases have problems.
     """
-    from lanterne.cases.network import open_network
     from lanterne.risk import Wider, assess_cases, assess_network
 
     place = None if request.out is None else Path(request.out)
@@ -59,7 +59,7 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         check_keys_alone(request.subject_id)
         if request.household:
             raise UsageError("risk.household-of-linked")
-        network = open_network(cases, book, request.ignore, open_parts=opening.parts)
+        network = open_linked(cases, book, request.ignore, opening)
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import open_cases_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
     from lanterne.cases.case_records import CaseRecords
-    from lanterne.cases.network import NetworkCases
+    from lanterne.cases.network import LinkedCases
     from lanterne.codebook import Codebook
     from lanterne.privacy import Account, Budget, Unit
     from lanterne.runners import Runner
@@ -71,7 +72,7 @@ class NetworkSource:
         bounds: Unit → how much counts, where the codebook's number is not wanted.
     """
 
-    cases: NetworkCases
+    cases: LinkedCases
     budgets: Mapping[Unit, Budget]
     bounds: Mapping[str, int]
     subject_id = None
@@ -105,20 +106,18 @@ def open_source(
         codebook: The codebook that the request names, as it will be published.
         terms: Of the request.
         opening: How the files are opened.
-        runner: Who reads parts of one table; ``None``: this process, and a file is read whole.
+        runner: Who reads parts; ``None``: this process, and what has no parts is read whole.
 
     Raises:
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
         InputError: The cases cannot be read, or a header does not fit the codebook.
     """
-    from lanterne.cases.network import open_network
-
     cases, network = Path(request.cases), codebook.network
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
-        linked = open_network(cases, codebook, request.ignore, open_parts=opening.parts)
+        linked = open_linked(cases, codebook, request.ignore, opening, runner)
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
     said = request.subject_id, wanted.household

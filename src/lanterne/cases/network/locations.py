@@ -194,12 +194,26 @@ def open_place(place: Place, ignore: Collection[str]) -> Part:
         ignore: Columns that are left out on purpose.
     """
     table, findings = place.table, place.findings()
-    identifiers = identifiers_of(table)
     try:
-        file = open_table_at(place, [*table.names, *identifiers], findings)
+        file = open_table_at(place, [*table.names, *identifiers_of(table)], findings)
     except InputError:
         return Part(place, None, findings)
-    header = file.header
+    return held_against_table(place, file, ignore, findings)
+
+
+def held_against_table(
+    place: Place, file: TableFile, ignore: Collection[str], findings: Findings
+) -> Part:
+    """What is open, and what is wrong with its header.
+
+    Args:
+        place: Where it is, and of which table.
+        file: The file or sheet.
+        ignore: Columns that are left out on purpose.
+        findings: Receives what is wrong.
+    """
+    table, header = place.table, file.header
+    identifiers = identifiers_of(table)
     if place.pairs and _is_one_table(header, table):
         findings.add("one-table-of-several")
         return Part(place, None, findings)

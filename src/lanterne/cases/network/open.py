@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from lanterne.cases.left_out import say_what_is_not_there
+from lanterne.cases.network.counting import NetworkCounting, NetworkCounts
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.locations import OpenParts, Part, find_places, open_place
 from lanterne.cases.network.tables import read_checked, written
@@ -74,6 +75,10 @@ class NetworkCases:
             raise changed(self.path)
         self._heights = heights
         return tables if self._who is None else self._who(tables)
+
+    def add_up(self, count: NetworkCounting) -> NetworkCounts:
+        """Exact counts of everything, which is read for it; raises as :meth:`tables`. Sensitive."""
+        return count.of_tables(self.tables())
 
     def check_unchanged(self) -> None:
         """Compare the files with those that were opened.

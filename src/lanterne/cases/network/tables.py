@@ -29,7 +29,16 @@ def read_checked(parts: Sequence[Part], network: Network, tally: RowCounts) -> R
         network: The tables.
         tally: Counts the rows that are read.
     """
-    read = _read(parts, network, tally)
+    return check_read(_read(parts, network, tally), network)
+
+
+def check_read(read: ReadTables, network: Network) -> ReadTables:
+    """The same tables, with what is legal and was not written; what is wrong is in their findings.
+
+    Args:
+        read: The tables that could be read.
+        network: What they mean.
+    """
     for records in read.tables.values():
         _check_rows(records)
         check_keys(records)
@@ -109,6 +118,11 @@ def _pairs(records: Records, network: Network) -> list[pl.Series]:
 def _keys(records: Records) -> pl.Series:
     assert records.table.key is not None  # links refer to it
     return records.rows[records.table.key]
+
+
+def answers_as_texts(records: Records, *identifiers: str) -> pl.DataFrame:
+    """These columns of ids, then all answers as the codebook writes them."""
+    return _texts([records.rows[name] for name in identifiers], records)
 
 
 def _texts(identifiers: Sequence[pl.Series], records: Records) -> pl.DataFrame:

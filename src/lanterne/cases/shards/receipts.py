@@ -37,6 +37,9 @@ class Receipt:
         sent: Name of each value that was sent on to where all rows of one person are together.
         received: Names of those that came in there.
         counts: Exact counts of people.
+        named: Exact counts of linked tables, by their names.
+        of_tables: Name of a linked table, and what is wrong in it.
+        whole: Whether all rows of the parts could be read.
     """
 
     digests: dict[Shard, bytes] = field(default_factory=dict)
@@ -46,6 +49,9 @@ class Receipt:
     sent: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     counts: Sequence[npt.NDArray[np.int64]] = ()
+    named: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+    of_tables: list[tuple[str, Findings]] = field(default_factory=list)
+    whole: bool = True
 
     def packed(self) -> bytes:
         """As it travels."""
@@ -93,11 +99,7 @@ def received(
     Raises:
         LanterneError: A part was counted twice or not at all, or something was lost on the way.
     """
-    there = sorted(shard for one in receipts for shard in one.digests)
-    sent = sorted(name for one in receipts for name in one.sent)
-    came = sorted(name for one in receipts for name in one.received)
-    if there != sorted(shards) or sent != came or len({*sent}) != len(sent):
-        raise LanterneError("runner.counted-twice")
+    check_once(receipts, shards)
     digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
     tallies = [one.tally for one in receipts]
     rows, blank = sum(each.rows for each in tallies), sum(each.blank for each in tallies)
@@ -105,10 +107,23 @@ def received(
     findings.absorb([each for one in receipts for each in one.findings])
     if not findings and rows == blank:
         findings.add("no-rows.whole")
-    problems = tuple(_located(one, files) for one in findings.problems)
+    problems = tuple(located(one, files) for one in findings.problems)
     people = sum(each.people for each in tallies)
     filled = frozenset(path for one in receipts for path in one.filled)
     return Received(digests, filled, problems, findings.more, rows, people, blank)
+
+
+def check_once(receipts: Sequence[Receipt], shards: Sequence[Shard]) -> None:
+    """That each part was read once, and all that was sent came in once.
+
+    Raises:
+        LanterneError: A part was counted twice or not at all, or something was lost on the way.
+    """
+    there = sorted(shard for one in receipts for shard in one.digests)
+    sent = sorted(name for one in receipts for name in one.sent)
+    came = sorted(name for one in receipts for name in one.received)
+    if there != sorted(shards) or sent != came or len({*sent}) != len(sent):
+        raise LanterneError("runner.counted-twice")
 
 
 def check_same(now: Digests, before: Digests) -> None:
@@ -118,7 +133,7 @@ def check_same(now: Digests, before: Digests) -> None:
             raise changed(shard.path)
 
 
-def _located(problem: Problem, files: Sequence[Path]) -> Problem:
+def located(problem: Problem, files: Sequence[Path]) -> Problem:
     """The problem with the file and the row of it, instead of the number among all rows."""
     rows = problem.parameters.get("rows")
     if isinstance(rows, tuple):

@@ -17,11 +17,11 @@ from lanterne.cases.open_people import chosen_id
 from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.reading import Reading
 from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
+from lanterne.cases.shards.sending import Places
 from lanterne.cases.shards.stages import (
     CountHouseholds,
     CountRows,
     JoinRows,
-    Places,
     SendRows,
 )
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT

@@ -174,30 +174,84 @@ def count_links(tables: NetworkTables, network: Network, bounds: Bounds, key: in
         bounds: How much counts.
         key: Of the hash; the same for the whole network, drawn anew for each measurement.
     """
-    victim, perpetrator = network.of_victim.column, network.of_perpetrator.column
+    victim = network.of_victim.column
     victims, links = tables.victims, tables.links
-    degrees = links.group_by(victim).len()["len"]
-    over_bound = int((degrees > bounds.victim).sum())
+    over_bound = victims_over_bound(links, network, bounds)
     if bounds.cuts_households:
-        victims = _first_of_households(victims, network, bounds.household, key)
+        victims = members_that_count(victims, network, bounds, key)
         kept = victims[network.victims.key or ""].cast(pl.String).implode()
         links = links.filter(pl.col(victim).cast(pl.String).is_in(kept))
-    links = _shuffled(links, (victim, perpetrator), key)
+    links = links_of_perpetrators(links, network, bounds, key)
+    there = replace(tables, victims=victims, links=links)
+    return replace(links_of_victims(there, network, bounds, key), over_bound=over_bound)
+
+
+def victims_over_bound(links: pl.DataFrame, network: Network, bounds: Bounds) -> int:
+    """How many victims have more than D links; all links of each must be there."""
+    degrees = links.group_by(network.of_victim.column).len()["len"]
+    return int((degrees > bounds.victim).sum())
+
+
+def links_of_perpetrators(
+    links: pl.DataFrame, network: Network, bounds: Bounds, key: int
+) -> pl.DataFrame:
+    """The links that count of each perpetrator, all of whose links must be there, shuffled.
+
+    Args:
+        links: Those of victims who count.
+        network: What they mean.
+        bounds: How many count.
+        key: As for :func:`count_links`.
+    """
+    links = _shuffled(links, _people(network), key)
     if bounds.cuts_perpetrators:
-        links = _first(links, perpetrator, bounds.perpetrator)
+        return _first(links, network.of_perpetrator.column, bounds.perpetrator)
+    return links
+
+
+def links_of_victims(tables: NetworkTables, network: Network, bounds: Bounds, key: int) -> Counted:
+    """What counts of each victim, all of whose links must be there.
+
+    Args:
+        tables: Victims who count, and their links that count of their perpetrators.
+        network: What they mean.
+        bounds: How many count.
+        key: As for :func:`count_links`.
+    """
+    victim = network.of_victim.column
+    links = _shuffled(tables.links, _people(network), key)
     cut = bounds.protects_victims
     return Counted(
-        linked=replace(tables, victims=victims, links=links),
+        linked=replace(tables, links=links),
         sampled=_first(links, victim, bounds.sample) if cut else links,
         shared=_first(links, victim, bounds.victim) if cut else links,
-        over_bound=over_bound,
+        over_bound=0,
     )
 
 
-def _first_of_households(
-    victims: pl.DataFrame, network: Network, most: int, key: int
+def shuffled_links(links: pl.DataFrame, network: Network, key: int) -> pl.DataFrame:
+    """The links in the order of the keyed hash of their two people."""
+    return _shuffled(links, _people(network), key)
+
+
+def _people(network: Network) -> tuple[str, str]:
+    return network.of_victim.column, network.of_perpetrator.column
+
+
+def members_that_count(
+    victims: pl.DataFrame, network: Network, bounds: Bounds, key: int
 ) -> pl.DataFrame:
-    """The members of smallest hash of each household, and everybody who lives alone."""
+    """The members of smallest hash of each household, and everybody who lives alone.
+
+    Args:
+        victims: Whole households of them, with their keys and the column of households.
+        network: What they mean.
+        bounds: How many count of a household.
+        key: As for :func:`count_links`.
+
+    Raises:
+        ValueError: There is no column of households.
+    """
     household, person = network.victims.household, network.victims.key
     assert household is not None
     assert person is not None
@@ -206,7 +260,8 @@ def _first_of_households(
         raise ValueError(f"households cannot be bounded without the column {name}")
     alone = victims.filter(pl.col(name).cast(pl.String) == "")
     together = victims.filter(pl.col(name).cast(pl.String) != "")
-    return pl.concat([alone, _first(_shuffled(together, (name, person), key), name, most)])
+    first = _first(_shuffled(together, (name, person), key), name, bounds.household)
+    return pl.concat([alone, first])
 
 
 def _shuffled(frame: pl.DataFrame, columns: tuple[str, str], key: int) -> pl.DataFrame:

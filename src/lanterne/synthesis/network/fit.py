@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lanterne.cases.network import NetworkCases
+from lanterne.cases.network import LinkedCases, NetworkCounts
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected, Spent, Unit
@@ -22,16 +22,14 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bounds import (
     NETWORK_UNITS,
     Bounds,
-    Counted,
     bounds_of,
-    count_links,
     new_key,
     promised_nothing,
 )
 from lanterne.synthesis.network.draw import NetworkModels
+from lanterne.synthesis.network.exact import OVER_BOUND, CountNetwork
 from lanterne.synthesis.network.measure import (
     NetworkMeasurements,
-    encode_network,
     invented_network,
     measure_network,
 )
@@ -77,7 +75,7 @@ class FittedNetwork:
 
 
 def fit_network(
-    cases: NetworkCases,
+    cases: LinkedCases,
     budgets: Mapping[Unit, Budget],
     account: Account,
     counted: Mapping[str, int] | None = None,
@@ -101,7 +99,7 @@ def fit_network(
 
 
 def fit_network_paid(
-    cases: NetworkCases,
+    cases: LinkedCases,
     bounds: Bounds,
     paying: NetworkPaying,
     progress: Progress = silent,
@@ -130,12 +128,9 @@ def fit_network_paid(
     payment = paying(codebook, bounds)
     plan, spend = payment.plan, payment.spend
     progress("read", 0.0)
-    tables = cases.tables()
-    some = count_links(tables, network_of(codebook), bounds, new_key())
-    _refuse_over_bound(cases, bounds, some)
+    counts = cases.add_up(CountNetwork.of(codebook, plan, new_key()))
+    _refuse_over_bound(cases, bounds, counts)
     domains = Domains.of(codebook)
-    progress("count", 0.0)
-    codes = encode_network(some, codebook, domains)
     measured = replace(plan, sigmas=(*plan.sigmas, *payment.beside))
     losses = _losses(codebook, measured, spend.budget.delta)
 
@@ -154,7 +149,7 @@ def fit_network_paid(
     rehearse(lambda: _invented(codebook, plan, domains, foreseen))
     charge = payment.pay()
     progress("measure", 0.0)
-    measurements = measure_network(codes, plan)
+    measurements = measure_network(counts, plan)
     statement = stated(charge, payment.spent())
     models = _fit(measurements, domains, secrets.randbits(31), progress)
     return Protected(FittedNetwork(codebook, measurements, models, statement))
@@ -189,13 +184,13 @@ def network_bounds(
     return bounds_of(network_of(codebook), list(budgets), counted)
 
 
-def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) -> None:
+def _refuse_over_bound(cases: LinkedCases, bounds: Bounds, counts: NetworkCounts) -> None:
     """Where both sides are promised something, no victim may have more links than count.
 
     That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
     measured or published then.
     """
-    if not (bounds.protects_victims and bounds.cuts_perpetrators and counted.over_bound):
+    if not (bounds.protects_victims and bounds.cuts_perpetrators and counts[OVER_BOUND]):
         return
     place = Place(str(cases.path))
     raise InputError([Problem("victim-over-bound", {"most": bounds.victim}, place)])

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lanterne.cases.encode import encode_frame, encode_joined
+from lanterne.cases.network.counting import NetworkCounts
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import (
     links_with_perpetrators,
@@ -23,7 +24,6 @@ from lanterne.codebook.views import (
     perpetrator_view,
     victim_view,
 )
-from lanterne.counting import count_pairs, count_tables
 from lanterne.counting.components import component_of
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
@@ -35,8 +35,6 @@ from lanterne.synthesis.network.tallies import (
     STEPS,
     Integers,
     Tally,
-    count_blocks,
-    count_steps,
     measure_tally,
 )
 from lanterne.synthesis.rehearsal import invented_measurements
@@ -94,18 +92,51 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
     network = network_of(codebook)
     sampled = replace(counted.linked, links=counted.sampled)
     shared = replace(counted.linked, links=counted.shared)
-    victims = victim_rows(counted.linked, network)
-    links = link_rows(sampled, network)
-    perpetrators = perpetrator_rows(shared, network)
     return NetworkCodes(
+        *encode_victims(counted, codebook, domains),
+        *encode_perpetrators(shared, codebook, domains),
+        rings_of(sampled, network),
+    )
+
+
+def encode_victims(
+    counted: Counted, codebook: Codebook, domains: Domains
+) -> tuple[Codes, Codes, Codes]:
+    """Victims, how many perpetrators they have, and links; as :class:`NetworkCodes` has them.
+
+    Args:
+        counted: Victims with all their links that count, and the perpetrators in these.
+        codebook: What they mean.
+        domains: Of the tables.
+    """
+    network = network_of(codebook)
+    links = link_rows(replace(counted.linked, links=counted.sampled), network)
+    victims = victim_rows(counted.linked, network)
+    return (
         encode_rows(victims, victim_view(network, UNSAID), domains.victims),
         _number_codes(counted.linked, network),
         encode_rows(links, link_view(network), domains.links),
+    )
+
+
+def encode_perpetrators(
+    shared: NetworkTables, codebook: Codebook, domains: Domains
+) -> tuple[Codes, Integers]:
+    """Perpetrators, and how many links each has; as :class:`NetworkCodes` has them.
+
+    Args:
+        shared: Perpetrators with all their links that count in their table, in random order, and
+            the victims in these.
+        codebook: What they mean.
+        domains: Of the tables.
+    """
+    network = network_of(codebook)
+    perpetrators = perpetrator_rows(shared, network)
+    return (
         _encode_joined(perpetrators, perpetrator_view(network, UNSAID), domains.perpetrators),
         shared.links.group_by(network.of_perpetrator.column, maintain_order=True)
         .len()["len"]
         .to_numpy(),
-        rings_of(sampled, network),
     )
 
 
@@ -169,22 +200,26 @@ def _encode_joined(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
     return compressed
 
 
-def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasurements:
+def measure_network(counts: NetworkCounts, plan: NetworkPlan) -> NetworkMeasurements:
     """Release the planned counts with noise.
 
     Privacy: each table of counts, the steps and the blocks get independent discrete Gaussian noise
     of the plan's scale; by how much a unit changes each is proved in
     :mod:`lanterne.synthesis.network.sensitivity`, and what all of them cost together was charged
     as ``plan.events``.
+
+    Args:
+        counts: Of the tables that the plan names.
+        plan: With how much noise.
     """
     return NetworkMeasurements(
-        _measured(codes.victims, plan.victims),
-        _measured(codes.numbers, plan.numbers),
-        _measured(codes.links, plan.links),
-        _measured(codes.perpetrators, plan.perpetrators),
+        _measured(counts, "victims", plan.victims),
+        _measured(counts, "numbers", plan.numbers),
+        _measured(counts, "links", plan.links),
+        _measured(counts, "perpetrators", plan.perpetrators),
         *_bounds(plan),
-        measure_tally(STEPS, count_steps(codes.degrees), plan.steps),
-        measure_tally(LEVELS, count_blocks(codes.rings), plan.blocks),
+        measure_tally(STEPS, counts["steps"], plan.steps),
+        measure_tally(LEVELS, counts["blocks"], plan.blocks),
     )
 
 
@@ -211,11 +246,10 @@ def _bounds(plan: NetworkPlan) -> tuple[int | None, int | None]:
     return (bounds.sample, bounds.victim) if bounds.protects_victims else (None, None)
 
 
-def _measured(codes: Codes, plan: TablePlan) -> Measurements:
-    layout = plan.scales.layout
-    measurements = measure_pairs(count_pairs([codes], layout), plan.scales)
+def _measured(counts: NetworkCounts, part: str, plan: TablePlan) -> Measurements:
+    measurements = measure_pairs(counts[f"{part} pairs"], plan.scales)
     if not plan.triples:
         return measurements
-    counts = count_tables([codes], layout, plan.triples)
     everything = range(len(plan.triples))
-    return measure_triples(measurements, counts, plan.triples, everything, plan.scales)
+    triples = counts[f"{part} triples"]
+    return measure_triples(measurements, triples, plan.triples, everything, plan.scales)

@@ -1,0 +1,15 @@
+"""Linked tables in parts: read, checked and counted by many workers, with one sum at the end."""
+
+from lanterne.cases.network.shards.sharded import (
+    ShardedNetwork,
+    check_sharded_network,
+    open_sharded_network,
+)
+from lanterne.cases.network.shards.table_files import has_tables_in_parts
+
+__all__ = [
+    "ShardedNetwork",
+    "check_sharded_network",
+    "has_tables_in_parts",
+    "open_sharded_network",
+]

@@ -1,0 +1,87 @@
+"""How parts of linked tables are read, as something that travels to whoever reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import polars as pl
+
+from lanterne.cases.encode import vocabularies_of
+from lanterne.cases.network.locations import (
+    Part,
+    Place,
+    held_against_table,
+    identifiers_of,
+    open_table_at,
+    tables_of,
+)
+from lanterne.cases.network.records import Records, read_rows
+from lanterne.cases.network.references import check_answers
+from lanterne.cases.records import RowCounts, no_answers
+from lanterne.codebook.model import Network, Table
+from lanterne.errors import InputError
+from lanterne.files.problem_log import Findings
+from lanterne.files.shards import FILE, NumberedFile, Shard, open_rows
+
+
+@dataclass(frozen=True)
+class LinkedReading:
+    """How linked tables are read.
+
+    Attributes:
+        network: What they mean.
+        names: Of each file, in the order in which files are numbered, the name of its table.
+        ignore: Columns that are left out.
+    """
+
+    network: Network
+    names: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Name of each table → what it means."""
+        return {table.name: table for table in tables_of(self.network)}
+
+    def read(self, shard: Shard, tally: RowCounts) -> Records:
+        """The rows of a part, checked as far as each row by itself can be.
+
+        Rows are numbered so that no two files have the same numbers. What is wrong is among the
+        findings; of a file that cannot be read there is no row, and it is not whole.
+
+        Args:
+            shard: Which part.
+            tally: Counts the rows that are read.
+        """
+        table, findings = self.tables[self.names[shard.place]], Findings(str(shard.path))
+        nobody = Records(table, self.nobody(table.name), findings, whole=False)
+        try:
+            shard.check_unchanged()
+            records = self._rows(Place(table, shard.path), shard, findings, tally)
+            shard.check_unchanged()
+        except InputError as error:
+            if not findings:
+                findings.take_elsewhere(error.problems)
+            return nobody
+        if records is None or not records.has(*identifiers_of(table), *table.names):
+            return nobody
+        return check_answers(records)
+
+    def _rows(
+        self, place: Place, shard: Shard, findings: Findings, tally: RowCounts
+    ) -> Records | None:
+        own = Findings(str(shard.path))
+        known = [*place.table.names, *identifiers_of(place.table)]
+        try:
+            file = open_table_at(place, known, own) if shard.rows is None else open_rows(shard, own)
+            part = held_against_table(place, NumberedFile(file, shard.place), self.ignore, own)
+        finally:
+            findings.absorb([own.moved(shard.place * FILE)])
+        records = read_rows(Part(place, part.reader, findings), tally)
+        return replace(records, whole=records.whole and not own) if records else None
+
+    def nobody(self, name: str) -> pl.DataFrame:
+        """No row of a table."""
+        table = self.tables[name]
+        return no_answers(vocabularies_of(table), identifiers_of(table))

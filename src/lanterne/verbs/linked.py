@@ -1,0 +1,78 @@
+"""Linked tables of cases: read whole, or in parts."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import UsageError
+
+if TYPE_CHECKING:
+    from lanterne.cases import CheckReport
+    from lanterne.cases.network import LinkedCases
+    from lanterne.codebook import Codebook
+    from lanterne.runners import Runner
+    from lanterne.verbs.settings import Opening
+
+
+def open_linked(
+    cases: Path,
+    codebook: Codebook,
+    ignore: Collection[str],
+    opening: Opening,
+    runner: Runner | None = None,
+) -> LinkedCases:
+    """Open linked tables: whole, or in parts where there are parts or somebody reads them.
+
+    Args:
+        cases: A folder, a workbook or one file.
+        codebook: What the tables mean.
+        ignore: Columns that are left out.
+        opening: How the files are opened.
+        runner: Who reads parts; ``None``: this process.
+
+    Raises:
+        UsageError: They cannot be read in parts.
+        InputError: A table is missing or cannot be read, or its header does not fit the codebook.
+    """
+    from lanterne.cases.network import open_network
+    from lanterne.cases.network.shards import open_sharded_network
+    from lanterne.runners import InProcess
+
+    if _in_parts(cases, codebook, opening, runner):
+        return open_sharded_network(cases, codebook, runner or InProcess(), ignore)
+    return open_network(cases, codebook, ignore, open_parts=opening.parts)
+
+
+def check_linked_parts(
+    cases: Path,
+    codebook: Codebook,
+    ignore: Collection[str],
+    opening: Opening,
+    runner: Runner | None,
+) -> CheckReport | None:
+    """Everything that is wrong with linked tables in parts; ``None``: cases are something else.
+
+    The arguments, and what is raised, are those of :func:`open_linked`.
+    """
+    from lanterne.cases.network.shards import check_sharded_network
+    from lanterne.runners import InProcess
+
+    if not _in_parts(cases, codebook, opening, runner):
+        return None
+    return check_sharded_network(cases, codebook, runner or InProcess(), ignore)
+
+
+def _in_parts(cases: Path, codebook: Codebook, opening: Opening, runner: Runner | None) -> bool:
+    from lanterne.cases.network.shards import has_tables_in_parts
+
+    if codebook.network is None:
+        return False
+    if runner is None and not has_tables_in_parts(cases, codebook.network):
+        return False
+    if opening.parts is not None:
+        raise UsageError("runner.linked-of-partners")
+    return True

@@ -1,0 +1,388 @@
+"""Counts of linked tables in parts are those of whole tables, however they are cut."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from tiny_networks import CODEBOOK, HOUSEHOLDS, VICTIMS, H, P, V
+
+from any_order import Anyhow
+from lanterne.cases.network import check_network, open_network
+from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
+from lanterne.cases.shards.sending import RECEIPT
+from lanterne.codebook.model import Codebook, Reference
+from lanterne.errors import InputError, LanterneError, UsageError
+from lanterne.privacy import Budget
+from lanterne.runners import InProcess
+from lanterne.runners.processes import Processes
+from lanterne.synthesis.network.bounds import bounds_of
+from lanterne.synthesis.network.exact import OVER_BOUND, CountNetwork
+from lanterne.synthesis.network.plan import make_network_plan
+
+PART_OF = replace(HOUSEHOLDS, references=(Reference("part_of", "households", required=False),))
+_, PEOPLE, LINKS, _ = CODEBOOK.tables
+BOOK = replace(CODEBOOK, tables=(VICTIMS, PEOPLE, LINKS, PART_OF))
+UNITS = [(V,), (P,), (H,), (V, P), (V, H, P)]
+
+
+def written(seed: int = 1, number: int = 70, most: int = 4) -> dict[str, pl.DataFrame]:
+    """Tables of people who hang together in rings of all sizes; the last has no link."""
+    chance = random.Random(seed)
+    victims = [
+        {
+            "victim": f"V{one}",
+            "home": chance.choice(["", f"h{chance.randrange(1 + number // 5)}", "H1 "]),
+            "place": (place := chance.choice(["a", "b", ""])),
+            "zone": {"a": "x", "b": "y", "": ""}[place],
+            "child": chance.choice(["", "1"]),
+        }
+        for one in range(number)
+    ]
+    people = [
+        {
+            "perpetrator": f"p{one}",
+            "gang": chance.choice(["k", "l", ""]),
+            "nation": chance.choice(["m", ""]),
+        }
+        for one in range(number)
+    ]
+    pairs, degrees = [], Counter[int]()
+    for one in range(number - 1):
+        near = range(max(0, one - 2), min(number - 1, one + 3))
+        for other in chance.sample(list(near), chance.randrange(min(most, len(near)) + 1)):
+            if degrees[other] < 8:
+                degrees[other] += 1
+                pairs.append((one, other))
+    links = [
+        {
+            "victim": chance.choice(["V", "v", " v"]) + str(one),
+            "perpetrator": f"p{other}",
+            "roles": chance.choice(["r", "s", "r;s", ""]),
+            "paid": chance.choice(["no", ""]),
+        }
+        for one, other in pairs
+    ]
+    homes = sorted({row["home"].strip().lower() for row in victims} - {""})
+    households = [
+        {"home": home, "part_of": homes[place // 2] if 0 < place < 6 else ""}
+        for place, home in enumerate(homes)
+    ]
+    tables = {"victims": victims, "perpetrators": people, "links": links}
+    for rows in tables.values():
+        chance.shuffle(rows)
+    return {name: pl.DataFrame(rows) for name, rows in {**tables, "households": households}.items()}
+
+
+def write_whole(tables: dict[str, pl.DataFrame], folder: Path) -> Path:
+    folder.mkdir()
+    for name, rows in tables.items():
+        rows.write_csv(folder / f"{name}.csv")
+    return folder
+
+
+def write_parts(tables: dict[str, pl.DataFrame], folder: Path, cuts: int = 4) -> Path:
+    """A folder of parts of every table but one, of several kinds; some have no row."""
+    folder.mkdir()
+    for name, rows in tables.items():
+        if name == "perpetrators":
+            rows.write_parquet(folder / f"{name}.parquet", row_group_size=7)
+            continue
+        parts = folder / name.capitalize()
+        parts.mkdir()
+        ends = ends_of(rows.height, cuts)
+        for number, (first, last) in enumerate(pairwise(ends)):
+            if number % 2:
+                rows[first:last].write_csv(parts / f"part-{number}.csv")
+            else:
+                rows[first:last].write_parquet(parts / f"part-{number}.parquet")
+        (parts / "_SUCCESS").touch()
+    return folder
+
+
+def ends_of(height: int, cuts: int) -> list[int]:
+    return [0, *(height * cut // (cuts * cuts) for cut in range(1, cuts)), height // 2, height]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("network")
+    tables = written()
+    return write_whole(tables, folder / "whole"), write_parts(tables, folder / "parts")
+
+
+def counting(units, book: Codebook = BOOK, key: int = 5, **chosen) -> CountNetwork:
+    """What is counted of a network, when so much counts of each of these people."""
+    bounds = bounds_of(book.network, units, dict.fromkeys(units, 2) | chosen)
+    budgets = {unit: Budget(4.0, 1e-6) for unit in units}
+    return CountNetwork.of(book, make_network_plan(book, budgets, bounds), key)
+
+
+def assert_same(found, expected) -> None:
+    assert found.keys() == expected.keys()
+    for name, counts in expected.items():
+        assert np.asarray(found[name]).dtype == np.asarray(counts).dtype == np.int64, name
+        assert np.array_equal(found[name], counts), name
+
+
+@pytest.mark.parametrize("units", UNITS, ids=lambda units: "+".join(map(str, units)))
+@pytest.mark.parametrize(("tasks", "rows"), [(1, 1000), (4, 9)])
+def test_counts_are_those_of_whole_tables_to_the_bit(folders, units, tasks, rows):
+    whole, parts = folders
+    count = counting(units)
+    expected = open_network(whole, BOOK).add_up(count)
+    assert all(np.any(counts) for name, counts in expected.items() if name != OVER_BOUND)
+    cases = open_sharded_network(parts, BOOK, Anyhow(tasks, rows), rows=rows)
+    assert_same(cases.add_up(count), expected)
+
+
+def test_who_has_more_links_than_count_is_counted_from_all_links(folders):
+    whole, parts = folders
+    count = counting((V, H, P), **{V: 1, H: 1})
+    expected = open_network(whole, BOOK).add_up(count)
+    found = open_sharded_network(parts, BOOK, Anyhow(3, 2), rows=9).add_up(count)
+    assert found[OVER_BOUND] == expected[OVER_BOUND] > 5
+
+
+def test_whole_tables_in_one_folder_may_be_read_in_parts(folders):
+    whole, _ = folders
+    count = counting((V, H, P))
+    cases = open_sharded_network(whole, BOOK, Anyhow(4, 1))
+    assert_same(cases.add_up(count), open_network(whole, BOOK).add_up(count))
+
+
+def test_several_processes(folders):
+    whole, parts = folders
+    count = counting((H, P))
+    found = open_sharded_network(parts, BOOK, Processes(2), rows=20).add_up(count)
+    assert_same(found, open_network(whole, BOOK).add_up(count))
+
+
+def test_without_a_table_of_households(tmp_path):
+    tables = {name: rows for name, rows in written(3).items() if name != "households"}
+    whole, parts = write_whole(tables, tmp_path / "a"), write_parts(tables, tmp_path / "b")
+    for units in ((H,), (V,)):
+        count = counting(units)
+        found = open_sharded_network(parts, BOOK, Anyhow(5, 2), rows=11).add_up(count)
+        assert_same(found, open_network(whole, BOOK).add_up(count))
+
+
+def test_people_of_whom_nothing_is_recorded_but_links(tmp_path):
+    """Where that is legal, keys without a row are people."""
+    links = replace(LINKS, references=tuple(replace(r, dangling=True) for r in LINKS.references))
+    book = replace(CODEBOOK, tables=(VICTIMS, PEOPLE, links, PART_OF))
+    tables = written(4)
+    tables["victims"] = tables["victims"].filter(pl.col("victim").str.contains("[02468]$"))
+    tables["perpetrators"] = tables["perpetrators"][:9]
+    whole, parts = write_whole(tables, tmp_path / "a"), write_parts(tables, tmp_path / "b")
+    for units in ((V,), (H,)):
+        count = counting(units, book)
+        cases = open_sharded_network(parts, book, Anyhow(5, 2), rows=11)
+        assert_same(cases.add_up(count), open_network(whole, book).add_up(count))
+    report, expected = (
+        check_sharded_network(parts, book, Anyhow(3, 1)),
+        check_network(whole, book),
+    )
+    assert (report.ok, report.tables, report.people) == (True, expected.tables, expected.people)
+
+
+def test_nobody_is_linked(tmp_path):
+    tables = written(5)
+    tables["links"] = tables["links"][:0]
+    book = replace(CODEBOOK, tables=(VICTIMS, PEOPLE, replace(LINKS, optional=True), PART_OF))
+    whole, parts = write_whole(tables, tmp_path / "a"), write_parts(tables, tmp_path / "b")
+    count = counting((V, P), book)
+    found = open_sharded_network(parts, book, Anyhow(2, 1)).add_up(count)
+    assert_same(found, open_network(whole, book).add_up(count))
+    assert not found["steps"].any()
+
+
+def test_tables_in_memory_are_those_of_whole_files(folders):
+    whole, parts = folders
+    expected = open_network(whole, BOOK).tables()
+    found = open_sharded_network(parts, BOOK, Processes(2), rows=9).tables()
+    for name, frame in expected.frames.items():
+        assert frame.equals(found.frames[name]), name
+
+
+FAULTS = {
+    "victims": {
+        "victim": {3: "", 10: "V11", 30: "01", 31: "1"},
+        "home": {5: "nowhere", 6: "7", 9: "7.0"},
+        "place": dict.fromkeys(range(12, 40, 2), "moon"),
+        "zone": {1: "y", 2: "x", 4: "y", 7: "x"},
+    },
+    "perpetrators": {"perpetrator": {4: "p5", 6: ""}, "nation": {3: "mars"}},
+    "links": {
+        "victim": {0: "", 1: "v999", 2: "01.0", 3: "v998"},
+        "perpetrator": {10: "p777", 11: ""},
+        "paid": {5: "perhaps"},
+    },
+    "households": {"home": {1: ""}, "part_of": {4: "far", 0: "h1"}},
+}
+"""Table, column → row, from 0 → what stands there and must not."""
+
+
+def with_faults(tables: dict[str, pl.DataFrame], which) -> dict[str, pl.DataFrame]:
+    found = dict(tables)
+    for name in FAULTS if which == "all" else [which]:
+        for column, cells in FAULTS[name].items():
+            rows = found[name]
+            there = {row: cell for row, cell in cells.items() if row < rows.height}
+            series = rows[column].scatter(list(there), list(there.values()))
+            found[name] = rows.with_columns(series)
+    links = found["links"]
+    found["links"] = pl.concat([links, links[20:22]]) if which in {"links", "all"} else links
+    return found
+
+
+@pytest.mark.parametrize("which", ["all", *FAULTS])
+@pytest.mark.parametrize("tasks", [1, 4])
+def test_problems_are_those_of_whole_tables(tmp_path, which, tasks):
+    """Each with its file and row."""
+    tables = with_faults(written(2), which)
+    whole, parts = write_whole(tables, tmp_path / "a"), write_parts(tables, tmp_path / "b")
+    one = check_network(whole, BOOK)
+    many = check_sharded_network(parts, BOOK, Anyhow(tasks, 3))
+
+    def in_whole(problem) -> tuple[str, int | None]:
+        """The table, and the row in all of it, from the part and the row in it."""
+        path = Path(problem.file)
+        name = (path.parent.name if path.stem.startswith("part-") else path.stem).lower()
+        if problem.row is None or not path.stem.startswith("part-"):
+            return name, problem.row
+        return name, problem.row + ends_of(tables[name].height, 4)[int(path.stem[5:])]
+
+    told = {(one.rule, one.column, *in_whole(one)) for one in one.problems if one.row}
+    assert {(each.rule, each.column, *in_whole(each)) for each in many.problems if each.row} == told
+    assert len(told) > 1
+    assert (many.rows, many.blank, many.more) == (one.rows, one.blank, one.more)
+    with pytest.raises(InputError) as raised:
+        open_sharded_network(parts, BOOK, Anyhow(tasks, 4)).add_up(counting((H, P)))
+    assert {(each.rule, each.column, each.row) for each in raised.value.problems} == {
+        (each.rule, each.column, each.row) for each in many.problems
+    }
+
+
+class Twice(InProcess):
+    """Counts the first part again."""
+
+    tasks = 3
+
+    def run(self, items, first, *then):
+        yield from super().run([*items, items[0]], first, *then)
+
+
+def once_more(stage: int, change):
+    """A runner in which what a stage gives is changed on the way."""
+
+    class Changed(InProcess):
+        tasks = 3
+
+        def run(self, items, first, *then):
+            stages = [first, *then]
+            real = stages[stage]
+            stages[stage] = lambda *given: change(list(real(*given)))
+            yield from super().run(items, *stages)
+
+    return Changed()
+
+
+def doubled(pairs: list) -> Iterator:
+    """What is sent comes twice."""
+    for key, value in pairs:
+        yield key, value
+        if key != RECEIPT:
+            yield key, value
+
+
+def lost(pairs: list) -> Iterator:
+    """The first value that is sent is lost."""
+    sent = [pair for pair in pairs if pair[0] != RECEIPT]
+    yield from (pair for pair in pairs if pair not in sent[:1])
+
+
+def silent(pairs: list) -> Iterator:
+    """A worker says nothing."""
+    yield from (pair for pair in pairs if pair[0] != RECEIPT)
+
+
+@pytest.mark.parametrize("change", [doubled, lost, silent])
+@pytest.mark.parametrize("stage", range(7))
+def test_what_counts_twice_or_not_at_all_is_no_sum(folders, stage, change):
+    _, parts = folders
+    cases = open_sharded_network(parts, BOOK, once_more(stage, change), rows=9)
+    with pytest.raises(LanterneError, match="counted twice, or not at all"):
+        cases.add_up(counting((H, P)))
+
+
+def test_a_part_that_is_read_twice_is_no_sum(folders):
+    _, parts = folders
+    with pytest.raises(LanterneError, match="counted twice, or not at all"):
+        open_sharded_network(parts, BOOK, Twice()).add_up(counting((V,)))
+
+
+def test_a_file_that_grows_before_it_is_read_is_refused(tmp_path):
+    parts = write_parts(written(), tmp_path / "parts")
+    cases = open_sharded_network(parts, BOOK, Anyhow(2, 1))
+    with (parts / "Links" / "part-1.csv").open("a") as file:
+        file.write("v1,p1,,\n")
+    with pytest.raises(InputError, match="has changed"):
+        cases.add_up(counting((V,)))
+
+
+def test_a_table_that_is_there_twice_or_not(tmp_path):
+    parts = write_parts(written(), tmp_path / "parts")
+    (parts / "links.csv").write_text("victim,perpetrator,roles,paid\n")
+    for part in (parts / "Victims").iterdir():
+        part.unlink()
+    (parts / "perpetrators.parquet").unlink()
+    with pytest.raises(InputError) as raised:
+        open_sharded_network(parts, BOOK, InProcess())
+    assert {one.rule for one in raised.value.problems} == {
+        "no-files",
+        "several-files",
+        "missing-table",
+    }
+    report = check_sharded_network(parts, BOOK, InProcess())
+    assert {one.code for one in report.problems} == {one.code for one in raised.value.problems}
+
+
+def test_headers_are_held_against_their_table(tmp_path):
+    parts = write_parts(written(), tmp_path / "parts")
+    text = (parts / "Links" / "part-1.csv").read_text()
+    (parts / "Links" / "part-1.csv").write_text(text.replace("paid", "payed", 1))
+    with pytest.raises(InputError) as raised:
+        open_sharded_network(parts, BOOK, InProcess())
+    report = check_sharded_network(parts, BOOK, Anyhow(2, 1))
+    rules = {(one.rule, Path(one.file).name) for one in raised.value.problems}
+    assert rules == {("unknown-column", "part-1.csv"), ("missing-column", "part-1.csv")}
+    assert {(one.rule, Path(one.file).name) for one in report.problems} == rules
+
+
+def test_a_table_without_a_row_is_told_once(tmp_path):
+    tables = written()
+    tables["victims"] = tables["victims"][:0]
+    report = check_sharded_network(write_parts(tables, tmp_path / "b"), BOOK, Anyhow(2, 1))
+    assert [one.rule for one in report.problems] == ["no-rows"]
+
+
+def test_one_file_of_pairs_is_read_whole(tmp_path):
+    (tmp_path / "pairs.csv").write_text("victim,perpetrator\n")
+    with pytest.raises(UsageError):
+        open_sharded_network(tmp_path / "pairs.csv", BOOK, InProcess())
+
+
+def test_nothing_that_is_open_shows_what_it_holds(folders):
+    _, parts = folders
+    cases = open_sharded_network(parts, BOOK, InProcess())
+    assert repr(cases) == f"ShardedNetwork({str(parts)!r}, codebook='tiny')"
+    count = counting((V,), key=123456789)
+    assert "123456789" not in repr(count)
