@@ -15,17 +15,24 @@ import pytest
 from tiny_networks import CODEBOOK, HOUSEHOLDS, VICTIMS, H, P, V
 
 from any_order import Anyhow
+from lanterne import check, find_risk
 from lanterne.cases.network import check_network, open_network
 from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
 from lanterne.cases.shards.sending import RECEIPT
 from lanterne.codebook.model import Codebook, Reference
 from lanterne.errors import InputError, LanterneError, UsageError
-from lanterne.privacy import Budget
+from lanterne.files.read import open_table
+from lanterne.harmonise.form_names import MARK
+from lanterne.privacy import Account, Budget, Ledger
 from lanterne.runners import InProcess
 from lanterne.runners.processes import Processes
+from lanterne.synthesis.network import fit
 from lanterne.synthesis.network.bounds import bounds_of
 from lanterne.synthesis.network.exact import OVER_BOUND, CountNetwork
+from lanterne.synthesis.network.fit import fit_network
 from lanterne.synthesis.network.plan import make_network_plan
+from lanterne.verbs.linked import open_linked
+from lanterne.verbs.settings import Opening
 
 PART_OF = replace(HOUSEHOLDS, references=(Reference("part_of", "households", required=False),))
 _, PEOPLE, LINKS, _ = CODEBOOK.tables
@@ -386,3 +393,55 @@ def test_nothing_that_is_open_shows_what_it_holds(folders):
     assert repr(cases) == f"ShardedNetwork({str(parts)!r}, codebook='tiny')"
     count = counting((V,), key=123456789)
     assert "123456789" not in repr(count)
+
+
+@pytest.fixture
+def unfitted(monkeypatch):
+    """Models are not fitted: what is spent is spent before."""
+    monkeypatch.setattr(fit, "_fit", lambda *_told: None)
+
+
+def test_what_is_measured_in_parts_is_charged_once(folders, tmp_path, unfitted):
+    _, parts = folders
+    ledger = Ledger(tmp_path / "ledger")
+    cases = open_sharded_network(parts, BOOK, Anyhow(3, 1), rows=9)
+    promised = {V: Budget(4.0, 1e-6)}
+    fitted = fit_network(cases, promised, Account(ledger, "x")).value
+    assert ledger.spent().of(V).epsilon == fitted.statement.epsilon == 4.0
+    assert ledger.spent().of(V).releases == 1
+
+
+def test_parts_with_a_fault_cost_nothing(tmp_path, unfitted):
+    parts = write_parts(with_faults(written(), "links"), tmp_path / "parts")
+    ledger = Ledger(tmp_path / "ledger")
+    cases = open_sharded_network(parts, BOOK, Anyhow(3, 1), rows=9)
+    with pytest.raises(InputError):
+        fit_network(cases, {V: Budget(4.0, 1e-6)}, Account(ledger, "x"))
+    assert not ledger.path.exists()
+
+
+def test_verbs_take_a_folder_of_parts(folders, tmp_path):
+    whole, parts = folders
+    one, other = (check(folder, BOOK) for folder in (whole, parts))
+    assert other.ok
+    assert (one.rows, one.people, one.tables) == (other.rows, other.people, other.tables)
+    risks = [find_risk(folder, BOOK, k=3) for folder in (whole, parts)]
+    assert risks[0].tables == risks[1].tables
+
+
+def test_a_part_that_came_back_by_a_form_is_refused(tmp_path):
+    """What people refused there would be read as if they had agreed."""
+    parts = write_parts(written(), tmp_path / "parts")
+    file = parts / "Victims" / "part-1.csv"
+    rows = pl.read_csv(file, infer_schema=False)
+    rows.with_columns(pl.lit("tiny 1").alias(MARK)).write_csv(file)
+    with pytest.raises(InputError) as raised:
+        open_linked(parts, BOOK, [MARK], Opening(open_table))
+    for problems in (raised.value.problems, check(parts, BOOK, ignore=[MARK]).problems):
+        assert [one.rule for one in problems] == ["file-of-form"]
+
+
+def test_a_partners_tables_are_not_read_in_parts(folders):
+    _, parts = folders
+    with pytest.raises(UsageError, match="one process"):
+        open_linked(parts, BOOK, (), Opening(open_table, lambda _path: []))

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.errors import UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -43,6 +43,7 @@ def open_linked(
     from lanterne.runners import InProcess
 
     if _in_parts(cases, codebook, opening, runner):
+        _check_no_forms(cases, codebook, ignore)
         return open_sharded_network(cases, codebook, runner or InProcess(), ignore)
     return open_network(cases, codebook, ignore, open_parts=opening.parts)
 
@@ -58,11 +59,16 @@ def check_linked_parts(
 
     The arguments, and what is raised, are those of :func:`open_linked`.
     """
+    from lanterne.cases import CheckReport
     from lanterne.cases.network.shards import check_sharded_network
     from lanterne.runners import InProcess
 
     if not _in_parts(cases, codebook, opening, runner):
         return None
+    try:
+        _check_no_forms(cases, codebook, ignore)
+    except InputError as error:
+        return CheckReport(cases, 0, 0, error.problems, error.more)
     return check_sharded_network(cases, codebook, runner or InProcess(), ignore)
 
 
@@ -76,3 +82,19 @@ def _in_parts(cases: Path, codebook: Codebook, opening: Opening, runner: Runner 
     if opening.parts is not None:
         raise UsageError("runner.linked-of-partners")
     return True
+
+
+def _check_no_forms(cases: Path, codebook: Codebook, ignore: Collection[str]) -> None:
+    """Raise InputError where a part came back by a form: what people refused is read by it."""
+    from lanterne.cases.network.shards import files_of_tables
+    from lanterne.forms import parts_as_form
+
+    assert codebook.network is not None
+    problems = [
+        Problem("file-of-form", place=Place(str(file)))
+        for files in files_of_tables(cases, codebook.network).values()
+        for file in files
+        if parts_as_form(file, codebook, ignore) is not None
+    ]
+    if problems:
+        raise InputError(problems)

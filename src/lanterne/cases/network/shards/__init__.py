@@ -5,11 +5,12 @@ from lanterne.cases.network.shards.sharded import (
     check_sharded_network,
     open_sharded_network,
 )
-from lanterne.cases.network.shards.table_files import has_tables_in_parts
+from lanterne.cases.network.shards.table_files import files_of_tables, has_tables_in_parts
 
 __all__ = [
     "ShardedNetwork",
     "check_sharded_network",
+    "files_of_tables",
     "has_tables_in_parts",
     "open_sharded_network",
 ]

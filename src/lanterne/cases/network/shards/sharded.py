@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.left_out import say_what_is_not_there
@@ -75,18 +76,16 @@ class ShardedNetwork:
             InputError: All that is wrong in all files.
             LanterneError: A worker was lost, or parts were not counted once each.
         """
-        receipts = self._receipts(count)
-        problems, more = self._problems(receipts)
+        receipts, sums = self._pass(count)
+        problems, more = self._problems(receipts, sums)
         if problems:
             raise InputError(problems, more)
-        sums = _sums(receipts)
         return {name: nobody + sums.get(name, 0) for name, nobody in count.nothing().items()}
 
     def check(self) -> CheckReport:
         """Everything that is wrong with the tables."""
-        receipts = self._receipts(None)
-        problems, more = self._problems(receipts)
-        sums = _sums(receipts)
+        receipts, sums = self._pass(None)
+        problems, more = self._problems(receipts, sums)
         tallies = [one.tally for one in receipts]
         return CheckReport(
             self.path,
@@ -129,12 +128,18 @@ class ShardedNetwork:
             problems = [located(one, self._files) for one in error.problems]
             raise InputError(problems, error.more) from None
 
-    def _receipts(self, count: NetworkCounting | None) -> list[Receipt]:
-        """Read all parts once."""
-        pairs = self._runner.run(self._tasks(), *self._stages(count))
-        receipts: list[Receipt] = [pickle.loads(value) for _, value in pairs]
+    def _pass(self, count: NetworkCounting | None) -> tuple[list[Receipt], NetworkCounts]:
+        """Read all parts once: the receipts, and the sums of their counts, added as they come."""
+        receipts: list[Receipt] = []
+        sums: dict[str, npt.NDArray[np.int64]] = {}
+        for _, value in self._runner.run(self._tasks(), *self._stages(count)):
+            receipt: Receipt = pickle.loads(value)
+            counts, receipt.named = receipt.named, {}
+            for name, one in counts.items():
+                sums[name] = sums[name] + one if name in sums else one
+            receipts.append(receipt)
         check_once(receipts, self._shards)
-        return receipts
+        return receipts, sums
 
     def _tasks(self) -> list[tuple[Shard, ...]]:
         """The parts in as many items as the runner takes, no item without a part."""
@@ -150,13 +155,15 @@ class ShardedNetwork:
         work = only_check(check) if count is None else check_and_count(CountTables(check, count))
         return SendTables(reading, places), *(AtPlaces(places, one) for one in work)
 
-    def _problems(self, receipts: Sequence[Receipt]) -> tuple[tuple[Problem, ...], int]:
+    def _problems(
+        self, receipts: Sequence[Receipt], sums: NetworkCounts
+    ) -> tuple[tuple[Problem, ...], int]:
         """All that is wrong, table by table, in the order of the files and rows.
 
         Where some rows could not be read, or there are none, what others refer to is not asked: it
         would be said of all who refer to them.
         """
-        sums, nobody = _sums(receipts), Findings(str(self.path))
+        nobody = Findings(str(self.path))
         whole = all(one.whole for one in receipts)
         found = {table.name: Findings(str(self.path)) for table in tables_of(self._reading.network)}
         of_rows = [one for one in receipts if one.digests]
@@ -172,14 +179,6 @@ class ShardedNetwork:
         everything = [nobody, *found.values()]
         problems = [located(one, self._files) for each in everything for one in each.problems]
         return tuple(problems), sum(each.more for each in everything)
-
-
-def _sums(receipts: Sequence[Receipt]) -> dict[str, np.ndarray]:
-    sums: dict[str, np.ndarray] = {}
-    for receipt in receipts:
-        for name, count in receipt.named.items():
-            sums[name] = sums[name] + count if name in sums else count
-    return sums
 
 
 def open_sharded_network(
