@@ -122,7 +122,8 @@ def combine(
     m, centre = len(found), float(found.mean())
     noise = (1 + 1 / m) * float(found.var(ddof=1))
     sampling = float(usual.mean()) if About(about) is About.POPULATION else 0.0
-    freedom = (m - 1) * (1 + sampling / noise) ** 2 if noise else math.inf
+    ratio = 1 + sampling / noise if noise else math.inf
+    freedom = (m - 1) * ratio * ratio  # a power of a large number would be an error
     error = math.sqrt(sampling + noise)
     reach = float(scipy.stats.t.ppf((1 + level) / 2, freedom)) * error
     share = noise / (sampling + noise) if noise else 0.0

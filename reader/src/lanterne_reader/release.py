@@ -1,0 +1,172 @@
+"""A release: its rows, its counts, and what may be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lanterne_reader.codebook import Codebook, Table, codebook_of
+from lanterne_reader.counts import Count, Share, denominator, gives, published
+from lanterne_reader.integrity import check_files, read_json
+from lanterne_reader.intervals import interval_of_share, numbers_of, read_noise
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release whose files are those that were published.
+
+    Attributes:
+        path: Its folder.
+        codebook: What its columns mean.
+        promise: What is promised to the people in the records, as ``privacy.json`` or, of a
+            k-method, ``guarantee.json`` has it.
+        manifest: How it was made.
+    """
+
+    path: Path
+    codebook: Codebook
+    promise: Mapping[str, Any] = field(repr=False)
+    manifest: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def table(self) -> Table:
+        """The first table: the only one, or the victims of linked tables."""
+        return next(iter(self.codebook.tables.values()))
+
+    def rows(self, table: str | None = None) -> pl.DataFrame:
+        """The rows of a table: every column as text, blank where nothing is recorded.
+
+        Nobody is in them: they are invented, so that what is counted in them is near.
+
+        Raises:
+            KeyError: There is no such table.
+        """
+        name = self._named(table).name
+        parts = sorted((self.path / "data" / name).glob("part-*.parquet"))
+        read = pl.read_parquet(parts or self.path / "data" / f"{name}.parquet", glob=False)
+        return read.with_columns(pl.all().cast(pl.String).fill_null(""))
+
+    def counts(self, table: str | None = None) -> pl.DataFrame:
+        """The published counts, as texts; none where a k-method publishes none.
+
+        Raises:
+            KeyError: There is no such table.
+        """
+        name = "aggregates" if len(self.codebook.tables) == 1 else self._named(table).name
+        path = self.path / "aggregates" / f"{name}.csv"
+        return pl.read_csv(path, infer_schema=False) if path.exists() else pl.DataFrame()
+
+    def data_sets(self) -> tuple[pl.DataFrame, ...]:
+        """The data sets for inference; none where the release carries none."""
+        return tuple(
+            pl.read_parquet(path).with_columns(pl.all().cast(pl.String).fill_null(""))
+            for path in sorted((self.path / "datasets").glob("*.parquet"))
+        )
+
+    def count(
+        self, answers: Mapping[str, str] | None = None, /, *, table: str | None = None, **more: str
+    ) -> Count:
+        """How many people give one to three answers together, with the interval that was published.
+
+        Args:
+            answers: Column → answer, as its code.
+            table: Of which table; ``None``: the first.
+            more: Further answers, by the name of their column.
+
+        Raises:
+            KeyError: There is no such column or table.
+            ValueError: There is no such answer, or none was given.
+        """
+        asked = {**(answers or {}), **more}
+        if not asked:
+            raise ValueError("Name at least one column and its answer.")
+        there = self._named(table)
+        mask = reduce(and_, (gives(there.column(name), code) for name, code in asked.items()))
+        rows = int(self.rows(table).select(mask.sum()).item())
+        found = published(self.counts(table), there, asked)
+        if found is None:
+            return Count(None, None, None, None, rows)
+        ways = [name for name in ("estimate", "count") if name in found]
+        best = ways[0]
+        noisy = found.get("noisy_count", found.get("count"))
+        return Count(found[best], found[f"{best}_low"], found[f"{best}_high"], noisy, rows)
+
+    def share(
+        self,
+        answers: Mapping[str, str],
+        among: Mapping[str, str] | None = None,
+        *,
+        table: str | None = None,
+    ) -> Share:
+        """Of those of whom something is recorded, how many give some answers.
+
+        Args:
+            answers: Column → answer, as its code.
+            among: Only of those who give these answers.
+            table: Of which table; ``None``: the first.
+
+        Raises:
+            KeyError: There is no such column or table.
+            ValueError: There is no such answer, or none was given.
+        """
+        if not answers:
+            raise ValueError("Name at least one column and its answer.")
+        there, given = self._named(table), among or {}
+        yes = reduce(and_, (gives(there.column(name), code) for name, code in answers.items()))
+        known, columns = denominator(there, list(answers))
+        for name, code in given.items():
+            known &= gives(there.column(name), code)
+        number, of = numbers_of(self.rows(table), yes, known)
+        sets, noise = self.data_sets(), read_noise(self.path / "datasets" / "noise.csv")
+        reach = interval_of_share(sets, noise, [*columns, *given], yes, known)
+        low, high, why = (None, None, reach) if isinstance(reach, str) else (*reach, "")
+        share = number / of if of else float("nan")
+        return Share(number, of, share, low, high, columns, dict(given), why)
+
+    def _named(self, table: str | None) -> Table:
+        if table is None:
+            return self.table
+        if table not in self.codebook.tables:
+            raise KeyError(f"There is no table {table}, but {', '.join(self.codebook.tables)}.")
+        return self.codebook.tables[table]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the tables and the promise."""
+        rows = "".join(
+            f"<tr><td>{table.name}</td><td>{len(table.columns)}</td></tr>"
+            for table in self.codebook.tables.values()
+        )
+        head = "<tr><th>table</th><th>columns</th></tr>"
+        return f"<p>{self._promised()}</p><table>{head}{rows}</table>"
+
+    def __repr__(self) -> str:
+        """The folder, the tables and the promise."""
+        tables = ", ".join(self.codebook.tables)
+        return f"Release({str(self.path)!r}: {tables}; {self._promised()})"
+
+    def _promised(self) -> str:
+        if "epsilon" not in self.promise:
+            return f"k = {self.promise.get('k')}, no differential privacy"
+        return f"ε = {self.promise['epsilon']:g} for each {self.promise['unit']}"
+
+
+def open_release(path: str | Path) -> Release:
+    """Open a release, once every file of it was compared with its list.
+
+    Args:
+        path: Its folder.
+
+    Raises:
+        ReleaseError: It is none, or something in it is missing or not what was published.
+    """
+    folder = Path(path)
+    manifest = check_files(folder)
+    codebook = codebook_of(read_json(folder, "codebook/codebook.json"))
+    told = "guarantee.json" if (folder / "guarantee.json").exists() else "privacy.json"
+    return Release(folder, codebook, read_json(folder, told), manifest)
