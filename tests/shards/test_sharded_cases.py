@@ -15,7 +15,7 @@ import pytest
 
 from lanterne.cases import check_cases, open_cases
 from lanterne.cases.shards import open_sharded
-from lanterne.cases.shards.stages import RECEIPT, Places
+from lanterne.cases.shards.sending import RECEIPT, Places
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.files import shards

@@ -114,10 +114,13 @@ class HarmonisedFile:
         for name in self.unanswered:
             findings.add("required.of-mapping", advice=what_to_do(self.mapping), column=name)
         for given, rows in self._read(findings, tally):
-            for header, cells in tally.unknown.cells.items():
-                strange = given.frame[header].is_in(list(cells)).to_numpy()
+            unknown = tally.unknown
+            for header in dict.fromkeys((*unknown.cells, *unknown.rows)):
+                cells = list(unknown.cells.get(header, ()))
+                strange = given.frame[header].is_in(cells).to_numpy(writable=True)
+                strange[list(unknown.rows.get(header, ()))] = True
                 findings.add(self.strange, rows=given.numbers[strange], column=header)
-            for header, places in tally.unknown.places.items():
+            for header, places in unknown.places.items():
                 findings.add("dates-apart", rows=given.numbers[sorted(places)], column=header)
             tally.unknown = Unknown()
             yield rows
@@ -144,7 +147,7 @@ class HarmonisedFile:
                 if count > MOST_UNKNOWN:
                     findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
             findings.raise_any()
-            tally.unknown.places.clear()  # these are of a batch
+            tally.unknown.forget_rows()
             yield rows
         findings.raise_any()
 

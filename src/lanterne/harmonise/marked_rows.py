@@ -87,7 +87,7 @@ class MarkedRows:
         """
         marks = {
             header: _mask(given.frame[header], unknown)
-            for header in {**unknown.cells, **unknown.places}
+            for header in {**unknown.cells, **unknown.rows, **unknown.places}
         }
         if not marks:
             return
@@ -123,8 +123,8 @@ class MarkedRows:
 def _mask(cells: pl.Series, unknown: Unknown) -> pl.Series:
     """Which cells hold an answer that nobody mapped, or one that contradicts another."""
     strange = cells.is_in(list(unknown.cells.get(cells.name, ())))
-    apart = list(unknown.places.get(cells.name, ()))
-    return strange | pl.int_range(len(cells), eager=True).is_in(apart) if apart else strange
+    of_rows = [*unknown.rows.get(cells.name, ()), *unknown.places.get(cells.name, ())]
+    return strange | pl.int_range(len(cells), eager=True).is_in(of_rows) if of_rows else strange
 
 
 def marked_workbook(sheets: Sequence[MarkedSheet], language: str) -> bytes:

@@ -1,0 +1,87 @@
+"""What goes from one stage to the next: rows by the place of an id, each value under a name."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.cases.identifiers import whole_numbers
+from lanterne.cases.records import ROW
+from lanterne.cases.shards.receipts import Receipt
+from lanterne.runners.runner import Pair
+
+RECEIPT = -1
+"""Key of receipts, and of the counts in them; those of rows are not below 0."""
+
+CONSENTS = -2
+"""Key of who consents, at the first place; those of further places are below it."""
+
+NAME = 16
+"""Bytes of the name of a value that is sent on; it stands before the rows."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the rows of an id go.
+
+    Attributes:
+        number: How many places there are, at least 1.
+        key: Of the hash; the same for all who read the same cases.
+    """
+
+    number: int
+    key: bytes = field(repr=False)
+
+    def of(self, rows: pl.DataFrame, by: str) -> npt.NDArray[np.int64]:
+        """The place of each row, 0 to ``number`` - 1; alike for ids that may be one.
+
+        Rows with a blank id belong to nobody else, and are dealt out.
+
+        Args:
+            rows: With ``ROW``.
+            by: Column of ids, in one spelling and without nulls.
+        """
+        ids = rows[by]
+        plain = ids.set(ids == "", None)
+        plain = whole_numbers(plain).fill_null(plain)
+        different = plain.drop_nulls().unique().to_list()
+        found = [self._place(text) for text in different]
+        places = plain.replace_strict(different, found, default=None, return_dtype=pl.Int64)
+        return places.fill_null(rows[ROW] % self.number).to_numpy()
+
+    def _place(self, text: str) -> int:
+        # Every machine must find the same place, whatever its processor is.
+        digest = blake2b(text.encode(), key=self.key, digest_size=8).digest()
+        return int.from_bytes(digest) % self.number
+
+
+def sorted_out(
+    rows: pl.DataFrame, places: npt.NDArray[np.int64], receipt: Receipt
+) -> Iterator[Pair]:
+    """Rows by the place where they go, each time under a name of its own."""
+    parts = rows.with_columns(pl.Series("\x1fplace", places)).partition_by(
+        "\x1fplace", include_key=False, as_dict=True
+    )
+    for (place,), part in sorted(parts.items()):
+        name, packed = secrets.token_bytes(NAME), io.BytesIO()
+        part.write_ipc(packed)
+        receipt.sent.append(name)
+        yield int(place), name + packed.getvalue()
+
+
+def together(values: Sequence[bytes], receipt: Receipt) -> pl.DataFrame:
+    """What came from all sides, in the order of the files."""
+    receipt.received += [one[:NAME] for one in values]
+    return pl.concat([pl.read_ipc(io.BytesIO(one[NAME:])) for one in values]).sort(ROW)
+
+
+def pass_on(key: int, values: Sequence[bytes]) -> Iterator[Pair]:
+    """A stage after which everything is as it was before."""
+    yield from ((key, one) for one in values)
