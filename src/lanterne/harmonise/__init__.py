@@ -27,6 +27,7 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.pair_key import PairKey, new_key, read_key
 from lanterne.harmonise.pair_sheet import write_pairs
+from lanterne.harmonise.parted_cases import Destinations, write_parted_cases
 from lanterne.harmonise.partner_parts import PartnerParts
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook, stated_mapping
 from lanterne.harmonise.scan_file import scan_file, scan_tables
@@ -53,6 +54,7 @@ __all__ = [
     "DecidedPairs",
     "Definition",
     "Definitions",
+    "Destinations",
     "Draft",
     "Equivalence",
     "Estimate",
@@ -103,4 +105,5 @@ __all__ = [
     "write_cases",
     "write_linked_cases",
     "write_pairs",
+    "write_parted_cases",
 ]

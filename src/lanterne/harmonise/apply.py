@@ -64,6 +64,12 @@ class Tally:
     joined: int = field(default=0, repr=False)
     unknown: Unknown = field(default_factory=Unknown, repr=False)
 
+    def add(self, other: Tally) -> None:
+        """Add what was met in other parts of the file, in which nobody is joined."""
+        self.rows += other.rows
+        self.without_consent += other.without_consent
+        self.unknown.add_up(other.unknown)
+
     @property
     def left_over(self) -> tuple[LeftOver, ...]:
         """The unknown answers: by column, the most frequent first."""
@@ -146,10 +152,7 @@ class HarmonisedFile:
             findings.raise_any()
             if marked is not None:
                 marked.take(given, tally.unknown)
-            different = Counter(header for header, _ in tally.unknown.answers)
-            for header, count in different.items():
-                if count > MOST_UNKNOWN:
-                    findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
+            free_texts(tally, findings)
             findings.raise_any()
             tally.unknown.forget_rows()
             yield rows
@@ -195,6 +198,15 @@ class HarmonisedFile:
             ColumnRule(self.mapping.column_of(target.name), target)
             for target in self.codebook.table.columns
         )
+
+
+def free_texts(tally: Tally, findings: Findings) -> list[str]:
+    """Columns of so many unknown answers that they are free text; each is noted as a problem."""
+    different = Counter(header for header, _ in tally.unknown.answers)
+    found = [header for header, count in different.items() if count > MOST_UNKNOWN]
+    for header in found:
+        findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
+    return found
 
 
 def open_harmonised(

@@ -56,6 +56,16 @@ class Unknown:
             single = () if key[1] in cells else batch._single.get(key, ())
             self.answers[key] = self.answers.get(key, 0) + sum(cells.values()) + len(single)
 
+    def add_up(self, other: Unknown) -> None:
+        """Add how many cells of other rows hold which answer, and nothing else."""
+        for key, count in other.answers.items():
+            self.answers[key] = self.answers.get(key, 0) + count
+
+    def forget(self, header: str) -> None:
+        """Keep no answer of a column."""
+        for key in [key for key in self.answers if key[0] == header]:
+            del self.answers[key]
+
     def add(self, header: str, cell: str, answers: Iterable[str], times: int) -> None:
         """Note the answers of all cells of the batch with a text: so many."""
         for answer in answers:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.parts import check_made_outside, check_parts, is_in_parts, runner_of
 from lanterne.verbs.requests import HarmoniseRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
 
@@ -211,13 +212,17 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     """
     from lanterne.files.problem_log import Findings
     from lanterne.harmonise import (
+        Destinations,
+        PartnerParts,
         linked_parts,
         never_answered,
         open_harmonised,
         what_to_do,
         write_cases,
         write_linked_cases,
+        write_parted_cases,
     )
+    from lanterne.runners import InProcess
     from lanterne.verbs.decisions import decisions_of
 
     book = _codebook(request.mapping, request.codebook)
@@ -229,13 +234,19 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
             raise UsageError("disk.there-already", place=str(place))
         if place is not None and not place.absolute().parent.is_dir():
             raise UsageError("destination.no-folder", folder=str(place.parent))
+    given, findings = Path(request.file), Findings(str(request.file))
+    check_parts(given, book, request.duplicates, request.runner)
+    check_made_outside(given, book, [out, request.sheet, *([send_back] if send_back else [])])
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
     progress("read", 0.0)
-    given, findings = Path(request.file), Findings(str(request.file))
     try:
         if book.network is not None:
             parts = linked_parts(given, mapping, book)
             made = write_linked_cases(parts, out, request.sheet, send_back, request.language)
+        elif is_in_parts(given, book, request.runner):
+            runner = runner_of(request.runner, request.master) or InProcess()
+            to = Destinations(out, request.sheet, send_back, request.language)
+            made = write_parted_cases(given, PartnerParts(mapping, book), runner, to, progress)
         else:
             file = open_harmonised(given, mapping, book, findings, decided)
             made = write_cases(file, out, request.sheet, findings, send_back, request.language)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,15 @@ def check_outside(
     folder = cases.resolve()
     if ledger is None or folder in Path(ledger).resolve().parents:
         raise UsageError("runner.ledger-in-folder", folder=str(cases))
-    if folder in Path(out).resolve().parents:
+    check_made_outside(cases, codebook, [out])
+
+
+def check_made_outside(cases: Path, codebook: Codebook, places: Iterable[str | Path]) -> None:
+    """That nothing that is made would be a part of the table next time; as before."""
+    if not _is_one_table(cases, codebook):
+        return
+    folder = cases.resolve()
+    if any(folder in Path(place).resolve().parents for place in places):
         raise UsageError("runner.out-in-folder", folder=str(cases))
 
 

@@ -19,7 +19,7 @@ from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.consents import CompareConsents
 from lanterne.cases.shards.reading import AsItIs, Opener, Reading
 from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
-from lanterne.cases.shards.sending import Places, pass_on
+from lanterne.cases.shards.sending import KEY_BYTES, Places, dealt, pass_on
 from lanterne.cases.shards.stages import (
     CountHouseholds,
     CountRows,
@@ -40,9 +40,6 @@ from lanterne.files.shards import (
     table_files,
 )
 from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
-
-KEY_BYTES = 32
-"""Bytes of the keys that decide where ids go."""
 
 
 class ShardedCases:
@@ -174,7 +171,8 @@ class ShardedCases:
         """Read all parts once."""
         sums: list[npt.NDArray[np.int64]] = []
         receipts: list[Receipt] = []
-        for _, value in self._runner.run(self._tasks(), *self._stages(count)):
+        tasks = dealt(self._shards, self._runner.tasks)
+        for _, value in self._runner.run(tasks, *self._stages(count)):
             receipt: Receipt = pickle.loads(value)
             counts, receipt.counts = receipt.counts, ()
             if counts:
@@ -184,11 +182,6 @@ class ShardedCases:
 
     def _received(self, receipts: Sequence[Receipt]) -> Received:
         return received(receipts, self._shards, self._files, self._reading.opener.consent)
-
-    def _tasks(self) -> list[tuple[Shard, ...]]:
-        """The parts in as many items as the runner takes, no item without a part."""
-        number = min(self._runner.tasks, len(self._shards))
-        return [self._shards[place::number] for place in range(number)]
 
     def _stages(self, count: Counting) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
         first, then = self._counting(count)
