@@ -38,8 +38,8 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
 
     book = codebook_of(request.codebook)
     progress("read", 0.0)
-    opening = opening_of(request, book)
     check_parts(Path(request.cases), book, request.duplicates, request.runner)
+    opening = opening_of(request, book)
     if is_in_parts(Path(request.cases), book, request.runner):
         report = check_in_parts(
             request.cases,
