@@ -329,6 +329,7 @@ def test_a_cell_that_two_columns_do_not_know_counts_once_however_batches_are_cut
                 ("", "", "feu/x"),
                 ("", "", "feu+y"),
                 ("soon", "", "feu"),
+                ("later", "03/11/2019", ""),
                 ("03/11/2030", "soon", ""),
                 ("03/11/2020", "soon", ""),
                 ("", "soon", ""),
@@ -339,7 +340,8 @@ def test_a_cell_that_two_columns_do_not_know_counts_once_however_batches_are_cut
     whole = left_over_of(rows, tmp_path)
     assert ("Moyens", "feu", 4) in whole[0]
     assert ("Dettes", "soon", 2) in whole[0]
-    assert ("answer-not-mapped", "Dettes", 7) not in whole[1]
+    assert ("Date", "later", 1) in whole[0]
+    assert ("answer-not-mapped", "Dettes", 8) not in whole[1]
     monkeypatch.setattr(text_blocks, "BLOCK", 24)
     assert left_over_of(rows, tmp_path) == whole
     monkeypatch.setattr(text_blocks, "BLOCK", 70)

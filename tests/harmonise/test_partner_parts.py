@@ -147,23 +147,24 @@ def test_problems_are_those_of_one_file(rows, tmp_path, ids, tasks):
     assert disagree.file == str(parts)
 
 
-@pytest.mark.parametrize("ids", IDS)
-def test_nobody_is_counted_who_refused_in_another_part(tmp_path, ids):
+@pytest.mark.parametrize("asked", IDS)
+def test_nobody_is_counted_who_refused_in_another_part(tmp_path, asked):
     """Whatever is asked for: the row that consents may have been withdrawn by the other."""
-    rows = rows_of(20, seed=2).with_columns(Accord=pl.lit("Oui"))
-    rows = rows.with_columns(No=pl.int_range(pl.len()).cast(pl.String), Nom=pl.lit(""))
-    rows = rows.with_columns(rows["No"].scatter([0, rows.height - 1], ["a", "A "]))
-    rows = rows.with_columns(rows["Accord"].scatter(rows.height - 1, "Non"))
-    parts = write_parts(rows, tmp_path, [0, 5, rows.height])
-    for runner in (InProcess(), Anyhow(3, 1), *([] if ids else [Processes(2)])):
+    rows = rows_of(20, seed=2).with_columns(Accord=pl.lit("Oui"), Nom=pl.lit(""))
+    last = list(range(rows.height - 6, rows.height))
+    ids = rows.select(pl.int_range(pl.len()).cast(pl.String).alias("No"))["No"]
+    spelt = ids.scatter([*range(6), *last], [*"abcdef", "A ", " B", "C", "d", "E", "F"])
+    accord = rows["Accord"].scatter(last, "Non")
+    parts = write_parts(rows.with_columns(spelt.alias("No"), accord), tmp_path, [0, 9, rows.height])
+    for runner in (InProcess(), Anyhow(3, 1), *([] if asked else [Processes(2)])):
         with pytest.raises(InputError) as raised:
-            counted(in_parts(parts, ids, runner), ids)
+            counted(in_parts(parts, asked, runner), asked)
         (problem,) = raised.value.problems
-        assert (problem.rule, problem.parameters["count"]) == ("consents-disagree", 1)
+        assert (problem.rule, problem.parameters["count"]) == ("consents-disagree", 6)
     basis = mapping(consent="", basis="law", signed_by="Ada")
     accord = (*basis.source.leave_out, "Accord")
     basis = replace(basis, source=replace(basis.source, leave_out=accord))
-    found = in_parts(parts, ids, InProcess(), by=basis).check().problems  # nobody was asked
+    found = in_parts(parts, asked, InProcess(), by=basis).check().problems  # nobody was asked
     assert "consents-disagree" not in {one.rule for one in found}
 
 
@@ -219,9 +220,10 @@ def test_ids_are_kept_alike_however_a_part_spells_their_column(rows, tmp_path):
     rows = rows.with_columns(No=pl.int_range(pl.len()))
     parts = write_parts(rows, tmp_path, [0, 30, 30, rows.height])
     (parts / "part-1.csv").unlink()
-    other = pl.read_parquet(parts / "part-2.parquet")
-    other = other.rename({"No": "NO "}).with_columns(pl.col("NO ").cast(pl.Float64))
-    other.write_parquet(parts / "part-2.parquet")
+    for name, spelt, kind in (("part-0", "no", pl.Int64), ("part-2", "NO ", pl.Float64)):
+        path = (parts / name).with_suffix(".parquet")
+        other = pl.read_parquet(path).rename({"No": spelt})
+        other.with_columns(pl.col(spelt).cast(kind)).write_parquet(path)
     for ids in ("id", ""):
         with pytest.raises(InputError, match=r"another way here than in part-0\.parquet"):
             in_parts(parts, ids, InProcess())
