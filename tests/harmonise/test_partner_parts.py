@@ -241,3 +241,11 @@ def test_people_that_are_held_here_are_those_of_one_file(rows, tmp_path):
     one = whole(write_whole(rows, tmp_path), "id").frame()
     many = in_parts(write_parts(rows, tmp_path, [0, 30, 60, rows.height]), "id", Processes(2))
     assert many.frame().sort(BOOK.table.names).equals(one.sort(BOOK.table.names))
+
+
+def test_a_part_that_is_no_table_is_told_with_all_that_is_wrong(rows, tmp_path):
+    """In a look at its ids it would be the only thing that is said."""
+    parts = write_parts(with_faults(rows), tmp_path, [0, 30, 60, rows.height])
+    (parts / "part-1.csv").write_text('"No";"never closed\n')
+    found = in_parts(parts, "id", Anyhow(2, 1)).check().problems
+    assert {Path(one.file).name for one in found} >= {"part-1.csv", "part-2.parquet"}

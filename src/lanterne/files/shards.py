@@ -7,7 +7,7 @@ many rows it has; what is counted does not depend on where it is cut.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -154,16 +154,21 @@ def check_alike(files: Sequence[Path], kinds_in: Callable[[Path], tuple[str, ...
 
     Args:
         files: The files of a table.
-        kinds_in: File → of what kind each column of ids is in it, as :func:`kinds_of` says.
+        kinds_in: File → of what kind each column of ids is in it, as :func:`kinds_of` says. What
+            is wrong with a file that it cannot read is said when the file is.
 
     Raises:
         InputError: They are not; with each file that differs from the first.
     """
-    kinds = [kinds_in(path) for path in files]
+    kinds = {}
+    for path in files:
+        with suppress(InputError):
+            kinds[path] = kinds_in(path)
+    first = next(iter(kinds), None)
     problems = [
-        Problem("ids-of-two-kinds", {"other": files[0].name}, Place(str(path)))
-        for path, kind in zip(files, kinds, strict=True)
-        if kind != kinds[0]
+        Problem("ids-of-two-kinds", {"other": first.name}, Place(str(path)))
+        for path, kind in kinds.items()
+        if first is not None and kind != kinds[first]
     ]
     if problems:
         raise InputError(problems)

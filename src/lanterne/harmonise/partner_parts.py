@@ -73,9 +73,11 @@ class PartnerParts:
             InputError: The file cannot be read.
         """
         source = self.mapping.source
-        file = open_table(path, "", source.headers, Findings(str(path)), source.layout)
-        places = match_headers(file.header, self.mapping).places
         told_by = source.keep[:1] if self.consent else ()
         columns = dict.fromkeys((*ids, *told_by))
+        if not columns:
+            return ()
+        file = open_table(path, "", source.headers, Findings(str(path)), source.layout)
+        places = match_headers(file.header, self.mapping).places
         own = [file.header[places[one]] if one in places else one for one in columns]
         return kinds_of(path, file, own)

@@ -60,7 +60,11 @@ class Opener(Protocol):
         """
 
     def kinds_in(self, path: Path, ids: Sequence[str]) -> tuple[str, ...]:
-        """Of what kind each column of ids is in a file; see :func:`kinds_of`."""
+        """Of what kind each column of ids is in a file; see :func:`kinds_of`.
+
+        Raises:
+            InputError: The file cannot be read.
+        """
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class AsItIs:
 
     def kinds_in(self, path: Path, ids: Sequence[str]) -> tuple[str, ...]:
         """See :meth:`Opener.kinds_in`."""
+        if not ids:
+            return ()
         return kinds_of(path, open_table(path, self.table, ids, Findings(str(path))), ids)
 
 
