@@ -47,7 +47,7 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.forms import opened_as_form
-from lanterne.harmonise import open_harmonised, opened_by
+from lanterne.harmonise import ByMapping, PartnerParts, open_harmonised
 from lanterne.privacy import Unit
 from lanterne.runners import InProcess
 from lanterne.series.id_hashes import Hashes
@@ -196,7 +196,9 @@ class ManyTasks(InProcess):
 def _in_parts(form: Form, path: Path) -> pl.DataFrame | None:
     """The people of a table in parts, a row of Parquet or a file each."""
     said = form.subject, form.home
-    cases = open_sharded(path, form.codebook, ManyTasks(), said, (IGNORED,), rows=1)
+    opener = PartnerParts(MAPPING, form.codebook) if form.mapped else None
+    ignored = () if form.mapped else (IGNORED,)
+    cases = open_sharded(path, form.codebook, ManyTasks(), said, ignored, 1, opener)
     parts: list[Batch] = []
     seen: Counter[str] = Counter()
 
@@ -233,7 +235,7 @@ def _joint_cases(form: Form, folder: Path) -> JointCases:
         register = register.joined(hashes.of_texts(pair))
 
     def part(code: str, mapped: bool) -> OrganisationCases:
-        file, open_as = folder / f"{code}.csv", opened_by(MAPPING, form.codebook)
+        file, open_as = folder / f"{code}.csv", ByMapping(MAPPING, form.codebook)
         ways = ((), "", open_as) if mapped else ((IGNORED,), "", open_table)
         return OrganisationCases(
             code, lambda who: open_cases(file, form.codebook, form.subject, *ways, who=who)

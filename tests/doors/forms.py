@@ -206,6 +206,13 @@ FORMS = (
         home="home",
         letters=True,
     ),
+    Form(
+        "one table, a partner's table in parts by its mapping",
+        ONE_TABLE,
+        file="parts",
+        subject="id",
+        mapped=True,
+    ),
     Form("one table, an export of its form", OWN_TABLE, file="export", subject="id", home="home"),
     Form("one table, a filled template", OWN_TABLE, file="filled", subject="id", home="home"),
     Form("one table, files of offline pages", OWN_TABLE, file="pages", subject="id", home="home"),

@@ -12,7 +12,7 @@ from forms import FORMS, Form, crowded_files
 
 from lanterne.cases import joint, people, records
 from lanterne.cases.network import pair_file, tables, views
-from lanterne.cases.shards import stages
+from lanterne.cases.shards.sending import Places
 from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
 from lanterne.files.workbook import Workbook
@@ -130,16 +130,22 @@ def test_rows_of_one_person_that_are_counted_each(monkeypatch):
     assert kinds_over("one table, rows by subject id", "person") == {"table"}
 
 
-def test_rows_that_go_where_chance_sends_them(monkeypatch):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one table, in parts, rows by subject id, households",
+        "one table, a partner's table in parts by its mapping",
+    ],
+)
+def test_rows_that_go_where_chance_sends_them(monkeypatch, name):
     """So a person whose rows are in two places is counted in each."""
-    monkeypatch.setattr(stages.Places, "of", lambda self, rows, _by: rows["\x1frow"].to_numpy() % 3)
-    name = "one table, in parts, rows by subject id, households"
+    monkeypatch.setattr(Places, "of", lambda self, rows, _by: rows["\x1frow"].to_numpy() % 3)
     assert kinds_over(name, "person", families=40) == {"table"}
 
 
 def test_a_household_that_is_cut_where_it_is_in_parts(monkeypatch):
     """Its people stay where each of them was joined, and of each part as many count."""
-    monkeypatch.setattr(stages.Places, "of", lambda self, rows, _by: rows["\x1frow"].to_numpy() % 3)
+    monkeypatch.setattr(Places, "of", lambda self, rows, _by: rows["\x1frow"].to_numpy() % 3)
     bounds = ((1, 1, 1),)
     name = "one table, in parts, households"
     assert kinds_over(name, "household", bounds=bounds, families=40) == {"table"}

@@ -13,6 +13,7 @@ from mappings import COLUMNS, ROWS, book, mapping_of, write
 import lanterne
 from lanterne import verbs
 from lanterne.errors import InputError, UsageError
+from lanterne.files import text_blocks
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise import Tally, changes_of, coverage_of, open_harmonised
 from lanterne.harmonise import apply as applying
@@ -279,3 +280,69 @@ def test_one_person_changes_only_their_own_case(tmp_path):
                 continue
             with_one = cases_of(path, mapping)
             assert [case for case in with_one if case[0] != "9"] == plain
+
+
+TWICE = """
+[[columns]]
+target = "age"
+rule = "age_from"
+sources = ["Date", "Dettes"]
+dates = "day-month-year"
+[[columns]]
+target = "year"
+rule = "year_of"
+sources = ["Date"]
+dates = "day-month-year"
+[[columns]]
+target = "means"
+rule = "recode"
+sources = ["Moyens"]
+values = { "dette" = "debt" }
+separators = ["/"]
+[[columns]]
+target = "threats"
+rule = "flag_from_set"
+sources = ["Moyens"]
+values = { "dette" = "1" }
+separators = ["+"]
+"""
+
+
+def left_over_of(rows, folder):
+    """Leftovers with their numbers, and where a check finds one; by a mapping that reads twice."""
+    mapping, path = mapping_of(TWICE), write(folder, *rows)
+    tally, findings = Tally(), Findings("x")
+    list(open_harmonised(path, mapping, book(), findings).known(findings, tally))
+    list(open_harmonised(path, mapping, book(), findings).batches(findings))
+    places = {(one.rule, one.column, one.row) for one in findings.problems}
+    return [(one.column, one.answer, one.cells) for one in tally.left_over], places
+
+
+def test_a_cell_that_two_columns_do_not_know_counts_once_however_batches_are_cut(
+    tmp_path, monkeypatch
+):
+    """Each of the two parts a cell otherwise, and each date is read beside another."""
+    rows = [
+        f"{number};;;;{born};;;;{at};{means};Oui"
+        for number, (born, at, means) in enumerate(
+            [
+                ("", "", "feu/x"),
+                ("", "", "feu+y"),
+                ("soon", "", "feu"),
+                ("later", "03/11/2019", ""),
+                ("03/11/2030", "soon", ""),
+                ("03/11/2020", "soon", ""),
+                ("", "soon", ""),
+                ("03/11/2020", "03/11/2019", "feu/x"),
+            ]
+        )
+    ]
+    whole = left_over_of(rows, tmp_path)
+    assert ("Moyens", "feu", 4) in whole[0]
+    assert ("Dettes", "soon", 2) in whole[0]
+    assert ("Date", "later", 1) in whole[0]
+    assert ("answer-not-mapped", "Dettes", 8) not in whole[1]
+    monkeypatch.setattr(text_blocks, "BLOCK", 24)
+    assert left_over_of(rows, tmp_path) == whole
+    monkeypatch.setattr(text_blocks, "BLOCK", 70)
+    assert left_over_of(rows, tmp_path) == whole

@@ -22,6 +22,17 @@ from spark_stages import DiesOnce, by_rest, fails, of_a_file, sums
 from lanterne.cases.shards import open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, LanterneError, Place, Problem, Refused, UsageError
+from lanterne.harmonise import (
+    Destinations,
+    LegalBasis,
+    MappedColumn,
+    Mapping,
+    PartnerParts,
+    Rule,
+    Source,
+    codebook_digest,
+    write_parted_cases,
+)
 from lanterne.runners import InProcess, Runner
 from lanterne.runners.spark import MUST_BE, REMOTE, Spark, check_address, check_settings
 from lanterne.synthesis.domain import Domain
@@ -116,6 +127,48 @@ def test_counts_are_those_of_one_process_to_the_bit(spark, tmp_path, subject, ho
     here, there = counted(InProcess()), counted(spark)
     assert (here.pairs == there.pairs).all()
     assert (here.tables(TABLES) == there.tables(TABLES)).all()
+
+
+PARTNER = Mapping(
+    "partner",
+    "1",
+    BOOK.name,
+    BOOK.version,
+    codebook_digest(BOOK),
+    Source(
+        headers=(*BOOK.table.names, "id", "home"),
+        keep=("id", "home"),
+        leave_out=("minor", "sector", "labour", "forced"),
+    ),
+    LegalBasis("age", ("0--8",)),
+    (
+        MappedColumn("gender", Rule.RECODE, ("gender",), {"woman": "woman"}),
+        MappedColumn("country", Rule.COPY, ("country",)),
+        MappedColumn("control", Rule.COPY, ("control",), separators=(";",)),
+    ),
+)
+
+
+def test_a_partners_parts_are_counted_and_written_as_by_one_process(spark, tmp_path):
+    """Some people do not consent, and an answer of some is in no mapping."""
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    write_parts(parts)
+    opener = PartnerParts(PARTNER, BOOK)
+
+    def made(runner: Runner, name: str) -> object:
+        to = Destinations(tmp_path / name, tmp_path / f"{name}.csv")
+        found = write_parted_cases(parts, opener, runner, to, lambda *_: None, rows=9)
+        files = {path.name: path.read_bytes() for path in found.cases.iterdir()}
+        return files, found.rows, found.without_consent, found.left_over
+
+    def counted(runner: Runner, name: str) -> CountedPeople:
+        cases = open_sharded(tmp_path / name, BOOK, runner, ("id", "home"))
+        return CountedPeople(cases, DOMAIN, 2, b"k" * 32)
+
+    assert made(InProcess(), "here") == made(spark, "there")
+    assert len([*(tmp_path / "there").iterdir()]) == 15
+    assert (counted(InProcess(), "here").pairs == counted(spark, "there").pairs).all()
 
 
 @pytest.mark.parametrize("name", MUST_BE)

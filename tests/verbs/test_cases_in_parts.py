@@ -93,8 +93,8 @@ def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
     write_fictional_network(tmp_path / "network", 30, 5)
     with pytest.raises(UsageError, match="Linked tables are read in one process"):
         lanterne.check(tmp_path / "network", "lanterne-network", runner="processes")
-    with pytest.raises(UsageError, match="A partner's files are read in one process"):
-        parts_of.check_parts(parts, codebook_of(CODEBOOK), tmp_path / "mapping.toml")
+    with pytest.raises(UsageError, match="Which ids are one person is looked up"):
+        parts_of.check_parts(parts, codebook_of(CODEBOOK), tmp_path / "pairs.csv")
 
 
 def test_files_that_came_back_by_a_form_are_told(parts, tmp_path):

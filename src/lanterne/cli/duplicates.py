@@ -16,7 +16,7 @@ from lanterne.name_lists import listed
 
 
 def duplicates(
-    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    file: Annotated[Path, typer.Argument(help=told("help.option.one-partner-file"))],
     mapping: Annotated[
         Path,
         typer.Option("--mapping", "-m", metavar="FILE", help=told("help.option.mapping-needed")),

@@ -35,7 +35,7 @@ OfCodebook = Annotated[
 
 
 def draft(
-    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    file: Annotated[Path, typer.Argument(help=told("help.option.one-partner-file"))],
     codebook: Annotated[str, typer.Option("--codebook", "-c", help=told("help.option.codebook"))],
     out: Annotated[Path, typer.Option(help=told("help.draft.out"))],
     name: Annotated[str | None, typer.Option(help=told("help.harmonise.name"))] = None,
@@ -228,7 +228,7 @@ def _of_left_over(left: tuple[LeftOver, ...], sheet: Path) -> str:
 
 
 def diff(
-    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    file: Annotated[Path, typer.Argument(help=told("help.option.one-partner-file"))],
     mapping: MappingFile,
     codebook: OfCodebook = None,
     as_json: Json = False,

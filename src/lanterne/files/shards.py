@@ -6,7 +6,8 @@ many rows it has; what is counted does not depend on where it is cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -17,7 +18,8 @@ import polars as pl
 from lanterne.errors import InputError, Place, Problem
 from lanterne.files.file_fingerprint import changed
 from lanterne.files.kinds import Kind, kind_of_file
-from lanterne.files.parquet import ParquetFile, open_parquet
+from lanterne.files.layout import PLAIN, Layout
+from lanterne.files.parquet import ParquetFile
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
@@ -85,12 +87,25 @@ class NumberedFile:
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows after the header, in their order."""
-        own = Findings("")
-        try:
+        with numbered(self.place, findings) as own:
             for rows in self.file.batches(own):
                 yield Rows(rows.frame, rows.numbers + np.int64(self.place * FILE))
-        finally:
-            findings.absorb([own.moved(self.place * FILE)])
+
+
+@contextmanager
+def numbered(place: int, findings: Findings, file: str = "") -> Iterator[Findings]:
+    """Findings of a file, whose rows get their numbers among all rows at the end of the block.
+
+    Args:
+        place: Which of the files it is.
+        findings: Receives what was found.
+        file: Its path.
+    """
+    own = Findings(file)
+    try:
+        yield own
+    finally:
+        findings.absorb([own.moved(place * FILE)])
 
 
 def table_files(path: Path) -> tuple[Path, ...]:
@@ -134,29 +149,37 @@ def check_copies(files: Sequence[Path]) -> None:
         raise InputError(problems)
 
 
-def check_alike(files: Sequence[Path], table: str, ids: Sequence[str]) -> None:
+def check_alike(files: Sequence[Path], kinds_in: Callable[[Path], tuple[str, ...]]) -> None:
     """That ids are kept alike in all files: as one number of two types they may be two texts.
+
+    Args:
+        files: The files of a table.
+        kinds_in: File → of what kind each column of ids is in it, as :func:`kinds_of` says. What
+            is wrong with a file that it cannot read is said when the file is.
 
     Raises:
         InputError: They are not; with each file that differs from the first.
     """
-    kinds = [_kinds_of(path, table, ids) for path in files if ids]
+    kinds = {}
+    for path in files:
+        with suppress(InputError):
+            kinds[path] = kinds_in(path)
+    first = next(iter(kinds), None)
     problems = [
-        Problem("ids-of-two-kinds", {"other": files[0].name}, Place(str(path)))
-        for path, kind in zip(files, kinds, strict=False)
-        if kind != kinds[0]
+        Problem("ids-of-two-kinds", {"other": first.name}, Place(str(path)))
+        for path, kind in kinds.items()
+        if first is not None and kind != kinds[first]
     ]
     if problems:
         raise InputError(problems)
 
 
-def _kinds_of(path: Path, table: str, ids: Sequence[str]) -> tuple[str, ...]:
-    """Of what kind each column of ids is: text, or what the file says or is."""
-    file = open_table(path, table, ids, Findings(str(path)))
+def kinds_of(path: Path, file: TableFile, columns: Sequence[str]) -> tuple[str, ...]:
+    """Of what kind each of some columns of an open file is: text, or what the file says or is."""
     if isinstance(file, ParquetFile):
-        return file.kinds_of(ids)
+        return file.kinds_of(columns)
     kind = kind_of_file(path, Findings(str(path)))
-    return ("text" if kind is Kind.DELIMITED else kind.name,) * len(ids)
+    return ("text" if kind is Kind.DELIMITED else kind.name,) * len(columns)
 
 
 def shards_of(files: Sequence[Path], rows: int = ROWS) -> tuple[Shard, ...]:
@@ -198,14 +221,20 @@ def _cut(place: int, path: Path, rows: int, findings: Findings) -> list[Shard]:
     ]
 
 
-def open_rows(shard: Shard, findings: Findings) -> ParquetFile:
-    """Open a part that is some rows of a Parquet file.
+def open_shard(
+    shard: Shard, table: str, known: Collection[str], findings: Findings, layout: Layout = PLAIN
+) -> TableFile:
+    """Open a part as :func:`lanterne.files.read.open_table` does its file, which is no other.
 
     Raises:
-        InputError: It is damaged.
+        InputError: As there; or the file has changed.
     """
-    assert shard.rows is not None
-    return replace(open_parquet(shard.path, findings), part=(shard.first, shard.rows))
+    shard.check_unchanged()
+    file = open_table(shard.path, table, known, findings, layout)
+    if shard.rows is None:
+        return file
+    assert isinstance(file, ParquetFile)
+    return replace(file, part=(shard.first, shard.rows))
 
 
 def place_of_row(number: int, files: Sequence[Path]) -> tuple[Path, int]:

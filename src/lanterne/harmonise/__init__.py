@@ -2,7 +2,7 @@
 
 from lanterne.harmonise.agreement import ColumnAgreement, Confused, agreement_of
 from lanterne.harmonise.alike import Alike, AlikePair, find_alike_people
-from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised, opened_by
+from lanterne.harmonise.apply import ByMapping, HarmonisedFile, LeftOver, Tally, open_harmonised
 from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
@@ -27,6 +27,8 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.pair_key import PairKey, new_key, read_key
 from lanterne.harmonise.pair_sheet import write_pairs
+from lanterne.harmonise.parted_cases import Destinations, write_parted_cases
+from lanterne.harmonise.partner_parts import PartnerParts
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook, stated_mapping
 from lanterne.harmonise.scan_file import scan_file, scan_tables
 from lanterne.harmonise.try_mapping import check_expected, tried_cases
@@ -42,6 +44,7 @@ from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping
 __all__ = [
     "Alike",
     "AlikePair",
+    "ByMapping",
     "Changes",
     "ColumnAgreement",
     "Confused",
@@ -51,6 +54,7 @@ __all__ = [
     "DecidedPairs",
     "Definition",
     "Definitions",
+    "Destinations",
     "Draft",
     "Equivalence",
     "Estimate",
@@ -64,6 +68,7 @@ __all__ = [
     "MappedColumn",
     "Mapping",
     "PairKey",
+    "PartnerParts",
     "Rule",
     "Source",
     "Status",
@@ -89,7 +94,6 @@ __all__ = [
     "never_answered",
     "new_key",
     "open_harmonised",
-    "opened_by",
     "parts_by",
     "read_decisions",
     "read_key",
@@ -101,4 +105,5 @@ __all__ = [
     "write_cases",
     "write_linked_cases",
     "write_pairs",
+    "write_parted_cases",
 ]

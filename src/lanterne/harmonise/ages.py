@@ -66,7 +66,7 @@ class Ages:
         days = [days_of(text, self._column.dates) for text in texts]
         for header, text, found in zip(self._column.sources, texts, days, strict=True):
             if found is None:
-                unknown.add(header, text, [text], len(rows))
+                unknown.add_rows(header, text, rows)
         born, at = days
         if born is None or at is None:
             return ""

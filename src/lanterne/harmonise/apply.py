@@ -17,7 +17,7 @@ import polars as pl
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
-from lanterne.files.read import OpenTable, open_table
+from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.decided_pairs import DecidedPairs
@@ -64,6 +64,12 @@ class Tally:
     joined: int = field(default=0, repr=False)
     unknown: Unknown = field(default_factory=Unknown, repr=False)
 
+    def add(self, other: Tally) -> None:
+        """Add what was met in other parts of the file, in which nobody is joined."""
+        self.rows += other.rows
+        self.without_consent += other.without_consent
+        self.unknown.add_up(other.unknown)
+
     @property
     def left_over(self) -> tuple[LeftOver, ...]:
         """The unknown answers: by column, the most frequent first."""
@@ -86,6 +92,9 @@ class HarmonisedFile:
             rows are about somebody who counts. What stands on the others is not looked at.
         unanswered: Columns that every case must answer, and no row does.
         strange: What is said of an answer that the mapping does not know.
+        elsewhere: Receives the ids of people who consent, and of those who do not, once all rows
+            are read: rows of the same people stand in other parts as well. ``None``: here are all
+            of them, and that some disagree is said here.
     """
 
     file: TableFile
@@ -96,6 +105,7 @@ class HarmonisedFile:
     counted: Callable[[pl.DataFrame], pl.Series] | None = None
     unanswered: tuple[str, ...] = ()
     strange: str = "answer-not-mapped"
+    elsewhere: Callable[[tuple[frozenset[str], frozenset[str]]], None] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -114,10 +124,13 @@ class HarmonisedFile:
         for name in self.unanswered:
             findings.add("required.of-mapping", advice=what_to_do(self.mapping), column=name)
         for given, rows in self._read(findings, tally):
-            for header, cells in tally.unknown.cells.items():
-                strange = given.frame[header].is_in(list(cells)).to_numpy()
+            unknown = tally.unknown
+            for header in dict.fromkeys((*unknown.cells, *unknown.rows)):
+                cells = list(unknown.cells.get(header, ()))
+                strange = given.frame[header].is_in(cells).to_numpy(writable=True)
+                strange[list(unknown.rows.get(header, ()))] = True
                 findings.add(self.strange, rows=given.numbers[strange], column=header)
-            for header, places in tally.unknown.places.items():
+            for header, places in unknown.places.items():
                 findings.add("dates-apart", rows=given.numbers[sorted(places)], column=header)
             tally.unknown = Unknown()
             yield rows
@@ -139,12 +152,9 @@ class HarmonisedFile:
             findings.raise_any()
             if marked is not None:
                 marked.take(given, tally.unknown)
-            different = Counter(header for header, _ in tally.unknown.answers)
-            for header, count in different.items():
-                if count > MOST_UNKNOWN:
-                    findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
+            free_texts(tally, findings)
             findings.raise_any()
-            tally.unknown.places.clear()  # these are of a batch
+            tally.unknown.forget_rows()
             yield rows
         findings.raise_any()
 
@@ -176,7 +186,9 @@ class HarmonisedFile:
             ids = (own[header].filter(counts) for header in kept)  # as the partner wrote them
             given = people_in.with_columns(ids)
             yield Rows(given, numbers), Rows(pl.DataFrame(named), numbers)
-        if consents.disagree:
+        if self.elsewhere is not None:
+            self.elsewhere(consents.people)
+        elif consents.disagree:
             gaps = {"count": consents.disagree}
             findings.add("consents-disagree", gaps, column=self.mapping.legal.consent)
 
@@ -186,6 +198,15 @@ class HarmonisedFile:
             ColumnRule(self.mapping.column_of(target.name), target)
             for target in self.codebook.table.columns
         )
+
+
+def free_texts(tally: Tally, findings: Findings) -> list[str]:
+    """Columns of so many unknown answers that they are free text; each is noted as a problem."""
+    different = Counter(header for header, _ in tally.unknown.answers)
+    found = [header for header, count in different.items() if count > MOST_UNKNOWN]
+    for header in found:
+        findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
+    return found
 
 
 def open_harmonised(
@@ -210,10 +231,17 @@ def open_harmonised(
             new or gone.
     """
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
+    return replace(partners_file(file, mapping, codebook, findings, path), decided=decided)
+
+
+def partners_file(
+    file: TableFile, mapping: Mapping, codebook: Codebook, findings: Findings, path: Path
+) -> HarmonisedFile:
+    """A file that a partner handed in and that is open; arguments and errors as before."""
     if leaves_out_consent(file.header, mapping.legal):
         raise findings.fail("form-consent-unasked", {"consent": CONSENT, "given": GIVEN})
     try:
-        return replace(harmonised(file, mapping, codebook, str(path)), decided=decided)
+        return harmonised(file, mapping, codebook, str(path))
     except InputError as error:  # a check of cases says what is among the findings
         findings.take(error.problems)
         raise
@@ -239,13 +267,23 @@ def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str)
     return HarmonisedFile(file, mapping, codebook, headers)
 
 
-def opened_by(
-    mapping: Mapping, codebook: Codebook, decided: DecidedPairs | None = None
-) -> OpenTable:
-    """How a partner's file is opened as a file of cases; see :func:`open_harmonised`."""
+@dataclass(frozen=True)
+class ByMapping:
+    """How a partner's file is opened as a file of cases; see :func:`open_harmonised`.
 
-    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
-        file = open_harmonised(path, mapping, codebook, findings, decided)
-        return replace(file, unanswered=never_answered(mapping, codebook))
+    Attributes:
+        mapping: Its mapping, which fits the codebook.
+        codebook: A codebook of one table.
+        decided: Which ids are one person; ``None``: nobody looked.
+    """
 
-    return open_as
+    mapping: Mapping
+    codebook: Codebook
+    decided: DecidedPairs | None = None
+
+    def __call__(
+        self, path: Path, table: str, known: Collection[str], findings: Findings
+    ) -> TableFile:
+        """Open it; the mapping says which columns there are, and on which sheet."""
+        file = open_harmonised(path, self.mapping, self.codebook, findings, self.decided)
+        return replace(file, unanswered=never_answered(self.mapping, self.codebook))

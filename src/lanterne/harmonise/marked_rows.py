@@ -49,13 +49,14 @@ class MarkedSheet:
 
     Attributes:
         columns: Columns of the file: those that say who is who, then those with a marked cell.
-        rows: Number of the row in the file, and its cells in the order of the columns.
+        rows: Number of the row in the file, of several files behind the name of its own, and its
+            cells in the order of the columns.
         more: Rows that are to be settled as well, and are too many for the sheet.
         name: What the partner calls the table; empty: it is the only one.
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[Marked, ...]], ...] = field(repr=False)
+    rows: tuple[tuple[int | str, tuple[Marked, ...]], ...] = field(repr=False)
     more: int = field(default=0, repr=False)
     name: str = ""
 
@@ -70,6 +71,7 @@ class MarkedRows:
         name: What the partner calls the table; empty: it is the only one.
         met: Number of a row → its cells, and the columns whose cells are marked.
         beyond: Numbers of the rows beyond those that are kept; some may be there twice.
+        further: How many other rows there are beyond these, of other parts.
     """
 
     keep: tuple[str, ...]
@@ -77,6 +79,20 @@ class MarkedRows:
     name: str = ""
     met: dict[int, tuple[dict[str, str], set[str]]] = field(default_factory=dict, repr=False)
     beyond: list[npt.NDArray[np.int64]] = field(default_factory=list, repr=False)
+    further: int = field(default=0, repr=False)
+
+    @property
+    def more(self) -> int:
+        """How many rows there are beyond those that are kept."""
+        return self.further + len(np.unique(np.concatenate([*self.beyond, np.empty(0, np.int64)])))
+
+    def join(self, other: MarkedRows) -> None:
+        """Add the rows of another part of the table: none of them is among these."""
+        both = self.met | other.met
+        kept = sorted(both)[:MOST]
+        self.further = self.more + other.more + len(both) - len(kept)
+        self.met = {number: both[number] for number in kept}
+        self.beyond = []
 
     def take(self, given: Rows, unknown: Unknown) -> None:
         """Take the rows of a batch in which something is unknown.
@@ -87,7 +103,7 @@ class MarkedRows:
         """
         marks = {
             header: _mask(given.frame[header], unknown)
-            for header in {**unknown.cells, **unknown.places}
+            for header in {**unknown.cells, **unknown.rows, **unknown.places}
         }
         if not marks:
             return
@@ -116,15 +132,14 @@ class MarkedRows:
             (number, tuple((cells.get(name, ""), name in marked) for name in columns))
             for number, (cells, marked) in sorted(self.met.items())
         )
-        more = len(np.unique(np.concatenate([*self.beyond, np.empty(0, np.int64)])))
-        return MarkedSheet(columns, rows, more, self.name)
+        return MarkedSheet(columns, rows, self.more, self.name)
 
 
 def _mask(cells: pl.Series, unknown: Unknown) -> pl.Series:
     """Which cells hold an answer that nobody mapped, or one that contradicts another."""
     strange = cells.is_in(list(unknown.cells.get(cells.name, ())))
-    apart = list(unknown.places.get(cells.name, ()))
-    return strange | pl.int_range(len(cells), eager=True).is_in(apart) if apart else strange
+    of_rows = [*unknown.rows.get(cells.name, ()), *unknown.places.get(cells.name, ())]
+    return strange | pl.int_range(len(cells), eager=True).is_in(of_rows) if of_rows else strange
 
 
 def marked_workbook(sheets: Sequence[MarkedSheet], language: str) -> bytes:

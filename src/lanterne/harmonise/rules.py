@@ -20,38 +20,72 @@ class Unknown:
     """What nobody mapped; filled as cells are read. Sensitive.
 
     Attributes:
-        answers: Column of the file and an answer → how many cells hold it.
         cells: Column of the file → the whole texts of cells with such an answer.
-        places: Column of the file → rows of the batch, from 0, whose answers do not go together.
+        rows: Column of the file → rows of the batch, from 0, in which such an answer stands, where
+            it is not one in every row.
+        places: Column of the file → rows of the batch whose answers do not go together.
+        answers: Column of the file and an answer → how many cells hold it; see :meth:`take`.
     """
 
-    answers: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     cells: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    rows: dict[str, set[int]] = field(default_factory=dict, repr=False)
     places: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    answers: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    _within: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
+    _single: dict[tuple[str, str], set[int]] = field(default_factory=dict, repr=False)
 
     def take(self, others: Iterable[Unknown]) -> None:
-        """Add what several columns of the codebook did not know in the same cells, each once."""
-        most: dict[tuple[str, str], int] = {}
+        """Add what several columns of the codebook did not know of a batch, each cell once.
+
+        So the sum is the same however a file is cut into batches.
+        """
+        batch = Unknown()
         for other in others:
-            for key, times in other.answers.items():
-                most[key] = max(most.get(key, 0), times)
-            for header, cells in other.cells.items():
-                self.cells.setdefault(header, set()).update(cells)
-            for header, places in other.places.items():
-                self.places.setdefault(header, set()).update(places)
-        for key, times in most.items():
-            self.answers[key] = self.answers.get(key, 0) + times
+            for key, cells in other._within.items():
+                batch._within.setdefault(key, {}).update(cells)
+            for key, rows in other._single.items():
+                batch._single.setdefault(key, set()).update(rows)
+            for header, texts in other.cells.items():
+                self.cells.setdefault(header, set()).update(texts)
+            for header, rows in other.rows.items():
+                self.rows.setdefault(header, set()).update(rows)
+            for header, rows in other.places.items():
+                self.places.setdefault(header, set()).update(rows)
+        for key in dict.fromkeys((*batch._within, *batch._single)):
+            cells = batch._within.get(key, {})
+            single = () if key[1] in cells else batch._single.get(key, ())
+            self.answers[key] = self.answers.get(key, 0) + sum(cells.values()) + len(single)
+
+    def add_up(self, other: Unknown) -> None:
+        """Add how many cells of other rows hold which answer, and nothing else."""
+        for key, count in other.answers.items():
+            self.answers[key] = self.answers.get(key, 0) + count
+
+    def forget(self, header: str) -> None:
+        """Keep no answer of a column."""
+        for key in [key for key in self.answers if key[0] == header]:
+            del self.answers[key]
 
     def add(self, header: str, cell: str, answers: Iterable[str], times: int) -> None:
-        """Note the answers of so many cells."""
+        """Note the answers of all cells of the batch with a text: so many."""
         for answer in answers:
-            self.answers[header, answer] = self.answers.get((header, answer), 0) + times
+            self._within.setdefault((header, answer), {})[cell] = times
             self.cells.setdefault(header, set()).add(cell)
+
+    def add_rows(self, header: str, answer: str, rows: Sequence[int]) -> None:
+        """Note rows of the batch in which an answer is a whole cell."""
+        self._single.setdefault((header, answer), set()).update(rows)
+        self.rows.setdefault(header, set()).update(rows)
 
     def apart(self, header: str, answer: str, rows: Sequence[int]) -> None:
         """Note rows of the batch whose answer does not go together with another of theirs."""
-        self.answers[header, answer] = self.answers.get((header, answer), 0) + len(rows)
+        self._single.setdefault((header, answer), set()).update(rows)
         self.places.setdefault(header, set()).update(rows)
+
+    def forget_rows(self) -> None:
+        """A batch is done, and its rows have other numbers than those of the next."""
+        self.rows.clear()
+        self.places.clear()
 
 
 MOST_KNOWN = 100_000

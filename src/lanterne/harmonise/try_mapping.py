@@ -109,7 +109,8 @@ def _made(given: pl.DataFrame, part: SingleTable) -> Sequence[pl.Series]:
         answers = ColumnRule(column, target).answers(trimmed, unknown)
         strange = [trimmed[header].is_in(list(cells)) for header, cells in unknown.cells.items()]
         rows = pl.Series(range(trimmed.height))
-        strange += [rows.is_in(list(places)) for places in unknown.places.values()]
+        of_rows = (*unknown.rows.values(), *unknown.places.values())
+        strange += [rows.is_in(list(places)) for places in of_rows]
         frame = pl.DataFrame({"answer": answers, "counts": counts})
         known = ~pl.any_horizontal(*strange, pl.lit(value=False))
         cell = (

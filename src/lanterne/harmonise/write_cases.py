@@ -83,7 +83,7 @@ def write_cases(
     marked = None if send_back is None else MarkedRows(source.keep, source.headers)
     with ExitStack() as files:
         tally = _write(files, cases, file, findings, marked)
-        left_over = _leave(files, sheet, tally.left_over)
+        left_over = leave(files, sheet, tally.left_over)
         if left_over and send_back is not None and marked is not None:
             book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
             book.write(marked_workbook((marked.sheet(),), language))
@@ -140,7 +140,7 @@ def write_linked_cases(
             ]
             met = [*zip(parts, tallies, strict=True)]
             found = [one for part, tally in met for one in left_over_of(part, tally)]
-            left_over = _leave(files, sheet, found)
+            left_over = leave(files, sheet, found)
             if left_over and send_back is not None:
                 book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
                 sheets = [one.sheet() for one in marked.values() if one.met]
@@ -205,7 +205,7 @@ def lines_of_cases(
         yield rows.frame.write_csv(include_header=False).encode()
 
 
-def _leave(files: ExitStack, sheet: Path, left_over: Sequence[LeftOver]) -> tuple[LeftOver, ...]:
+def leave(files: ExitStack, sheet: Path, left_over: Sequence[LeftOver]) -> tuple[LeftOver, ...]:
     """Write what was left over, each answer once."""
     once = tuple(dict.fromkeys(left_over))
     if once:

@@ -114,7 +114,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     asked = _asked(request, titled(codebook_of(request.codebook), request.title))
     for one in filter(None, (asked.original, asked.published)):
         check_codebook(one, request.accept_draft, condensed=False)
-    check_parts(path, asked.book, request.mapping)
+    check_parts(path, asked.book, request.duplicates)
     check_outside(path, asked.book, request.ledger, request.out)
     account = account_of(request)
     account.check_beside_others(K_RELEASE)

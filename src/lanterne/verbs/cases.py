@@ -39,8 +39,8 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
 
     book = codebook_of(request.codebook)
     progress("read", 0.0)
+    check_parts(Path(request.cases), book, request.duplicates, request.runner)
     opening = opening_of(request, book)
-    check_parts(Path(request.cases), book, request.mapping, request.runner)
     runner = runner_of(request.runner, request.master)
     linked = check_linked_parts(Path(request.cases), book, request.ignore, opening, runner)
     if linked is not None:

@@ -153,6 +153,6 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> CaseRecords:
     book, opening = fitted.codebook, opening_of(request, fitted.codebook)
     if opening.joined != fitted.joined:
         raise UsageError("choice.other-duplicates")
-    check_parts(Path(request.cases), book, request.mapping)
+    check_parts(Path(request.cases), book, request.duplicates)
     said = request.subject_id, living
     return open_cases_of(request.cases, book, said, request.ignore, opening.table)

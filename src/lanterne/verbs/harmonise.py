@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.parts import check_made_outside, check_parts, is_in_parts, runner_of
 from lanterne.verbs.requests import HarmoniseRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
 
@@ -209,37 +210,58 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
             written.
         LanterneError: The disk refuses; nothing is left behind.
     """
-    from lanterne.files.problem_log import Findings
-    from lanterne.harmonise import (
-        linked_parts,
-        never_answered,
-        open_harmonised,
-        what_to_do,
-        write_cases,
-        write_linked_cases,
-    )
-    from lanterne.verbs.decisions import decisions_of
+    from lanterne.harmonise import never_answered, what_to_do
 
-    book = _codebook(request.mapping, request.codebook)
+    book, given = _codebook(request.mapping, request.codebook), Path(request.file)
+    check_parts(given, book, request.duplicates, request.runner)
     mapping = usable_mapping(request.mapping, book)
-    out = Path(request.out)
     send_back = None if request.send_back is None else Path(request.send_back)
-    for place in (out, request.sheet, send_back):
-        if place is not None and place.exists():
+    places = [Path(request.out), request.sheet, *([] if send_back is None else [send_back])]
+    for place in places:
+        if place.exists():
             raise UsageError("disk.there-already", place=str(place))
-        if place is not None and not place.absolute().parent.is_dir():
+        if not place.absolute().parent.is_dir():
             raise UsageError("destination.no-folder", folder=str(place.parent))
-    decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
-    progress("read", 0.0)
-    given, findings = Path(request.file), Findings(str(request.file))
+    check_made_outside(given, book, places)
     try:
-        if book.network is not None:
-            parts = linked_parts(given, mapping, book)
-            made = write_linked_cases(parts, out, request.sheet, send_back, request.language)
-        else:
-            file = open_harmonised(given, mapping, book, findings, decided)
-            made = write_cases(file, out, request.sheet, findings, send_back, request.language)
+        made = _written(request, mapping, book, send_back, progress)
     except OSError as error:
-        raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error
+        raise LanterneError("disk.unwritable", place=str(request.out), why=reason(error)) from error
     unanswered = never_answered(mapping, book)
     return replace(made, unanswered=unanswered, advice=what_to_do(mapping))
+
+
+def _written(
+    request: HarmoniseRequest,
+    mapping: Mapping,
+    book: Codebook,
+    send_back: Path | None,
+    progress: Progress,
+) -> Harmonised:
+    """Write everything; raises OSError where the disk refuses."""
+    from lanterne.files.problem_log import Findings
+    from lanterne.harmonise import (
+        Destinations,
+        PartnerParts,
+        linked_parts,
+        open_harmonised,
+        write_cases,
+        write_linked_cases,
+        write_parted_cases,
+    )
+    from lanterne.runners import InProcess
+    from lanterne.verbs.decisions import decisions_of
+
+    decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
+    given, out, sheet = Path(request.file), Path(request.out), request.sheet
+    progress("read", 0.0)
+    if book.network is not None:
+        parts = linked_parts(given, mapping, book)
+        return write_linked_cases(parts, out, sheet, send_back, request.language)
+    if is_in_parts(given, book, request.runner):
+        runner = runner_of(request.runner, request.master) or InProcess()
+        to = Destinations(out, sheet, send_back, request.language)
+        return write_parted_cases(given, PartnerParts(mapping, book), runner, to, progress)
+    findings = Findings(str(given))
+    file = open_harmonised(given, mapping, book, findings, decided)
+    return write_cases(file, out, sheet, findings, send_back, request.language)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,14 +56,14 @@ def _is_one_table(cases: Path, codebook: Codebook) -> bool:
 
 
 def check_parts(
-    cases: Path, codebook: Codebook, mapping: str | Path | None, runner: str | None = None
+    cases: Path, codebook: Codebook, duplicates: str | Path | None, runner: str | None = None
 ) -> None:
     """That cases can be read in parts, where they are to be.
 
     Args:
         cases: A file or a folder.
         codebook: What the columns mean.
-        mapping: By which a partner's files become cases; ``None``: they are cases.
+        duplicates: Sheet of ids that are one person; ``None``: nobody looked.
         runner: Who reads them; ``None``: nobody said.
 
     Raises:
@@ -71,8 +71,8 @@ def check_parts(
     """
     if runner is not None and str(cases) == "-":
         raise UsageError("runner.standard-input")
-    if is_in_parts(cases, codebook, runner) and mapping is not None:
-        raise UsageError("runner.mapping")
+    if is_in_parts(cases, codebook, runner) and duplicates is not None:
+        raise UsageError("runner.duplicates")
 
 
 def check_outside(
@@ -88,7 +88,15 @@ def check_outside(
     folder = cases.resolve()
     if ledger is None or folder in Path(ledger).resolve().parents:
         raise UsageError("runner.ledger-in-folder", folder=str(cases))
-    if folder in Path(out).resolve().parents:
+    check_made_outside(cases, codebook, [out])
+
+
+def check_made_outside(cases: Path, codebook: Codebook, places: Iterable[str | Path]) -> None:
+    """That nothing that is made would be a part of the table next time; as before."""
+    if not _is_one_table(cases, codebook):
+        return
+    folder = cases.resolve()
+    if any(folder in Path(place).resolve().parents for place in places):
         raise UsageError("runner.out-in-folder", folder=str(cases))
 
 
@@ -108,7 +116,8 @@ def open_cases_of(
         said: Columns of subject ids and of households, as somebody said; ``None``: as the codebook
             says; the empty text: none.
         ignore: Columns that are left out.
-        open_as: How a single file is opened: as what came back by a form, if it did.
+        open_as: How a single file is opened: by a mapping, or as what came back by a form, if it
+            did.
         runner: Who reads parts; ``None``: this process, and a single file is read whole.
 
     Raises:
@@ -153,10 +162,15 @@ def _opened_in_parts(
     runner: Runner | None,
 ) -> ShardedCases:
     from lanterne.cases.shards import open_sharded
+    from lanterne.harmonise import ByMapping, PartnerParts
     from lanterne.runners import InProcess
 
-    _check_no_forms(path, codebook, open_as)
-    return open_sharded(path, codebook, runner or InProcess(), said, ignore)
+    opener = None
+    if isinstance(open_as, ByMapping):
+        opener = PartnerParts(open_as.mapping, codebook)
+    else:
+        _check_no_forms(path, codebook, open_as)
+    return open_sharded(path, codebook, runner or InProcess(), said, ignore, opener=opener)
 
 
 def _check_no_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> None:

@@ -144,7 +144,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     book = titled(codebook_of(request.codebook), request.title)
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
-    check_parts(path, book, request.mapping, request.runner)
+    check_parts(path, book, request.duplicates, request.runner)
     check_outside(path, book, request.ledger, request.out)
     opening = opening_of(request, book)
     behind = mapping_behind(request, opening.mapping)

@@ -76,7 +76,7 @@ def people_of(
     opening = opening_of(request, book)
     # Who lives together plays no part here.
     ignored = left_out(request, book)
-    check_parts(cases, book, request.mapping)
+    check_parts(cases, book, request.duplicates)
     return open_cases_of(cases, book, (request.subject_id, ""), ignored, opening.table).frame()
 
 

@@ -63,7 +63,7 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:
-        check_parts(cases, book, request.mapping)
+        check_parts(cases, book, request.duplicates)
         said = request.subject_id, request.household
         table = open_cases_of(cases, book, said, request.ignore, opening.table)
         looks = note_look_at_cases(cases, request.ledger)

@@ -101,7 +101,7 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
     """
     from lanterne.files.read import open_table
     from lanterne.forms import opened_as_form, parts_as_form
-    from lanterne.harmonise import opened_by, parts_by
+    from lanterne.harmonise import ByMapping, parts_by
     from lanterne.verbs.decisions import decisions_of
 
     if request.mapping is None:
@@ -115,7 +115,7 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
     if decided is not None:
         _check_joined(decided, mapping, request, codebook)
     return Opening(
-        opened_by(mapping, codebook, decided),
+        ByMapping(mapping, codebook, decided),
         parts_by(mapping, codebook),
         mapping,
         "" if decided is None else decided.digest,

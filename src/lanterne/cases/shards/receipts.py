@@ -36,6 +36,7 @@ class Receipt:
         tally: Rows, people and blank rows.
         sent: Name of each value that was sent on to where all rows of one person are together.
         received: Names of those that came in there.
+        disagree: People who consent on one row and not on another.
         counts: Exact counts of people.
         named: Exact counts of linked tables, by their names.
         of_tables: Name of a linked table, and what is wrong in it.
@@ -48,6 +49,7 @@ class Receipt:
     tally: RowCounts = field(default_factory=RowCounts)
     sent: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
+    disagree: int = 0
     counts: Sequence[npt.NDArray[np.int64]] = ()
     named: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
     of_tables: list[tuple[str, Findings]] = field(default_factory=list)
@@ -87,30 +89,51 @@ class Received:
 
 
 def received(
-    receipts: Sequence[Receipt], shards: Sequence[Shard], files: Sequence[Path]
+    receipts: Sequence[Receipt],
+    shards: Sequence[Shard],
+    files: Sequence[Path],
+    consent: str = "",
 ) -> Received:
-    """What all receipts say together.
+    """What all receipts say together; arguments and errors of :func:`merged`.
+
+    That there is no case at all is a problem as well.
+    """
+    findings = merged(receipts, shards, files, consent)
+    digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
+    tallies = [one.tally for one in receipts]
+    rows, blank = sum(each.rows for each in tallies), sum(each.blank for each in tallies)
+    if not findings and rows == blank:
+        findings.add("no-rows.whole")
+    people = sum(each.people for each in tallies)
+    filled = frozenset(path for one in receipts for path in one.filled)
+    problems = located(findings, files)
+    return Received(digests, filled, problems, findings.more, rows, people, blank)
+
+
+def merged(
+    receipts: Sequence[Receipt],
+    shards: Sequence[Shard],
+    files: Sequence[Path],
+    consent: str = "",
+) -> Findings:
+    """All that is wrong, if everything is there once.
 
     Args:
         receipts: Of all workers, in any order.
         shards: The parts that were to be read.
         files: The files that they are of.
+        consent: Column that says who consents; empty: none does.
 
     Raises:
         LanterneError: A part was counted twice or not at all, or something was lost on the way.
     """
     check_once(receipts, shards)
-    digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
-    tallies = [one.tally for one in receipts]
-    rows, blank = sum(each.rows for each in tallies), sum(each.blank for each in tallies)
-    findings = Findings(str(files[0] if len(files) == 1 else files[0].parent))
+    findings = Findings(whole(files))
     findings.absorb([each for one in receipts for each in one.findings])
-    if not findings and rows == blank:
-        findings.add("no-rows.whole")
-    problems = tuple(located(one, files) for one in findings.problems)
-    people = sum(each.people for each in tallies)
-    filled = frozenset(path for one in receipts for path in one.filled)
-    return Received(digests, filled, problems, findings.more, rows, people, blank)
+    disagree = sum(one.disagree for one in receipts)
+    if disagree:
+        findings.add("consents-disagree", {"count": disagree}, column=consent)
+    return findings
 
 
 def check_once(receipts: Sequence[Receipt], shards: Sequence[Shard]) -> None:
@@ -126,6 +149,16 @@ def check_once(receipts: Sequence[Receipt], shards: Sequence[Shard]) -> None:
         raise LanterneError("runner.counted-twice")
 
 
+def whole(files: Sequence[Path]) -> str:
+    """The file, or the folder of several."""
+    return str(files[0] if len(files) == 1 else files[0].parent)
+
+
+def located(findings: Findings, files: Sequence[Path]) -> tuple[Problem, ...]:
+    """What was found, each with its file and the row in it."""
+    return tuple(_located(one, files) for one in findings.problems)
+
+
 def check_same(now: Digests, before: Digests) -> None:
     """Raise InputError where a part does not hold what it held before."""
     for shard, digest in now.items():
@@ -133,7 +166,7 @@ def check_same(now: Digests, before: Digests) -> None:
             raise changed(shard.path)
 
 
-def located(problem: Problem, files: Sequence[Path]) -> Problem:
+def _located(problem: Problem, files: Sequence[Path]) -> Problem:
     """The problem with the file and the row of it, instead of the number among all rows."""
     rows = problem.parameters.get("rows")
     if isinstance(rows, tuple):
@@ -142,6 +175,6 @@ def located(problem: Problem, files: Sequence[Path]) -> Problem:
         named = tuple(f"{path.name}: {row}" if several else str(row) for path, row in places)
         problem = replace(problem, parameters={**problem.parameters, "rows": named})
     if problem.row is None:
-        return problem
+        return problem if problem.file else problem.at(file=whole(files))
     path, row = place_of_row(problem.row, files)
     return problem.at(file=str(path), row=row)

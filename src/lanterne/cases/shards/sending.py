@@ -1,8 +1,4 @@
-"""Rows on their way to where all that is one person's is together, and who says that they came.
-
-Which place that is depends on the id alone, by a keyed hash, and ids that may be one person's, such
-as 1 and 01, go to the same. The keys are new for each file that is measured.
-"""
+"""What goes from one stage to the next: rows by the place of an id, each value under a name."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +16,19 @@ import polars as pl
 from lanterne.cases.identifiers import whole_numbers
 from lanterne.cases.records import ROW
 from lanterne.cases.shards.receipts import Receipt
+from lanterne.runners import Runner
 from lanterne.runners.runner import Pair
+
+Item = TypeVar("Item")
 
 RECEIPT = -1
 """Key of receipts, and of the counts in them; those of rows are not below 0."""
+
+CONSENTS = -2
+"""Key of who consents, at the first place; those of further places are below it."""
+
+KEY_BYTES = 32
+"""Bytes of the keys that decide where ids go."""
 
 NAME = 16
 """Bytes of the name of a value that is sent on; it stands before the rows."""
@@ -101,6 +107,17 @@ def together(values: Sequence[bytes], receipt: Receipt) -> pl.DataFrame:
     return pl.concat([pl.read_ipc(io.BytesIO(one[NAME:])) for one in values]).sort(ROW)
 
 
-def passed_on(values: Sequence[bytes]) -> Iterator[Pair]:
-    """Receipts of earlier stages, as they came."""
-    yield from ((RECEIPT, one) for one in values)
+def places_for(runner: Runner) -> Places:
+    """As many places as a runner takes items, with a new key."""
+    return Places(runner.tasks, secrets.token_bytes(KEY_BYTES))
+
+
+def dealt(some: Sequence[Item], tasks: int) -> list[tuple[Item, ...]]:
+    """Parts in as many items as a runner takes, no item without a part."""
+    number = min(tasks, len(some))
+    return [tuple(some[place::number]) for place in range(number)]
+
+
+def pass_on(key: int, values: Sequence[bytes]) -> Iterator[Pair]:
+    """A stage after which everything is as it was before."""
+    yield from ((key, one) for one in values)

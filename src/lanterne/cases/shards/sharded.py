@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,10 @@ from lanterne.cases.case_records import Batch, Counting, with_households
 from lanterne.cases.encode import Codes, decode
 from lanterne.cases.open_people import chosen_id
 from lanterne.cases.report import CheckReport
-from lanterne.cases.shards.reading import Reading
+from lanterne.cases.shards.consents import CompareConsents
+from lanterne.cases.shards.reading import AsItIs, Opener, Reading
 from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
-from lanterne.cases.shards.sending import Places
+from lanterne.cases.shards.sending import KEY_BYTES, Places, dealt, pass_on
 from lanterne.cases.shards.stages import (
     CountHouseholds,
     CountRows,
@@ -38,9 +40,6 @@ from lanterne.files.shards import (
     table_files,
 )
 from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
-
-KEY_BYTES = 32
-"""Bytes of the keys that decide where ids go."""
 
 
 class ShardedCases:
@@ -172,29 +171,34 @@ class ShardedCases:
         """Read all parts once."""
         sums: list[npt.NDArray[np.int64]] = []
         receipts: list[Receipt] = []
-        for _, value in self._runner.run(self._tasks(), *self._stages(count)):
+        tasks = dealt(self._shards, self._runner.tasks)
+        for _, value in self._runner.run(tasks, *self._stages(count)):
             receipt: Receipt = pickle.loads(value)
             counts, receipt.counts = receipt.counts, ()
             if counts:
                 sums = [a + b for a, b in zip(sums, counts, strict=True)] if sums else [*counts]
             receipts.append(receipt)
-        return tuple(sums), received(receipts, self._shards, self._files)
+        return tuple(sums), self._received(receipts)
 
-    def _tasks(self) -> list[tuple[Shard, ...]]:
-        """The parts in as many items as the runner takes, no item without a part."""
-        number = min(self._runner.tasks, len(self._shards))
-        return [self._shards[place::number] for place in range(number)]
+    def _received(self, receipts: Sequence[Receipt]) -> Received:
+        return received(receipts, self._shards, self._files, self._reading.opener.consent)
 
     def _stages(self, count: Counting) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
+        first, then = self._counting(count)
+        if self._reading.opener.consent:
+            then = [CompareConsents(then[0] if then else pass_on), *then[1:]]
+        return first, *then
+
+    def _counting(self, count: Counting) -> tuple[FirstStage, Sequence[LaterStage]]:
         reading, places = self._reading, Places(self._runner.tasks, self._key)
         homes = CountHouseholds(reading, count)
         if self.subject_id and self.household:
-            return SendRows(reading, places, SUBJECT), JoinRows(reading, places, count), homes
+            return SendRows(reading, places, SUBJECT), [JoinRows(reading, places, count), homes]
         if self.subject_id:
-            return SendRows(reading, places, SUBJECT), JoinRows(reading, None, count)
+            return SendRows(reading, places, SUBJECT), [JoinRows(reading, None, count)]
         if self.household:
-            return SendRows(reading, places, HOUSEHOLD), homes
-        return (CountRows(reading, count),)
+            return SendRows(reading, places, HOUSEHOLD), [homes]
+        return CountRows(reading, places, count), []
 
 
 def _count_nothing(batches: Iterable[Batch]) -> tuple[npt.NDArray[np.int64], ...]:
@@ -211,6 +215,7 @@ def open_sharded(
     said: tuple[str | None, str | None] = (None, None),
     ignore: Collection[str] = (),
     rows: int = ROWS,
+    opener: Opener | None = None,
 ) -> ShardedCases:
     """Open cases that are read in parts; only the ends of files are looked at.
 
@@ -223,6 +228,7 @@ def open_sharded(
             codebook says; the empty text: none.
         ignore: Columns that are left out.
         rows: Most rows of a part of a Parquet file.
+        opener: How each part is opened; ``None``: it is cases as it stands there.
 
     Raises:
         InputError: A file cannot be read, or keeps ids otherwise than others; or something in the
@@ -238,7 +244,8 @@ def open_sharded(
         raise UsageError("cases.one-column-for-two")
     if ignore and subject is None and said[0] is None:
         raise UsageError("cases.say-who-is-who")
-    reading, files = Reading(table, subject, home, tuple(ignore)), table_files(path)
+    opener, files = opener or AsItIs(table.name), table_files(path)
     shards = shards_of(files, rows)
-    check_alike(files, table.name, [*filter(None, (subject, home))])
+    check_alike(files, partial(opener.kinds_in, ids=[*filter(None, (subject, home))]))
+    reading = Reading(opener, table, subject, home, tuple(ignore))
     return ShardedCases(path, codebook, reading, shards, runner)

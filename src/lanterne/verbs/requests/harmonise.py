@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError, check_language
 from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 
@@ -21,12 +22,13 @@ class HarmoniseRequest:
     """Cases of a codebook from a partner's file; see :func:`lanterne.harmonise_file`.
 
     Attributes:
-        file: The partner's file; of linked tables also a workbook or a folder.
+        file: The partner's file; of linked tables also a workbook or a folder. A folder in which
+            every file is a part of one table is read in parts.
         mapping: TOML file of the mapping.
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook; ``None``: the
             built-in one that the mapping names.
         out: File of cases to write, as CSV; of linked tables that are sheets or files, a folder of
-            such files. Must not exist.
+            such files; of a table that is read in parts, a folder of its parts. Must not exist.
         left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
             the cases, as ``….left-over.csv``. Must not exist.
         send_back: Workbook to write for the partner: the rows with such answers, their cells
@@ -36,10 +38,12 @@ class HarmoniseRequest:
         duplicates: Sheet of :func:`lanterne.find_duplicates` in which a person said which ids are
             one person; ``None``: each id is a person of their own.
         pair_key: Key of that sheet; ``None``: ``duplicates.key`` beside it.
+        runner: ``processes`` or ``spark``: who reads the file, in parts; ``None``: this process.
+        master: Address of a Spark cluster; ``None``: as Spark is set.
 
     Raises:
         UsageError: A value is of another type, two files would be one, the workbook does not end in
-            ``.xlsx``, or nothing is written in that language.
+            ``.xlsx``, nothing is written in that language, or there is an address and no Spark.
     """
 
     file: str | Path = field(metadata=option(argument=True, text="partner-file"))
@@ -67,10 +71,13 @@ class HarmoniseRequest:
     pair_key: str | Path | None = field(
         default=None, metadata=option(metavar="FILE", default="beside-pairs")
     )
+    runner: str | None = field(default=None, metadata=shared.RUNNER)
+    master: str | None = field(default=None, metadata=shared.MASTER)
 
     def __post_init__(self) -> None:
         take_fields(self)
         check_language(self.language)
+        check_runner(self.runner, self.master)
         places = [Path(self.out), self.sheet]
         places += [] if self.send_back is None else [Path(self.send_back)]
         counts = Counter(place.absolute() for place in places)

@@ -13,7 +13,6 @@ from lanterne.cases.network.locations import (
     Place,
     held_against_table,
     identifiers_of,
-    open_table_at,
     tables_of,
 )
 from lanterne.cases.network.records import Records, read_rows
@@ -22,7 +21,7 @@ from lanterne.cases.records import RowCounts, no_answers
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import FILE, NumberedFile, Shard, open_rows
+from lanterne.files.shards import NumberedFile, Shard, numbered, open_shard
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ class LinkedReading:
         table, findings = self.tables[self.names[shard.place]], Findings(str(shard.path))
         nobody = Records(table, self.nobody(table.name), findings, whole=False)
         try:
-            shard.check_unchanged()
             records = self._rows(Place(table, shard.path), shard, findings, tally)
             shard.check_unchanged()
         except InputError as error:
@@ -71,13 +69,10 @@ class LinkedReading:
     def _rows(
         self, place: Place, shard: Shard, findings: Findings, tally: RowCounts
     ) -> Records | None:
-        own = Findings(str(shard.path))
         known = [*place.table.names, *identifiers_of(place.table)]
-        try:
-            file = open_table_at(place, known, own) if shard.rows is None else open_rows(shard, own)
+        with numbered(shard.place, findings, str(shard.path)) as own:
+            file = open_shard(shard, place.table.name, known, own)
             part = held_against_table(place, NumberedFile(file, shard.place), self.ignore, own)
-        finally:
-            findings.absorb([own.moved(shard.place * FILE)])
         records = read_rows(Part(place, part.reader, findings), tally)
         return replace(records, whole=records.whole and not own) if records else None
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pickle
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +25,9 @@ from lanterne.cases.network.shards.table_files import files_of_tables, places_of
 from lanterne.cases.network.tables import check_read, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
+from lanterne.cases.shards.reading import AsItIs
 from lanterne.cases.shards.receipts import Receipt, check_once, located
-from lanterne.cases.shards.sending import Places
-from lanterne.cases.shards.sharded import KEY_BYTES
+from lanterne.cases.shards.sending import dealt, places_for
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.files.problem_log import Findings, raise_all
@@ -60,7 +60,7 @@ class ShardedNetwork:
         self._shards = tuple(shards)
         self._files = tuple(dict.fromkeys(shard.path for shard in shards))
         self._runner = runner
-        self._key = secrets.token_bytes(KEY_BYTES)
+        self._places = places_for(runner)
 
     def __repr__(self) -> str:
         """Where the cases are and the codebook; no number of people."""
@@ -122,17 +122,16 @@ class ShardedNetwork:
         return written(read, self._reading.network)
 
     def _raise(self, findings: Mapping[str, Findings]) -> None:
-        try:
-            raise_all(list(findings.values()))
-        except InputError as error:
-            problems = [located(one, self._files) for one in error.problems]
-            raise InputError(problems, error.more) from None
+        problems = [one for each in findings.values() for one in located(each, self._files)]
+        if problems:
+            raise InputError(problems, sum(each.more for each in findings.values()))
 
     def _pass(self, count: NetworkCounting | None) -> tuple[list[Receipt], NetworkCounts]:
         """Read all parts once: the receipts, and the sums of their counts, added as they come."""
         receipts: list[Receipt] = []
         sums: dict[str, npt.NDArray[np.int64]] = {}
-        for _, value in self._runner.run(self._tasks(), *self._stages(count)):
+        items = dealt(self._shards, self._runner.tasks)
+        for _, value in self._runner.run(items, *self._stages(count)):
             receipt: Receipt = pickle.loads(value)
             counts, receipt.named = receipt.named, {}
             for name, one in counts.items():
@@ -141,13 +140,8 @@ class ShardedNetwork:
         check_once(receipts, self._shards)
         return receipts, sums
 
-    def _tasks(self) -> list[tuple[Shard, ...]]:
-        """The parts in as many items as the runner takes, no item without a part."""
-        number = min(self._runner.tasks, len(self._shards))
-        return [self._shards[place::number] for place in range(number)]
-
     def _stages(self, count: NetworkCounting | None) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
-        reading, places = self._reading, Places(self._runner.tasks, self._key)
+        reading, places = self._reading, self._places
         households = reading.network.households
         with_table = households is not None and households.name in reading.names
         asked = with_table or (count is not None and count.cuts_households)
@@ -177,7 +171,7 @@ class ShardedNetwork:
                 [each for one in told for table, each in one.of_tables if table == name]
             )
         everything = [nobody, *found.values()]
-        problems = [located(one, self._files) for each in everything for one in each.problems]
+        problems = [one for each in everything for one in located(each, self._files)]
         return tuple(problems), sum(each.more for each in everything)
 
 
@@ -239,7 +233,8 @@ def _opened(
         say_what_is_not_there(ignore, {name for header in headers for name in header}, findings)
     shards = shards_of([place.path for place in places], rows)
     for table in tables_of(network):
-        check_alike(found.get(table.name, ()), table.name, identifiers_of(table))
+        ids = identifiers_of(table)
+        check_alike(found.get(table.name, ()), partial(AsItIs(table.name).kinds_in, ids=ids))
     reading = LinkedReading(network, tuple(place.table.name for place in places), tuple(ignore))
     opened = ShardedNetwork(path, codebook, reading, shards, runner)
     return opened, [findings, *(part.findings for part in parts)]

@@ -19,6 +19,7 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.xlsform import Choice, Form, Question, read_form
 from lanterne.harmonise import (
+    ByMapping,
     Learnt,
     Mapping,
     Source,
@@ -27,7 +28,6 @@ from lanterne.harmonise import (
     identity_of,
     mapping_to_toml,
     open_harmonised,
-    opened_by,
     scan_file,
 )
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver
@@ -167,7 +167,7 @@ def try_out(
     try:
         file = open_harmonised(path, mapping, codebook, findings)
         after = first_rows(file, findings, tally, marked)
-        opening = opened_by(mapping, codebook)
+        opening = ByMapping(mapping, codebook)
         report = check_cases(path, codebook, subject_id, (), household or None, opening)
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
     except InputError as error:

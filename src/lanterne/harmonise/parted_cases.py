@@ -1,0 +1,187 @@
+"""A partner's table in many parts becomes a folder of parts of cases: all of it, or nothing."""
+
+from __future__ import annotations
+
+import pickle
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import file_digest
+from pathlib import Path
+
+from lanterne.cases.shards.consents import CompareConsents
+from lanterne.cases.shards.receipts import Receipt, located, merged
+from lanterne.cases.shards.sending import dealt, places_for
+from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, sync_folder, whole_file
+from lanterne.errors import InputError, LanterneError
+from lanterne.files.shards import (
+    ROWS,
+    Shard,
+    check_alike,
+    check_copies,
+    place_of_row,
+    shards_of,
+    table_files,
+)
+from lanterne.harmonise.apply import Tally
+from lanterne.harmonise.marked_rows import MarkedSheet, marked_workbook
+from lanterne.harmonise.partner_parts import PartnerParts
+from lanterne.harmonise.write_cases import Harmonised, leave
+from lanterne.harmonise.write_parts import WriteParts, WrittenReceipt
+from lanterne.runners import Runner
+from lanterne.stopping import tidying
+
+Progress = Callable[[str, float], None]
+"""Called with the name of a stage and the share of it that is done."""
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """Where everything goes; nothing may be there.
+
+    Attributes:
+        cases: The folder of parts.
+        sheet: The leftovers.
+        send_back: The rows with leftovers, as a workbook; ``None``: nowhere.
+        language: Of the words in that workbook.
+    """
+
+    cases: Path
+    sheet: Path
+    send_back: Path | None = None
+    language: str = "en"
+
+
+def write_parted_cases(
+    path: Path,
+    opener: PartnerParts,
+    runner: Runner,
+    to: Destinations,
+    progress: Progress,
+    rows: int = ROWS,
+) -> Harmonised:
+    """Write the cases of a partner's table, a CSV file for each part.
+
+    Args:
+        path: A file, or a folder in which every file is a part of the table.
+        opener: How parts are opened.
+        runner: Who does the work.
+        to: Where everything goes.
+        progress: Told how far things are.
+        rows: Most rows of a part of a Parquet file.
+
+    Raises:
+        InputError: All that is wrong in all files; then nothing is written.
+        LanterneError: The disk refuses, or a part is not where it was written.
+        OSError: The disk refuses here.
+    """
+    files = table_files(path)
+    shards = shards_of(files, rows)
+    keep = opener.mapping.source.keep
+    check_alike(files, partial(opener.kinds_in, ids=keep))
+    with _becomes(to.cases) as folder:
+        stage = WriteParts(opener, places_for(runner), folder, to.send_back is not None)
+        receipts, whole = _written(stage, shards, runner, progress)
+        findings = merged([*receipts, whole], shards, files, opener.consent)
+        if findings:
+            raise InputError(located(findings, files), findings.more)
+        if not keep:  # else rows of one person, or copies of them, are seen in the cases
+            filled = {path for one in receipts for path in one.filled}
+            check_copies([path for path in files if path in filled])
+        _check_there(folder, _names(shards), receipts)
+        with ExitStack() as others:
+            left_over = leave(others, to.sheet, whole.met.left_over)
+            if left_over and to.send_back is not None and whole.marked is not None:
+                book = others.enter_context(whole_file(to.send_back, mode=PRIVATE_FILE, new=True))
+                sheet = _with_files(whole.marked.sheet(), files)
+                book.write(marked_workbook((sheet,), to.language))
+    return Harmonised(
+        to.cases,
+        whole.met.rows,
+        whole.met.without_consent,
+        0,
+        0,
+        left_over,
+        to.sheet if left_over else None,
+        to.send_back if left_over else None,
+    )
+
+
+def _written(
+    stage: WriteParts, shards: Sequence[Shard], runner: Runner, progress: Progress
+) -> tuple[list[Receipt], WrittenReceipt]:
+    """What all workers say of the parts that they have written, and what was met in all of them."""
+    then = [CompareConsents()] if stage.opener.consent else []
+    receipts: list[Receipt] = []
+    whole, done = stage.nothing(), 0
+    for _, value in runner.run(dealt([*_names(shards).items()], runner.tasks), stage, *then):
+        receipt: Receipt = pickle.loads(value)
+        if isinstance(receipt, WrittenReceipt):
+            whole.add(receipt.met, receipt.marked)
+            receipt.met, receipt.marked = Tally(), None
+        receipts.append(receipt)
+        done += len(receipt.digests)
+        progress("read", min(done / len(shards), 1.0))
+    return receipts, whole
+
+
+def _names(shards: Sequence[Shard]) -> dict[str, Shard]:
+    """Name of the file that a part becomes → the part; in their order."""
+    digits = max(5, len(str(len(shards))))
+    return {f"part-{number:0{digits}}.csv": shard for number, shard in enumerate(shards)}
+
+
+@contextmanager
+def _becomes(place: Path) -> Iterator[Path]:
+    """A hidden folder beside a place, which is at that place when the block ends well.
+
+    If the block fails nothing of it is left.
+
+    Raises:
+        FileExistsError: Something is there.
+    """
+    hidden = place.absolute().with_name(f".{place.name}.partial-{secrets.token_hex(4)}")
+    try:
+        hidden.mkdir(mode=PRIVATE_FOLDER)
+        yield hidden
+        if place.exists():  # an empty folder would be replaced
+            raise FileExistsError(place)
+        sync_folder(hidden)
+        hidden.rename(place)
+        sync_folder(place.absolute().parent)
+    finally:
+        with tidying():
+            shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _check_there(folder: Path, names: Mapping[str, Shard], receipts: Sequence[Receipt]) -> None:
+    """That what lies in a folder is what workers have written, and nothing else.
+
+    Raises:
+        LanterneError: Something else is, as where machines do not share the folder.
+    """
+    wanted = {folder / name: shard for name, shard in names.items()}
+    for path in {*folder.iterdir()} - wanted.keys():  # of a task whose machine went down
+        path.unlink()
+    digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
+    for path, shard in wanted.items():
+        if not path.exists() or _digest(path) != digests[shard]:
+            raise LanterneError("harmonise.part-lost", folder=str(folder.parent))
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").digest()
+
+
+def _with_files(sheet: MarkedSheet, files: Sequence[Path]) -> MarkedSheet:
+    """The numbers of rows as those of each file, behind its name where there are several."""
+
+    def named(number: int | str) -> int | str:
+        path, row = place_of_row(int(number), files)
+        return row if len(files) == 1 else f"{path.name}: {row}"
+
+    return replace(sheet, rows=tuple((named(number), cells) for number, cells in sheet.rows))
