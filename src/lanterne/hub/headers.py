@@ -44,6 +44,9 @@ HEADERS_INSIDE = {
 }
 """What is different on the pages of people who work."""
 
+LOOSER = ("Cross-Origin-Resource-Policy",)
+"""Headers that ``cross_origin.py`` gives what the public portal answers to programs."""
+
 
 def security_headers(get_response: Handler) -> Handler:
     """Middleware, outermost: errors carry the headers too."""
@@ -57,6 +60,9 @@ def security_headers(get_response: Handler) -> Handler:
                 headers = headers | {"Content-Security-Policy": response["Content-Security-Policy"]}
             if "immutable" in response.get("Cache-Control", ""):  # a script, the same for everybody
                 headers = headers | {"Cache-Control": response["Cache-Control"]}
+        if settings.LANTERNE_PUBLIC:  # its data may be read by the pages of other sites
+            kept = {name: response[name] for name in LOOSER if name in response}
+            headers = headers | kept
         for name, value in headers.items():
             response[name] = value
         response.setdefault("Cache-Control", "private, no-cache")

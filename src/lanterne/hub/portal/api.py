@@ -59,6 +59,9 @@ MOST_COUNTS = 10_000
 
 _PROBLEM = "application/problem+json"
 
+_FOR_PROGRAMS = (".json", ".csv", ".jsonld", ".ttl", ".xml", ".atom")
+"""Ends of other addresses at which no person reads."""
+
 _HELD = HTTPStatus.FORBIDDEN
 """Answer where an edition is suspended: it may come back."""
 
@@ -221,7 +224,7 @@ def to_be_saved(answer: HttpResponse, file: str) -> HttpResponse:
 
 def is_for_programs(path: str) -> bool:
     """Whether a program asks, by the path of an address."""
-    return path.startswith("/api/") or path.endswith((".json", ".csv"))
+    return path.startswith("/api/") or path.endswith(_FOR_PROGRAMS)
 
 
 def problem(status: HTTPStatus, title: Message, problems: Iterable[Problem] = ()) -> HttpResponse:
