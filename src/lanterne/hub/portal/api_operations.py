@@ -33,6 +33,7 @@ class Operation:
         query: Parameters behind the path.
         media_type: Of the answer.
         answers: Status → what it means, where the address answers in other ways than most.
+        problems: Status → what may be wrong, where it is not what may be with most.
     """
 
     summary: str
@@ -40,6 +41,7 @@ class Operation:
     query: Sequence[Schema] = ()
     media_type: str = "application/json"
     answers: Mapping[str, str] | None = None
+    problems: Mapping[str, str] | None = None
 
     def to_dict(self, in_path: Sequence[Schema]) -> dict[str, Any]:
         """The operation as OpenAPI has it.
@@ -51,7 +53,8 @@ class Operation:
         responses: dict[str, Any] = {"429": {"description": OFTEN}}
         if self.answers is None:
             responses["200"] = {"description": "The answer.", **self._content()}
-        answers = self.answers or (PROBLEMS if parameters else {})
+        problems = self.problems or (PROBLEMS if parameters else {})
+        answers = self.answers or problems
         responses |= {status: {"description": text} for status, text in answers.items()}
         return {"summary": self.summary, "parameters": parameters, "responses": responses}
 

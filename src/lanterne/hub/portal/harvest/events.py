@@ -1,4 +1,4 @@
-"""What happened in the catalogue: editions that came, that correct one, were hidden or withdrawn."""
+"""What happened in the catalogue: editions that came, correct one, were hidden or withdrawn."""
 
 from __future__ import annotations
 

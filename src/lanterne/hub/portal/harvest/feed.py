@@ -1,4 +1,4 @@
-"""The Atom feed (RFC 4287): whoever waits for data, or has used them, learns what became of them."""
+"""The Atom feed (RFC 4287): whoever waits for data or has used them learns what became of them."""
 
 from __future__ import annotations
 

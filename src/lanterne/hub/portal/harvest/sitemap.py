@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,13 @@ from lanterne.hub.portal.harvest.addresses import absolute, in_each_language
 MOST = 50_000 // len(TAGS)
 """Most pages, each of which has an address in every language: a sitemap holds so many."""
 
-_NAMES = {
-    "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
-}
+_NAMES = AttributesImpl(
+    {
+        "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
+    }
+)
+_NONE: AttributesImpl[str] = AttributesImpl({})
 
 
 @require_safe
@@ -55,7 +59,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     for page in islice(_pages(), MOST):
         addresses = in_each_language(request, page.path)
         for language in TAGS:
-            xml.startElement("url", {})
+            xml.startElement("url", _NONE)
             xml.addQuickElement("loc", addresses[language])
             if page.day:
                 xml.addQuickElement("lastmod", page.day)

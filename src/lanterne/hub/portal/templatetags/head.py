@@ -14,6 +14,6 @@ register = template.Library()
 @register.inclusion_tag("portal/head.html", takes_context=True)
 def head(context: template.RequestContext, title: str = "") -> dict[str, Any]:
     """Canonical address, other languages, and what is shown where the page is shared."""
-    about = context.flatten()
+    about: dict[str, Any] = dict(context.flatten().items())  # type: ignore[arg-type]  # names
     request = about.get("request")  # pages of faults are made without one
     return {"head": None if request is None else head_of(request, about, title)}
