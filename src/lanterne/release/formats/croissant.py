@@ -96,7 +96,7 @@ def document(about: About, language: str) -> dict[str, Any]:
         **_terms(about, language),
         "dateCreated": about.created,
         "datePublished": about.issued,
-        "version": about.version,
+        "version": version(about.version),
         "inLanguage": list(TAGS),
         "keywords": list(about.keywords),
         "isAccessibleForFree": True,
@@ -111,6 +111,14 @@ def document(about: About, language: str) -> dict[str, Any]:
         "distribution": list(_distribution(about, language)),
         "recordSet": list(_record_sets(about, language)),
     }
+
+
+def version(said: str) -> str:
+    """A version in three numbers (semver.org), as the specification recommends: day or edition."""
+    day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", said)
+    if day:
+        return ".".join(str(int(number)) for number in day.groups())
+    return f"{said}.0.0" if re.fullmatch(r"0|[1-9]\d*", said) else said
 
 
 def _terms(about: About, language: str) -> dict[str, Any]:
@@ -241,7 +249,7 @@ def _answers(file: DataFile, column: Column, language: str) -> dict[str, Any]:
         "key": {"@id": f"{own}/code"},
         "field": [
             {"@type": "cr:Field", "@id": f"{own}/{name}", "name": name, "dataType": kind}
-            for name, kind in (("code", "sc:Text"), ("label", "sc:name"))
+            for name, kind in (("code", "sc:Text"), ("label", "sc:Text"))
         ],
         "data": [
             {f"{own}/code": value.code, f"{own}/label": in_language(value.label, language)}

@@ -34,6 +34,7 @@ _EU = "http://publications.europa.eu/resource/authority"
 _LANGUAGES = {"en": "ENG", "fr": "FRA", "es": "SPA", "ar": "ARA"}
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "html": "HTML"}
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
+_JUSTICE: Text = {"en": "Justice, legal system and public safety"}
 _NOT_STATED: Text = {"en": "Publisher not stated"}
 
 
@@ -196,7 +197,9 @@ def _dataset(about: About, pages: frozenset[str] | set[str] = frozenset()) -> No
         ],
     }
     if about.release.codebook.of_trafficking:
-        said["dcat:theme"] = reference(f"{_EU}/data-theme/JUST", "skos:Concept")
+        said["dcat:theme"] = node(
+            f"{_EU}/data-theme/JUST", "skos:Concept", {"skos:prefLabel": texts(_JUSTICE)}
+        )
     if told.contact:
         where = "vcard:hasEmail" if told.contact.startswith("mailto:") else "vcard:hasURL"
         said["dcat:contactPoint"] = node("", "vcard:Kind", {where: reference(told.contact)})

@@ -150,9 +150,8 @@ def _how(study: Xml.Element, about: About, language: str) -> None:
 
 
 def _terms(use: Xml.Element, about: About, language: str) -> None:
-    for text in paragraphs(about.promise(language)):
-        _add(use, "confDec", text)
-    _add(use, "confDec", about.promise_in_short)
+    promised = [about.promise_in_short, *paragraphs(about.promise(language))]
+    _add(use, "confDec", "\n\n".join(promised))
     _add(use, "citReq", about.citation(language))
     if about.licence:
         _add(use, "conditions", f"{about.licence} <{licence_address(about.licence)}>")
