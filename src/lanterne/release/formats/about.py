@@ -1,4 +1,4 @@
-"""What is said of a release wherever it is described: one object, of which each format takes its own.
+"""What is said of a release wherever it is described: one object, of which formats take their own.
 
 A release that was loaded says most of it. What it cannot know is how it was published: at which
 address, as which edition of what. A hub knows that and says it in a :class:`Publication`.
@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from lanterne.codebook.model import Text
+from lanterne.anonymity.result import Method
+from lanterne.codebook.model import Text, in_language
 from lanterne.messages import TAGS
 from lanterne.release.folder import CHECKSUMS, sha256
-from lanterne.release.load import Release
+from lanterne.release.layout import CountsFile, Layout
+from lanterne.release.load import Release, read_layout
+from lanterne.release.texts import words
 
 ENDINGS = {
     "csv": "text/csv",
@@ -108,8 +111,13 @@ class About:
     publication: Publication = NOWHERE
 
     @cached_property
+    def layout(self) -> Layout:
+        """Its tables and counts; read from its codebooks, which lie in its folder."""
+        return read_layout(self.release.path)
+
+    @cached_property
     def identifier(self) -> str:
-        """What names it: its DOI, its page, or else its checksum as an ``ni`` address (RFC 6920)."""
+        """What names it: its DOI, its page, or else its checksum (``ni``, RFC 6920)."""
         if self.publication.doi:
             return f"https://doi.org/{self.publication.doi}"
         return self.publication.page or named_by_checksum(sha256(self.release.path / CHECKSUMS))
@@ -164,6 +172,51 @@ class About:
             for one in self.release.manifest["files"]
         )
 
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """What catalogues file it under, in English."""
+        guarantee = self.release.guarantee
+        generalised = guarantee is not None and guarantee.method is Method.K_ANONYMISED
+        return (
+            "generalised data" if generalised else "synthetic data",
+            "k-anonymity" if guarantee else "differential privacy",
+            *(["human trafficking"] if self.release.codebook.of_trafficking else []),
+        )
+
+    @property
+    def promise_in_short(self) -> str:
+        """What is promised, with its numbers, for people and programs, in English."""
+        guarantee, statement = self.release.guarantee, self.release.statement
+        if guarantee is not None:
+            return f"{guarantee.method}, k = {guarantee.k}"
+        assert statement is not None  # a release has one of them
+        return (
+            f"{statement.definition}: epsilon = {statement.epsilon:g}, "
+            f"delta = {statement.delta:g}, unit = {statement.unit}"
+        )
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """Table → its rows."""
+        manifest = self.release.manifest
+        return dict(manifest.get("synthetic_rows") or manifest["rows"])
+
+    def counts_name(self, file: CountsFile, ending: str) -> str:
+        """What a file of counts is called beside the tables."""
+        alone = self.layout.network is None
+        return f"{file.name}.{ending}" if alone else f"{file.name}-counts.{ending}"
+
+    def citation(self, language: str) -> str:
+        """How to cite it, in a line."""
+        said = words(language)
+        return said["export.citation"].format(
+            publisher=self.publisher or said["unstated.cited"],
+            year=self.issued[:4],
+            title=in_language(self.title, language),
+            version=self.version,
+            identifier=self.identifier,
+        )
+
     def promise(self, language: str) -> str:
         """What is promised to the people in the cases, in plain paragraphs."""
         statement = self.release.statement or self.release.k_statement
@@ -177,7 +230,7 @@ def said(text: Text) -> Text:
 
 
 def named_by_checksum(digest: str) -> str:
-    """An address of RFC 6920 that names bytes by their SHA-256, which stands here in hexadecimal."""
+    """An address (RFC 6920) that names bytes by their SHA-256, here in hexadecimal digits."""
     code = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
     return f"ni:///sha-256;{code}"
 
