@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lanterne.hub.portal.api import is_for_programs, problem
 from lanterne.hub.settings import LONGEST_ADDRESS
+from lanterne.messages import Message
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -76,6 +79,8 @@ def short_addresses(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
+            if is_for_programs(request.path):
+                return problem(HTTPStatus.REQUEST_URI_TOO_LONG, Message("api.too-long"))
             return render(request, "414.html", status=414)
         return get_response(request)
 

@@ -6,15 +6,15 @@ What is said is the model of ``lanterne.release.formats``; here it is told where
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
 
 from lanterne.catalogue import Record, Series
 from lanterne.codebook.model import Text
@@ -23,17 +23,12 @@ from lanterne.hub.portal.api import for_programs, json_answer
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.harvest.addresses import thing
+from lanterne.hub.portal.harvest.head import all_data
 from lanterne.release.formats import croissant, dcat
 from lanterne.release.formats.about import Publication
 
 JSON_LD = "application/ld+json"
 TURTLE = "text/turtle; charset=utf-8"
-
-_TITLE = gettext_noop("What was released")
-_DESCRIPTION = gettext_noop(
-    "Data on people who were trafficked, made so that it stays uncertain who is in them. "
-    "Choose a release to read what it is, explore it or download it."
-)
 
 _IN_A_PAGE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """Signs that could end what is written into a page, as JSON may write them too."""
@@ -58,7 +53,8 @@ def in_a_page(request: HttpRequest, edition: Edition) -> SafeString | None:
     """
     if not settings.LANTERNE_PUBLIC:
         return None
-    document = croissant.dataset(edition.release, publication_of(request, edition))
+    language = get_language() or "en"
+    document = croissant.dataset(edition.release, publication_of(request, edition), language)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     return mark_safe(text.translate(_IN_A_PAGE))
 
@@ -88,8 +84,8 @@ def _document(request: HttpRequest) -> dict[str, Any]:
     return dcat.catalogue(
         dcat.Catalogue(
             page=thing(request, "catalogue"),
-            title=_in_all_languages(_TITLE),
-            description=_in_all_languages(_DESCRIPTION),
+            title=_in_all_languages(_title),
+            description=_in_all_languages(all_data),
             publisher=" · ".join(publishers) or request.get_host(),
             editions=[_edition(request, one) for one in whole if one.standing is None],
             series=[*_series(request, whole)],
@@ -121,9 +117,13 @@ def _edition(request: HttpRequest, edition: Edition) -> dcat.Edition:
     return dcat.Edition(edition.release, publication_of(request, edition))
 
 
-def _in_all_languages(text: str) -> Text:
-    said = {}
+def _title() -> str:
+    return _("What was released")
+
+
+def _in_all_languages(said: Callable[[], str]) -> Text:
+    texts = {}
     for language in TAGS:
         with override(language):
-            said[language] = _(text)
-    return said
+            texts[language] = said()
+    return texts

@@ -89,16 +89,21 @@ def head_of(request: HttpRequest, about: Mapping[str, Any], title: str) -> Head 
     )
 
 
+def all_data() -> str:
+    """What all data here are, in the language of the page."""
+    return _(
+        "Data on people who were trafficked, made so that it stays uncertain who is in them. "
+        "Choose a release to read what it is, explore it or download it."
+    )
+
+
 def _title(text: Text, more: str) -> str:
     return " · ".join(filter(None, [more, _said(text)])) or "Lanterne"
 
 
 def _description(text: Text) -> str:
     """The first paragraph, at its length that programs show; or what all data here are."""
-    first = _said(text).strip().partition("\n")[0] or _(
-        "Data on people who were trafficked, made so that it stays uncertain who is in them. "
-        "Choose a release to read what it is, explore it or download it."
-    )
+    first = _said(text).strip().partition("\n")[0] or all_data()
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rpartition(' ')[0]}…"
 
 

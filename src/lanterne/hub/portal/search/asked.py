@@ -17,8 +17,8 @@ from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.lookup import QuestionError
 from lanterne.hub.portal.search.words import words_in
 
-LONGEST = 200
-"""Characters that are looked for at most."""
+SHOWN = 60
+"""Characters of an unknown part that are repeated."""
 
 
 class Kind(StrEnum):
@@ -126,10 +126,8 @@ def _problems(query: QueryDict) -> Iterator[Problem]:
     for name in query:
         texts = query.getlist(name)
         if name not in parts:
-            yield Problem("unknown-part.search", {"part": name[:LONGEST], "parts": parts})
+            yield Problem("unknown-part.search", {"part": name[:SHOWN], "parts": parts})
         elif len(texts) > 1:
             yield Problem("twice.search", {"part": name})
-        elif len(texts[0]) > LONGEST:
-            yield Problem("too-long.search", {"part": name, "most": LONGEST})
         elif texts[0] not in ("", *CHOICES.get(name, (texts[0],))):
             yield Problem("unknown-choice.search", {"part": name, "choices": CHOICES[name]})

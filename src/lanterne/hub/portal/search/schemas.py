@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lanterne.hub.portal.api_schemas import Schema
-from lanterne.hub.portal.search.asked import CHOICES, LONGEST, Kind
+from lanterne.hub.portal.search.asked import CHOICES, Kind
 
 _WHAT = {
     "q": "Words; what is found holds each of them, or a word that begins with it, in any language.",
@@ -19,9 +19,9 @@ _WHAT = {
 
 
 def _parameter(name: str, description: str) -> Schema:
-    schema: dict[str, object] = {"type": "string", "maxLength": LONGEST}
+    schema: dict[str, object] = {"type": "string"}
     if name in CHOICES:
-        schema = {"type": "string", "enum": [*CHOICES[name]]}
+        schema |= {"enum": ["", *CHOICES[name]]}
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
+from lanterne.hub.portal.api import csv_answer, for_programs_not_kept, json_answer
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.catalogue import catalogue
-from lanterne.hub.portal.lookup import for_people
+from lanterne.hub.portal.lookup import for_people_not_kept
 from lanterne.hub.portal.search.asked import ALL, Protection, asked_in, protection_of
 from lanterne.hub.portal.search.find import find
 from lanterne.hub.portal.search.index import Index, indexes
@@ -24,7 +24,7 @@ from lanterne.hub.portal.search.values import SEARCH, found_lines, found_values
 _NOT_KEPT = "private, no-store"
 
 
-@for_people
+@for_people_not_kept
 def search_page(request: HttpRequest) -> HttpResponse:
     """The form, and what was found."""
     asked, index = asked_in(request.GET), indexes.of(catalogue())
@@ -48,7 +48,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         problems={"400": "The search cannot be understood."},
     )
 )
-@for_programs
+@for_programs_not_kept
 def search_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     """View: what was found."""
     found = find(asked_in(request.GET), indexes.of(catalogue()))
