@@ -81,7 +81,7 @@ def ask(visitor, path, operation):
             jsonschema.Draft202012Validator.check_schema(content.get("schema", {}))
 
     @settings(
-        max_examples=25,
+        max_examples=12,
         deadline=None,
         derandomize=True,
         database=None,

@@ -87,7 +87,7 @@ def question_in(query: QueryDict, edition: Edition, most: int | None) -> Questio
     columns = {column.name: column for column in people.table.columns}
     names = tuple(dict.fromkeys(filter(None, query.getlist("by"))))  # "by=" is an empty list
     problems = [*_unknown(names, columns), *_strange(query), *_filters(query, columns)]
-    if most is not None and len(names) > most:
+    if most is not None and len(query.getlist("by")) > most:
         problems.append(Problem("too-many-columns.counted", {"most": most}))
     where = dict(_where(query))
     if len(where) > MOST_FILTERS:

@@ -57,7 +57,10 @@ def codebook_page(request: HttpRequest, name: str) -> HttpResponse:
         "wanted": wanted,
         "tables": codebook_shown.columns_about(edition.release.codebook, wanted),
     }
-    return render(request, "portal/codebook.html", context)
+    answer = render(request, "portal/codebook.html", context)
+    if wanted:  # what somebody looks for may be a name, and is not kept
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @for_people
