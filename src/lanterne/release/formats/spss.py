@@ -67,14 +67,14 @@ def _cells(variable: Variable, texts: pl.Series) -> pl.Series:
     return missing.fill_null(numbers).alias(variable.name)
 
 
-def _labels(variable: Variable) -> dict[int, str]:
+def _labels(variable: Variable) -> dict[Any, str]:
     below = variable.below()
     values = dict(variable.labels)
     missing = {below[kind]: label for kind, label in variable.missing_labels.items()}
     return {number: of_bytes(label, _VALUE_LABEL) for number, label in (values | missing).items()}
 
 
-def _missing(variable: Variable) -> list[dict[str, Any]]:
+def _missing(variable: Variable) -> list[Any]:
     numbers = variable.below().values()
     return [{"lo": min(numbers), "hi": max(numbers)}]
 

@@ -8,6 +8,7 @@ has for kinds of missingness ([U] 12.2.1); a letter is fixed for each in :mod:`.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyreadstat
@@ -80,8 +81,8 @@ def _cells(variable: Variable, texts: pl.Series) -> pl.Series:
     return pl.Series(variable.name, cells, dtype=pl.Object)
 
 
-def _labels(variable: Variable) -> dict[int | str, str]:
-    values: dict[int | str, str] = {
+def _labels(variable: Variable) -> dict[Any, str]:
+    values: dict[Any, str] = {
         number: of_bytes(label, _VALUE_LABEL) for number, label in variable.labels.items()
     }
     return values | {LETTERS[kind]: label for kind, label in variable.missing_labels.items()}
