@@ -1,9 +1,10 @@
 """The published counts as SDMX-CSV 2.0, with their structure as SDMX-JSON 2.0.
 
-Each column of the codebook is a dimension; ``_T`` in it means that people are counted whatever they
-answered there ("total", as in the cross-domain code lists of SDMX). The observation is the best
-estimate, with the ends of its interval as attributes. A combination that is not listed has too few
-people to say anything, and is not there: nothing is given as zero.
+Each column of the codebook is a dimension, and each member of a set of many answers; ``_T`` in it
+means that people are counted whatever they answered there ("total", as in the cross-domain code
+lists of SDMX). The observation is the best estimate, with the ends of its interval as attributes.
+A combination that is not listed has too few people to say anything, and is not there: nothing is
+given as zero.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pathlib import Path
 import polars as pl
 from anyascii import anyascii
 
-from lanterne.codebook.model import Column, Text, in_language
+from lanterne.codebook.model import Column, Text, Value, in_language
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS
-from lanterne.messages.punctuation import comma
+from lanterne.messages.punctuation import colon, comma
 from lanterne.release.formats.about import About
 from lanterne.release.formats.counts_table import count_labels
 from lanterne.release.formats.sdmx_structure import (
@@ -32,6 +33,9 @@ from lanterne.release.formats.sdmx_structure import (
 )
 from lanterne.release.layout import CountsFile
 from lanterne.release.manifest import json_text
+
+AMONG = "Y"
+"""Code of a member of a large set: it is among the answers."""
 
 _NORMAL = "A"
 """Code of the cross-domain list of the status of an observation: a normal value."""
@@ -63,13 +67,36 @@ def _dimensions(file: CountsFile, about: About) -> Iterator[Dimension]:
     """A dimension for each column that is counted; its codes are the single answers of the file."""
     counts = about.release.counts[file.name]
     single = counts.filter(counts["length"] == 1)
-    for name, column in zip(
-        _identifiers([column.name for column in file.view.columns]), file.view.columns, strict=True
-    ):
+    wanted = [one for column in file.view.columns for one in _wanted(column)]
+    names = iter(_identifiers(wanted))
+    for column in file.view.columns:
+        if column.split:
+            for value in column.values:
+                label = {tag: _of_member(column, value, tag) for tag in column.label}
+                yield Dimension(
+                    next(names),
+                    column.name,
+                    label,
+                    {value.code: AMONG},
+                    {value.code: value.label},
+                )
+            continue
         answers = single.filter(single["column_1"] == column.name)["value_1"].to_list()
         codes = dict(zip(answers, _identifiers(answers, code=True), strict=True))
         labels = {answer: _meaning(answer, column) for answer in answers}
-        yield Dimension(name, column.name, column.label, codes, labels)
+        yield Dimension(next(names), column.name, column.label, codes, labels)
+
+
+def _wanted(column: Column) -> list[str]:
+    """Names of the dimensions of a column: one for each member of a set that is counted by them."""
+    if not column.split:
+        return [column.name]
+    return [f"{column.name}_{place}" for place in range(1, len(column.values) + 1)]
+
+
+def _of_member(column: Column, value: Value, language: str) -> str:
+    label = in_language(column.label, language)
+    return f"{label}{colon(language)} {in_language(value.label, language)}"
 
 
 def _meaning(answer: str, column: Column) -> Text:
@@ -121,10 +148,15 @@ def _write_data(path: Path, flow: Flow, counts: pl.DataFrame) -> None:
         rows = csv.writer(opened, lineterminator="\r\n")
         rows.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *heads, "OBS_VALUE", *ENDS, STATUS])
         for row in counts.iter_rows(named=True):
-            given = {row[f"column_{place}"]: row[f"value_{place}"] for place in (1, 2, 3)}
-            key = [
-                one.codes[given[one.column]] if one.column in given else TOTAL
-                for one in flow.dimensions
-            ]
+            given = [(row[f"column_{place}"], row[f"value_{place}"]) for place in (1, 2, 3)]
+            key = [_code(one, given) for one in flow.dimensions]
             ends = [row[column] for column in ENDS.values()]
             rows.writerow(["dataflow", flow.reference, "I", *key, row["estimate"], *ends, _NORMAL])
+
+
+def _code(dimension: Dimension, given: list[tuple[str, str]]) -> str:
+    """The code of an answer in a dimension; ``TOTAL`` where none of the answers is of it."""
+    for column, text in given:
+        if column == dimension.column and text in dimension.codes:
+            return dimension.codes[text]
+    return TOTAL

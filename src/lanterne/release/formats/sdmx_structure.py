@@ -1,4 +1,4 @@
-"""What counts in SDMX mean: code lists, concepts, dimensions and the data flow, as SDMX-JSON 2.0."""
+"""What counts in SDMX mean: code lists, concepts, dimensions and data flow, as SDMX-JSON 2.0."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Dimension:
         name: Its identifier.
         column: Header of the release.
         label: Language → what a person reads.
-        codes: Text of a count → identifier of its code.
+        codes: Text of a count → identifier of its code; of a member of a large set, that alone.
         labels: The same → language → what a person reads.
     """
 
