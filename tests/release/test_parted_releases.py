@@ -387,22 +387,22 @@ def test_progress_tells_how_many_parts_are_there(people, tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "ending"), [("stata", "dta"), ("spss", "sav")])
-def test_each_part_is_a_file_for_statistical_programs(_whole, tmp_path, kind, ending):
-    out = verbs.export(_whole, kinds=[kind], out=tmp_path / "out")
+def test_each_part_is_a_file_for_statistical_programs(release, tmp_path, kind, ending):
+    out = verbs.export(release, kinds=[kind], out=tmp_path / "out")
     reader = {"dta": pyreadstat.read_dta, "sav": pyreadstat.read_sav}[ending]
     ages = []
     for number in range(len(PARTS)):
         columns, _ = reader(out / f"people-part-0000{number}.{ending}", output_format="dict")
         ages += [None if age is None else int(age) for age in columns["age"]]
-    expected = scan_rows(_whole, "people").collect()["age"].cast(pl.Int64).to_list()
+    expected = scan_rows(release, "people").collect()["age"].cast(pl.Int64).to_list()
     assert ages == expected
     assert len(list(out.iterdir())) == len(PARTS) + 3  # counts, codes, README
 
 
-def test_descriptions_name_every_part(_whole, tmp_path):
+def test_descriptions_name_every_part(release, tmp_path):
     """CSV on the Web describes the counts, which alone are CSV."""
     kinds = ["croissant", "r", "ddi", "csvw", "dcat"]
-    out = verbs.export(_whole, kinds=kinds, out=tmp_path / "out", address="https://example.org/r")
+    out = verbs.export(release, kinds=kinds, out=tmp_path / "out", address="https://example.org/r")
     for name in ("croissant.json", "load.R", "dcat.ttl"):
         text = (out / name).read_text("utf-8")
         assert all(f"data/people/{part}" in text for part in PARTS)

@@ -586,11 +586,11 @@ def test_an_edition_is_exported_with_its_cohorts(made, tmp_path):
     """The cohort is an answer of each row, and of counts."""
     kinds = ["stata", "sdmx", "ddi", "r", "excel", "croissant", "csvw", "datacite"]
     out = lanterne.export(made / "edition", kinds=kinds, out=tmp_path / "out", language="fr")
-    columns, meta = pyreadstat.read_dta(
-        next(out.glob("[!a]*.dta")), output_format="dict", apply_value_formats=True
-    )
+    table = lanterne.load(made / "edition").codebook.table.name
+    columns, meta = pyreadstat.read_dta(out / f"{table}.dta", output_format="dict")
+    labels = meta.variable_value_labels[COHORT]
     rows = lanterne.load(made / "edition").data
-    assert [str(one) for one in columns[COHORT]] == rows[COHORT].to_list()
+    assert [labels.get(one, str(one)) for one in columns[COHORT]] == rows[COHORT].to_list()
     assert meta.column_names[0] == COHORT
     text = (out / "aggregates.sdmx.csv").read_text("utf-8")
     assert text.startswith(f"STRUCTURE,STRUCTURE_ID,ACTION,{COHORT},")

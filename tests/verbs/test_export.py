@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -63,8 +64,6 @@ def test_what_a_release_has_not_is_refused_and_nothing_is_left(releases, tmp_pat
 
 
 def test_a_release_that_was_changed_is_not_exported(releases, tmp_path):
-    import shutil  # noqa: PLC0415
-
     release = Path(shutil.copytree(releases / "table", tmp_path / "release"))
     with (release / "data/victims.csv").open("a", encoding="utf-8") as file:
         file.write("man,,,NA,,,,\n")
@@ -74,27 +73,17 @@ def test_a_release_that_was_changed_is_not_exported(releases, tmp_path):
 
 
 def test_the_command_writes_and_says_what(releases, tmp_path):
-    out = tmp_path / "out"
-    release = str(releases / "table")
-    done = run_here(
-        "export", release, "--as", "stata,bibtex", "--as", "ris", "--out", str(out), "--json"
-    )
-    assert done.exit_code == 0, done.output
-    names = [
-        "README.md",
-        "aggregates.dta",
-        "citation.bib",
-        "citation.ris",
-        "codes.csv",
-        "victims.dta",
-    ]
-    assert json.loads(done.output) == {"export": str(out), "files": names}
-    again = run_here(
-        "--language", "ar", "export", release, "--as", "csl", "--out", str(tmp_path / "b")
-    )
-    assert again.exit_code == 0, again.output
-    page = (tmp_path / "b" / "README.md").read_text("utf-8")
-    assert "الترخيص" in page  # in the language of the terminal
-    refused = run_here("export", release, "--as", "sas", "--out", str(tmp_path / "c"))
-    assert refused.exit_code == 2
-    assert "sas" in refused.output
+    release, out = releases / "table", tmp_path / "out"
+    asked = ["--as", "stata,bibtex", "--as", "ris", "--out", "out", "--json"]
+    done = run_here(tmp_path, "export", release, *asked)
+    assert done.returncode == 0, done.stderr
+    names = ["README.md", "aggregates.dta", "citation.bib", "citation.ris", "codes.csv"]
+    assert json.loads(done.stdout) == {"export": "out", "files": [*names, "victims.dta"]}
+    assert sorted(path.name for path in out.iterdir()) == [*names, "victims.dta"]
+    again = run_here(tmp_path, "--language", "ar", "export", release, "--as", "csl", "--out", "b")
+    assert again.returncode == 0, again.stderr
+    (item,) = json.loads((tmp_path / "b" / "citation.csl.json").read_text("utf-8"))
+    assert item["language"] == "ar"  # that of the terminal
+    refused = run_here(tmp_path, "export", release, "--as", "sas", "--out", "c")
+    assert refused.returncode == 2
+    assert "sas" in refused.stderr
