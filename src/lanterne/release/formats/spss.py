@@ -44,9 +44,8 @@ def write(about: About, language: str, folder: Path) -> None:
 
 
 def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
-    texts = table.texts(release)
     pyreadstat.write_sav(
-        pl.DataFrame([_cells(one, texts[one.column]) for one in table.variables]),
+        table.frame(release, _cells),
         path,
         row_compress=True,
         file_label=of_bytes(table.title, _TITLE),

@@ -52,9 +52,8 @@ def write(about: About, language: str, folder: Path) -> None:
 
 
 def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
-    texts = table.texts(release)
     pyreadstat.write_dta(
-        pl.DataFrame([_cells(one, texts[one.column]) for one in table.variables]),
+        table.frame(release, _cells),
         path,
         version=_VERSION,
         file_label=of_characters(table.title, _LABEL),
