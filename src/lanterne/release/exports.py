@@ -25,6 +25,7 @@ from lanterne.release.formats import (
     read_me,
     ris,
     ro_crate,
+    sdmx,
     spss,
     stata,
 )
@@ -59,6 +60,7 @@ EXPORTS: Mapping[str, Export] = {
     "ris": Export(ris.write),
     "csl": Export(csl.write),
     "csvw": Export(csvw.write),
+    "sdmx": Export(sdmx.write),
     "ro-crate": Export(ro_crate.write),
 }
 """What it is asked for by → how it is written."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from urllib.parse import quote
 
 from lanterne.anonymity.result import Method
 from lanterne.codebook.model import Text, in_language
@@ -168,7 +169,7 @@ class About:
         """Its files, but the manifest and the checksums."""
         place = self.publication.files
         return tuple(
-            ReleasedFile(one["path"], f"{place}{one['path']}", one["bytes"], one["sha256"])
+            ReleasedFile(one["path"], f"{place}{quote(one['path'])}", one["bytes"], one["sha256"])
             for one in self.release.manifest["files"]
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lanterne.release.formats.about import About
 from lanterne.release.formats.labelled import LETTERS, Variable, labelled_tables
+from lanterne.spreadsheet_cells import safe_cell
 
 NAME = "codes.csv"
 HEADER = ("table", "variable", "column", "label", "code", "stata", "spss", "meaning")
@@ -29,9 +30,9 @@ def write(about: About, language: str, folder: Path) -> None:
 
 
 def _lines(table: str, one: Variable) -> Iterator[tuple[object, ...]]:
-    head = (table, one.name, one.column, one.label)
+    head = (table, one.name, one.column, safe_cell(one.label))
     for code, number in one.numbers.items():
-        yield (*head, code, number, number, one.labels.get(number, code))
+        yield (*head, code, number, number, safe_cell(one.labels.get(number, code)))
     if one.member:
         yield (*head, "", 0, 0, one.labels[0])
     below = one.below()

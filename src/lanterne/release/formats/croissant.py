@@ -28,6 +28,9 @@ from lanterne.release.texts import words
 NAME = "croissant.json"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 _RAI = "http://mlcommons.org/croissant/RAI/1.0"
+_PARQUET = "application/x-parquet"
+"""As the specification has it, from before there was a registered name."""
+
 _DESCRIPTION = 5_000
 """Characters of a description that Google Dataset Search reads."""
 
@@ -152,7 +155,7 @@ def _distribution(about: About, language: str) -> Iterator[dict[str, Any]]:
             "name": file.path,
             "description": text,
             "contentUrl": file.address,
-            "encodingFormat": file.media_type,
+            "encodingFormat": _PARQUET if file.ending == "parquet" else file.media_type,
             "contentSize": f"{file.size} B",
             "sha256": file.sha256,
         }
@@ -163,9 +166,8 @@ def _distribution(about: About, language: str) -> Iterator[dict[str, Any]]:
                 "@id": table.name,
                 "name": table.name,
                 "description": in_language(table.table.label, language),
-                "containedIn": [{"@id": path} for path in table.paths],
-                "encodingFormat": "application/vnd.apache.parquet",
-                "includes": "*.parquet",
+                "encodingFormat": _PARQUET,
+                "includes": f"{table.folder}/{table.name}/*.parquet",
             }
 
 
@@ -201,7 +203,7 @@ def _id(name: str) -> str:
 
 
 def _source(file: DataFile, column: str) -> dict[str, Any]:
-    kind, name = ("fileSet", file.name) if file.parts else ("fileObject", file.path("csv"))
+    kind, name = ("fileSet", file.name) if file.parts else ("fileObject", file.path("parquet"))
     return {kind: {"@id": name}, "extract": {"column": column}}
 
 

@@ -124,7 +124,8 @@ def catalogue(whole: Catalogue) -> dict[str, Any]:
             "dct:publisher": _agent(whole.publisher),
             "foaf:homepage": reference(whole.page, "foaf:Document"),
             "dct:language": _languages(),
-            "dcat:dataset": [reference(one["@id"]) for one in (*series, *sets)],
+            # Editions name their series: a harvester would take it for data without a file.
+            "dcat:dataset": [reference(one["@id"]) for one in sets],
         },
     )
     return {"@context": CONTEXT, "@graph": [itself, *series, *sets]}

@@ -54,7 +54,8 @@ def document(about: About, language: str) -> bytes:
         for place, column in enumerate(file.table.columns, 1):
             _variable(data, f"{number}_V{place}", number, column, about, language)
     Xml.indent(root)
-    return Xml.tostring(root, "utf-8", xml_declaration=True) + b"\n"
+    text: bytes = Xml.tostring(root, "utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def _numbered(about: About) -> dict[str, DataFile]:

@@ -12,6 +12,11 @@ read_table <- function(paths) {
   )
 }
 
+# NA is a country, and no missing value.
+read_counts <- function(path, kinds) {
+  read.csv(path, colClasses = kinds, na.strings = character(), encoding = "UTF-8")
+}
+
 labelled <- function(x, label) {
   attr(x, "label") <- label
   x

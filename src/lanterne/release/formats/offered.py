@@ -27,7 +27,7 @@ def offered(about: About, language: str) -> Iterator[tuple[ReleasedFile, str]]:
 def _lines(about: About, language: str) -> Mapping[str, str]:
     said, then = words(language), colon(language)
     promise = said["promise.title" if about.release.statement else "guarantee.title"]
-    lines = {}
+    lines: dict[str, str] = {}
     for file in about.layout.data:
         label = in_language(file.table.label, language)
         if file.name == CONDENSED and about.layout.condensed is not None:

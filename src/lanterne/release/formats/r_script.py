@@ -92,7 +92,7 @@ _KINDS = {pl.String(): "character", pl.Float64(): "numeric"}
 def _reading(path: str, counts: pl.DataFrame) -> str:
     """Counts as they are: texts, whole numbers, and estimates."""
     kinds = [_KINDS.get(kind, "integer") for kind in counts.dtypes]
-    return f'read.csv({path}, colClasses = {vector(kinds)}, encoding = "UTF-8")'
+    return f"read_counts({path}, {vector(kinds)})"
 
 
 def _table(file: DataFile, language: str) -> str:

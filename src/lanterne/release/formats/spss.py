@@ -44,9 +44,8 @@ def write(about: About, language: str, folder: Path) -> None:
 
 
 def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
-    texts = table.texts(release)
     pyreadstat.write_sav(
-        pl.DataFrame([_cells(one, texts[one.column]) for one in table.variables]),
+        table.frame(release, _cells),
         path,
         row_compress=True,
         file_label=of_bytes(table.title, _TITLE),
@@ -67,14 +66,14 @@ def _cells(variable: Variable, texts: pl.Series) -> pl.Series:
     return missing.fill_null(numbers).alias(variable.name)
 
 
-def _labels(variable: Variable) -> dict[int, str]:
+def _labels(variable: Variable) -> dict[Any, str]:
     below = variable.below()
     values = dict(variable.labels)
     missing = {below[kind]: label for kind, label in variable.missing_labels.items()}
     return {number: of_bytes(label, _VALUE_LABEL) for number, label in (values | missing).items()}
 
 
-def _missing(variable: Variable) -> list[dict[str, Any]]:
+def _missing(variable: Variable) -> list[Any]:
     numbers = variable.below().values()
     return [{"lo": min(numbers), "hi": max(numbers)}]
 

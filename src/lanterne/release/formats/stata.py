@@ -8,6 +8,7 @@ has for kinds of missingness ([U] 12.2.1); a letter is fixed for each in :mod:`.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyreadstat
@@ -51,9 +52,8 @@ def write(about: About, language: str, folder: Path) -> None:
 
 
 def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
-    texts = table.texts(release)
     pyreadstat.write_dta(
-        pl.DataFrame([_cells(one, texts[one.column]) for one in table.variables]),
+        table.frame(release, _cells),
         path,
         version=_VERSION,
         file_label=of_characters(table.title, _LABEL),
@@ -80,8 +80,8 @@ def _cells(variable: Variable, texts: pl.Series) -> pl.Series:
     return pl.Series(variable.name, cells, dtype=pl.Object)
 
 
-def _labels(variable: Variable) -> dict[int | str, str]:
-    values: dict[int | str, str] = {
+def _labels(variable: Variable) -> dict[Any, str]:
+    values: dict[Any, str] = {
         number: of_bytes(label, _VALUE_LABEL) for number, label in variable.labels.items()
     }
     return values | {LETTERS[kind]: label for kind, label in variable.missing_labels.items()}

@@ -15,7 +15,7 @@ from lanterne.verbs.requests.option import option
 KINDS = (
     *("stata", "spss", "r", "excel"),
     *("croissant", "dcat", "ddi", "datacite", "bibtex", "ris", "csl"),
-    *("csvw", "ro-crate"),
+    *("csvw", "sdmx", "ro-crate"),
 )
 """What a release can be written as; ``lanterne.release.exports`` has how."""
 
