@@ -4,6 +4,7 @@
 #   make test     the tests
 #   make test-all the same and the long ones, as before a version is published
 #   make test-spark  cases that Spark reads; needs Java
+#   make test-formats  exports of a release, read by the validators of their standards
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
@@ -29,9 +30,10 @@ PARALLEL := -n $(WORKERS) --dist worksteal
 ENV := .venv/.made
 COMPILED := .venv/.compiled
 SPARK := .venv/.spark
+FORMATS := .venv-formats/.made
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test test-all test-spark lint bench docs messages lock clean
+.PHONY: help demo test test-all test-spark test-formats lint bench docs messages lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -70,6 +72,10 @@ test-all: $(COMPILED)
 test-spark: $(SPARK)
 	LANTERNE_TEST_SPARK=1 $(PYTEST) tests/runners/test_spark.py
 
+# Apart, since these bring eighty packages that nothing else needs.
+test-formats: $(ENV) $(FORMATS)
+	LANTERNE_TEST_FORMATS=1 $(PYTEST) tests/release/test_export_validators.py
+
 lint: $(ENV)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -106,6 +112,12 @@ $(ENV): requirements.lock pyproject.toml
 $(BENCH_ENV): requirements-bench.lock pyproject.toml
 	$(make_environment)
 
+$(FORMATS): $(ENV) requirements-formats.lock
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv-formats
+	@.venv/bin/uv pip install --python .venv-formats/bin/python --quiet --no-deps --require-hashes \
+	  -r requirements-formats.lock
+	@touch $@
+
 $(SPARK): $(ENV) requirements-spark.lock
 	@command -v java > /dev/null || { \
 	  echo "Spark needs Java 17 or later. On Debian: apt install default-jre-headless"; exit 1; }
@@ -139,10 +151,11 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.1
 lock: $(ENV)
 	$(LOCK) --extra dev --extra hub --extra pdf -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
+	$(subst pyproject.toml,--group formats,$(LOCK)) -o requirements-formats.lock
 	$(LOCK) --extra spark -c requirements.lock -o requirements-spark.lock
 	echo uv | $(subst pyproject.toml,-,$(LOCK)) -o requirements-installer.lock
 
 clean:
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-bench .venv-formats .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -f demo/cases/DATA-CARD.md ]; then rm -rf demo; fi

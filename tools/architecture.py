@@ -44,7 +44,8 @@ _TASKS = """\
 | the default δ, ε and cap | `privacy/budget.py`, `privacy/cap.py` |
 | who is protected | `privacy/units.py` |
 | what a release consists of | `release/contents.py`, `release/write.py` |
-| a file format of a release, for export | `release/formats/__init__.py` |
+| a file that is written with a release | `release/formats/__init__.py` |
+| an export of a release | `release/exports.py`; what is said in all of them: `release/formats/about.py` |
 | intervals from many data sets | `inference/combine.py`; the sets: `synthesis/datasets.py` |
 | an attack | `attacks/run.py` |
 | what the gate asks | `gate/policy.py`, `gate/judge.py` |
@@ -57,6 +58,7 @@ _TASKS = """\
 | what a role may do | `hub/people/roles.py` |
 | a public page, or an address for programs | `hub/portal/views.py`, `hub/portal/api.py` |
 | a figure | `hub/portal/figures/` |
+| the search, feeds, and what other catalogues take | `hub/portal/search/`, `hub/portal/harvest/` |
 """
 
 

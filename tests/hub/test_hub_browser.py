@@ -73,6 +73,7 @@ PAGES = (
     "glossary/",
     f"releases/{TABLE}/",
     f"releases/{NETWORK}/explore/?people=perpetrators",
+    "search/?q=gender&editions=all",
     f"releases/{TABLE}/explore/?by=gender&by=work[x]%26y&where[gender]=Woman",
     f"releases/{GROUPED}/explore/",
     f"releases/{TABLE}/codebook/",

@@ -196,7 +196,7 @@ def test_the_catalogue_as_csv(visitor):
 def test_the_document_of_the_api_knows_it(visitor):
     paths = visitor.get("/api/v1/openapi.json").json()["paths"]
     latest = paths["/releases/{series}/latest"]["get"]["responses"]
-    assert set(latest) == {"302", "404", "410", "429", "403"}
+    assert set(latest) == {"302", "403", "404", "410", "414", "429"}
     for path, operations in paths.items():
         if "{name}" in path and not path.endswith("/notice"):
             filled = path.replace("{name}", SECOND).replace("{path}", "README.md")

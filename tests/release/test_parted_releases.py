@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 import polars as pl
+import pyreadstat
 import pytest
 from example_release import in_languages, reseal
 
@@ -383,3 +384,28 @@ def test_progress_tells_how_many_parts_are_there(people, tmp_path):
     write_parts(people, tmp_path / "out", progress=lambda *some: told.append(some))
     assert told == [("write", share) for share in (0.25, 0.5, 0.75, 1.0)]
     assert planned(people).value.delta_advice() is None
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("stata", "dta"), ("spss", "sav")])
+def test_each_part_is_a_file_for_statistical_programs(release, tmp_path, kind, ending):
+    out = verbs.export(release, kinds=[kind], out=tmp_path / "out")
+    reader = {"dta": pyreadstat.read_dta, "sav": pyreadstat.read_sav}[ending]
+    ages = []
+    for number in range(len(PARTS)):
+        columns, _ = reader(out / f"people-part-0000{number}.{ending}", output_format="dict")
+        ages += [None if age is None else int(age) for age in columns["age"]]
+    expected = scan_rows(release, "people").collect()["age"].cast(pl.Int64).to_list()
+    assert ages == expected
+    assert len(list(out.iterdir())) == len(PARTS) + 3  # counts, codes, README
+
+
+def test_descriptions_name_every_part(release, tmp_path):
+    """CSV on the Web describes the counts, which alone are CSV."""
+    kinds = ["croissant", "r", "ddi", "csvw", "dcat"]
+    out = verbs.export(release, kinds=kinds, out=tmp_path / "out", address="https://example.org/r")
+    for name in ("croissant.json", "load.R", "dcat.ttl"):
+        text = (out / name).read_text("utf-8")
+        assert all(f"data/people/{part}" in text for part in PARTS)
+    (table,) = json.loads((out / "csv-metadata.json").read_text("utf-8"))["tables"]
+    assert table["url"].endswith("aggregates/aggregates.csv")
+    assert f"<caseQnty>{ROWS}</caseQnty>" in (out / "ddi.xml").read_text("utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pyreadstat
 import pytest
 from histories import BOOK, ID
 from test_series_verbs import cases
@@ -579,3 +580,18 @@ def test_two_editions_of_the_same_cohorts_are_compared(folder):
     with pytest.raises(UsageError) as raised:
         lanterne.compare(file, [folder / "edition", few], series=series)
     assert raised.value.message.code == "comparison.other-columns"
+
+
+def test_an_edition_is_exported_with_its_cohorts(made, tmp_path):
+    """The cohort is an answer of each row, and of counts."""
+    kinds = ["stata", "sdmx", "ddi", "r", "excel", "croissant", "csvw", "datacite"]
+    out = lanterne.export(made / "edition", kinds=kinds, out=tmp_path / "out", language="fr")
+    table = lanterne.load(made / "edition").codebook.table.name
+    columns, meta = pyreadstat.read_dta(out / f"{table}.dta", output_format="dict")
+    labels = meta.variable_value_labels[COHORT]
+    rows = lanterne.load(made / "edition").data
+    assert [labels.get(one, str(one)) for one in columns[COHORT]] == rows[COHORT].to_list()
+    assert meta.column_names[0] == COHORT
+    text = (out / "aggregates.sdmx.csv").read_text("utf-8")
+    assert text.startswith(f"STRUCTURE,STRUCTURE_ID,ACTION,{COHORT},")
+    assert ",2025-2026," in text

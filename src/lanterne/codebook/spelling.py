@@ -35,13 +35,18 @@ def latin_digits(text: str) -> str:
     return "".join(str(int(one)) if one.isdecimal() else one for one in text)
 
 
+def without_article(word: str) -> str:
+    """A word in its plain form without the Arabic article, and what is written onto that."""
+    return _ARTICLE.sub("", word)
+
+
 def words_of(header: str) -> Words:
     """The words of a header in their plain form, without small words; plurals stay."""
     bare = "".join(
         part for part in unicodedata.normalize("NFKD", header) if not unicodedata.combining(part)
     )
     found = _WORD.findall(plain(_CAPITALS.sub(" ", bare)))
-    words = [_ARTICLE.sub("", word) if _ARTICLE.match(word) else word for word in found]
+    words = [without_article(word) for word in found]
     kept = tuple(word for word in _letters_joined(words) if word not in listed("small"))
     return kept or tuple(words)
 

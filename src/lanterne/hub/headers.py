@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lanterne.hub.portal.api import is_for_programs, problem
 from lanterne.hub.settings import LONGEST_ADDRESS
+from lanterne.messages import Message
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +47,9 @@ HEADERS_INSIDE = {
 }
 """What is different on the pages of people who work."""
 
+LOOSER = ("Cross-Origin-Resource-Policy",)
+"""Headers that ``cross_origin.py`` gives what the public portal answers to programs."""
+
 
 def security_headers(get_response: Handler) -> Handler:
     """Middleware, outermost: errors carry the headers too."""
@@ -57,6 +63,9 @@ def security_headers(get_response: Handler) -> Handler:
                 headers = headers | {"Content-Security-Policy": response["Content-Security-Policy"]}
             if "immutable" in response.get("Cache-Control", ""):  # a script, the same for everybody
                 headers = headers | {"Cache-Control": response["Cache-Control"]}
+        if settings.LANTERNE_PUBLIC:  # its data may be read by the pages of other sites
+            kept = {name: response[name] for name in LOOSER if name in response}
+            headers = headers | kept
         for name, value in headers.items():
             response[name] = value
         response.setdefault("Cache-Control", "private, no-cache")
@@ -70,6 +79,8 @@ def short_addresses(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
+            if is_for_programs(request.path):
+                return problem(HTTPStatus.REQUEST_URI_TOO_LONG, Message("api.too-long"))
             return render(request, "414.html", status=414)
         return get_response(request)
 

@@ -82,15 +82,17 @@ def serve_portal(
 
 
 def _open_all() -> None:
-    """Open every release and sum it up, so that the first visitor need not wait for it."""
+    """Open every release, sum it up and index it, so that the first visitor need not wait."""
     from lanterne.hub.portal.catalogue import catalogue  # noqa: PLC0415
     from lanterne.hub.portal.edition import Edition  # noqa: PLC0415
+    from lanterne.hub.portal.search.index import indexes  # noqa: PLC0415
     from lanterne.hub.portal.zip_file import archive_of  # noqa: PLC0415 - Polars is loaded late
 
     for entry in catalogue().entries():
         if isinstance(entry, Edition):
             with suppress(OSError):  # it was touched meanwhile
                 archive_of(entry)
+    indexes.of(catalogue())
 
 
 def _end(_signal: int, _frame: Any) -> None:

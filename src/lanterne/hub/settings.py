@@ -78,6 +78,7 @@ def portal_settings(
         "DATABASES": {},
         "MIDDLEWARE": [
             "lanterne.hub.headers.security_headers",
+            "lanterne.hub.cross_origin.data_for_other_sites",
             "django.middleware.security.SecurityMiddleware",
             "django.middleware.locale.LocaleMiddleware",
             "lanterne.hub.rate.not_too_often",

@@ -16,6 +16,7 @@ compare   the same for several releases of the same cases, side by side (sensiti
 judge     does a release keep a policy? Signed, and recorded beside it (sensitive)
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
+export    a release for Stata, SPSS, R and Excel, and for catalogues
 draft_mapping   a mapping drafted from a partner's file, for a person to review
 agreement       how alike two people coded the same vignettes
 write_vignettes  ten invented stories to code
@@ -51,6 +52,7 @@ from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.collect import CollectionKey, make_collection_key, open_collected
 from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.editions import draw_edition, trend
+from lanterne.verbs.exports import export
 from lanterne.verbs.forms import write_form
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
@@ -77,6 +79,7 @@ from lanterne.verbs.requests import (
     DeliverRequest,
     EditionRequest,
     EvaluateRequest,
+    ExportRequest,
     HarmoniseRequest,
     JudgeRequest,
     K,
@@ -115,6 +118,7 @@ __all__ = [
     "DeliverRequest",
     "EditionRequest",
     "EvaluateRequest",
+    "ExportRequest",
     "Gated",
     "HarmoniseRequest",
     "JudgeRequest",
@@ -146,6 +150,7 @@ __all__ = [
     "evaluate",
     "expected_needs",
     "expected_worth",
+    "export",
     "extend_series",
     "find_duplicates",
     "find_risk",

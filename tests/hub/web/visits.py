@@ -13,6 +13,7 @@ import routes
 NO_PAGE = (
     r"^/(api|static|account)/",  # for programs
     r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|xlsx|json|toml|zip)$",
+    r"\.(txt|xml|ttl|jsonld|atom)$",
     r"/files/<path:path>$",
     r"/confirmation\.md$",
     r"/joint/editions/<uuid:joint_run>/(submit|seen)/",  # walked in test_joint_browser
@@ -93,6 +94,8 @@ def address(route: str, there: dict[str, Any]) -> str:
         names["name"] = there["figured"]
     if route.endswith("/over-the-years/"):
         names["name"] = there["over_years"]
+    if route == "/en/search/":
+        route += "?q=gender"
     if route == "/en/account/join/":
         route += "<str:token>/"
     made = routes._PARAMETER.sub(lambda found: names[found["name"]], route)

@@ -59,14 +59,27 @@ MOST_COUNTS = 10_000
 
 _PROBLEM = "application/problem+json"
 
+_FOR_PROGRAMS = (".json", ".csv", ".jsonld", ".ttl", ".xml", ".atom")
+"""Ends of other addresses at which no person reads."""
+
+_ASKED_WRONGLY = {True: HTTPStatus.NOT_FOUND, False: HTTPStatus.BAD_REQUEST}
+"""Whether a question asks what a release does not have → answer: no document can list that."""
+
 _HELD = HTTPStatus.FORBIDDEN
 """Answer where an edition is suspended: it may come back."""
 
 
 def for_programs(view: View) -> View:
     """The same view, its answers kept; what goes wrong becomes a problem document, in English."""
+    return _in_english(kept(_with_problems(view)))
 
-    @kept
+
+def for_programs_not_kept(view: View) -> View:
+    """The same, and no answer is kept."""
+    return _in_english(_with_problems(view))
+
+
+def _with_problems(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
         try:
@@ -80,13 +93,18 @@ def for_programs(view: View) -> View:
         except SuspendedError as error:
             return json_answer(held_values(error.record), _HELD, _PROBLEM)
         except QuestionError as error:
-            return problem(HTTPStatus.BAD_REQUEST, Message("api.no-answer"), error.problems)
+            status = _ASKED_WRONGLY[error.asks_what_is_not_there]
+            return problem(status, Message("api.no-answer"), error.problems)
 
+    return answered
+
+
+def _in_english(view: View) -> View:
     @require_safe
     @wraps(view)
     def in_english(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
         with override("en"):  # so that one answer is kept for all, whatever their browsers speak
-            return answered(request, *args, **names)
+            return view(request, *args, **names)
 
     return in_english
 
@@ -221,7 +239,7 @@ def to_be_saved(answer: HttpResponse, file: str) -> HttpResponse:
 
 def is_for_programs(path: str) -> bool:
     """Whether a program asks, by the path of an address."""
-    return path.startswith("/api/") or path.endswith((".json", ".csv"))
+    return path.startswith("/api/") or path.endswith(_FOR_PROGRAMS)
 
 
 def problem(status: HTTPStatus, title: Message, problems: Iterable[Problem] = ()) -> HttpResponse:

@@ -19,7 +19,7 @@ QUESTION: tuple[Schema, ...] = (
     {
         "name": "by",
         "in": "query",
-        "description": "Columns whose answers are counted together.",
+        "description": "Columns whose answers are counted together; none that where names.",
         "schema": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_COLUMNS},
     },
     {

@@ -7,6 +7,7 @@ from django.urls.converters import StringConverter
 
 from lanterne.hub.portal import api, downloads, openapi, over_years_data
 from lanterne.hub.portal.figures import views as figures
+from lanterne.hub.portal.search import views as search
 
 
 class DataSuffix(StringConverter):
@@ -19,6 +20,8 @@ register_converter(DataSuffix, "data")
 
 urlpatterns = [
     path("openapi.json", openapi.document, name="openapi"),
+    path("search", search.search_data, name="api-search"),
+    path("search.<data:suffix>", search.search_data),
     path("releases", api.catalogue_data, name="api-catalogue"),
     path("releases.<data:suffix>", api.catalogue_data),
     path("releases/<str:name>.<data:suffix>", api.release_data),

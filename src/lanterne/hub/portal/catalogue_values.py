@@ -43,7 +43,7 @@ def entry_values(entry: Edition | Broken) -> dict[str, Any]:
         },
         "gate": gate_values(notice),
         "gate_in_words": gate_in_words(notice, entry.is_stray),
-        "url": _address(entry.name),
+        "url": address_in_api(entry.name),
     }
 
 
@@ -87,7 +87,7 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
         "withdrawn": tombstone.withdrawn.date().isoformat(),
         "reason": dict(tombstone.reason),
         "mark": tombstone.mark,
-        "url": _address(record.name),
+        "url": address_in_api(record.name),
     }
 
 
@@ -99,7 +99,7 @@ def suspended_values(record: Record) -> dict[str, Any]:
         **_gone_values(record, "suspended"),
         "suspended": suspension.suspended.date().isoformat(),
         "mark": suspension.mark,
-        "url": _address(record.name),
+        "url": address_in_api(record.name),
     }
 
 
@@ -118,7 +118,7 @@ def gone_values(record: Record) -> dict[str, Any]:
     return {"title": say(Message("api.withdrawn")), "status": 410, "problems": [], **about}
 
 
-def _address(name: str) -> str:
+def address_in_api(name: str) -> str:
     """Where a release is in the API; the end of its name is not taken for a kind of data."""
     address = reverse("api-release", args=[name])
     return f"{address}.json" if name.endswith((".json", ".csv")) else address

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -11,15 +10,9 @@ from lanterne.codebook.model import in_language
 from lanterne.hub.portal.api import to_be_saved
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.lookup import edition_or_404, for_people
+from lanterne.release.formats.bibtex import entry
 
 _KINDS = {"cff": "application/yaml", "bib": "application/x-bibtex"}
-
-_TEX = {
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
 
 
 @for_people
@@ -55,16 +48,17 @@ def cff(edition: Edition) -> str:
 
 def bibtex(edition: Edition) -> str:
     """The citation as a BibTeX entry; ``@misc``, which every program knows."""
-    fields = {
-        "author": f"{{{_tex(edition.publisher or 'Publisher not stated')}}}",
-        "title": f"{{{_tex(in_language(edition.title, 'en'))}}}",
-        "year": edition.date[:4],
-        "howpublished": "Data set",
-        "note": f"{_tex(_version(edition))}, published {edition.date}, SHA-256 {edition.mark}",
-    }
-    key = re.sub(r"[^A-Za-z0-9-]+", "-", edition.name).strip("-") or "release"
-    lines = [f"  {name} = {{{text}}}," for name, text in fields.items()]
-    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+    note = f"{_version(edition)}, published {edition.date}, SHA-256 {edition.mark}"
+    return entry(
+        edition.name,
+        {
+            "author": edition.publisher or "Publisher not stated",
+            "title": in_language(edition.title, "en"),
+            "year": edition.date[:4],
+            "howpublished": "Data set",
+            "note": note,
+        },
+    )
 
 
 def _version(edition: Edition) -> str:
@@ -75,7 +69,3 @@ def _version(edition: Edition) -> str:
 def _quoted(text: str) -> str:
     """A text as YAML reads it whatever is in it: JSON is YAML."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lanterne.codebook.model import Codebook, Column, Table, Text
+from lanterne.codebook.spelling import plain
 from lanterne.hub.portal.counts import answered
 from lanterne.release import People
 
@@ -40,19 +41,17 @@ def columns_about(codebook: Codebook, wanted: str) -> tuple[Shown, ...]:
 
     Args:
         codebook: What is searched.
-        wanted: The word; empty: all columns.
+        wanted: The word, with or without its accents and capitals; empty: all columns.
     """
     shown = (
-        Shown(
-            table, tuple(column for column in table.columns if _mentions(column, wanted.casefold()))
-        )
+        Shown(table, tuple(column for column in table.columns if _mentions(column, plain(wanted))))
         for table in codebook.tables
     )
     return tuple(one for one in shown if one.columns)
 
 
 def _mentions(column: Column, wanted: str) -> bool:
-    return any(wanted in text.casefold() for text in _texts(column))
+    return any(wanted in plain(text) for text in _texts(column))
 
 
 def _texts(column: Column) -> Iterator[str]:

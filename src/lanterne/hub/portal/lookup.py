@@ -68,6 +68,14 @@ class QuestionError(Exception):
         super().__init__(*map(str, problems))
         self.problems = tuple(problems)
 
+    @property
+    def asks_what_is_not_there(self) -> bool:
+        """Whether it is well put, and asks what the release does not have: other columns, say."""
+        return {one.rule for one in self.problems} <= _NOT_THERE
+
+
+_NOT_THERE = frozenset({"unknown-column", "unknown-people", "unknown-answer"})
+
 
 def edition_or_404(name: str) -> Edition:
     """The release of that name.
@@ -125,7 +133,13 @@ def current_or_404(slug: str) -> Record:
 
 def for_people(view: View) -> View:
     """The same view of a public page, its answers kept; what goes wrong becomes a page."""
+    return require_safe(kept(for_people_not_kept(view)))
 
+
+def for_people_not_kept(view: View) -> View:
+    """The same view of a public page; what goes wrong becomes a page, and no answer is kept."""
+
+    @require_safe
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
         try:
@@ -152,7 +166,7 @@ def for_people(view: View) -> View:
             told = {"problems": said, **names}
             return render(request, "portal/question.html", told, status=HTTPStatus.BAD_REQUEST)
 
-    return require_safe(kept(answered))
+    return answered
 
 
 def _current(record: Record) -> Record | None:

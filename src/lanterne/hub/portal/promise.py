@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from lanterne.hub.portal.marked import marked
 from lanterne.messages.typography import unbroken
 from lanterne.release import Release
 
@@ -84,12 +84,6 @@ def _parts(text: str, language: str) -> Iterator[Part]:
         items = re.split(r"^- ", block, flags=re.M)
         first, rest = items[0].strip(), items[1:]
         if first:
-            yield Part(False, (_marked(first),))
+            yield Part(False, (marked(first),))
         if rest:
-            yield Part(True, tuple(_marked(item.strip()) for item in rest))
-
-
-def _marked(text: str) -> SafeString:
-    """The text as HTML; what stands between two pairs of stars is strong."""
-    escaped = str(conditional_escape(re.sub(r"[ \n]+", " ", text)))
-    return mark_safe(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escaped))
+            yield Part(True, tuple(marked(item.strip()) for item in rest))

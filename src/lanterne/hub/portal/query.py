@@ -85,15 +85,15 @@ def question_in(query: QueryDict, edition: Edition, most: int | None) -> Questio
     """
     people = _people(query, edition)
     columns = {column.name: column for column in people.table.columns}
-    names = tuple(dict.fromkeys(query.getlist("by")))
+    names = tuple(dict.fromkeys(filter(None, query.getlist("by"))))  # "by=" is an empty list
     problems = [*_unknown(names, columns), *_strange(query), *_filters(query, columns)]
-    if most is not None and len(names) > most:
+    if most is not None and len(query.getlist("by")) > most:
         problems.append(Problem("too-many-columns.counted", {"most": most}))
     where = dict(_where(query))
     if len(where) > MOST_FILTERS:
         problems.append(Problem("too-many-filters.question", {"most": MOST_FILTERS}))
     if most is not None:
-        for name in sorted(where.keys() & set(names)):
+        for name in sorted(where.keys() & set(names) & columns.keys()):
             problems.append(Problem("counted-and-filtered.column", place=Place(column=name)))
     if problems:
         raise QuestionError(problems)

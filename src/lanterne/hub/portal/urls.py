@@ -7,6 +7,8 @@ from django.urls import path, register_converter
 from lanterne.hub.portal import api, cite, dataset, downloads, over_years, over_years_data, views
 from lanterne.hub.portal.api_urls import DataSuffix
 from lanterne.hub.portal.figures import views as figures
+from lanterne.hub.portal.harvest import feed
+from lanterne.hub.portal.search import views as search
 
 
 class PictureSuffix(DataSuffix):
@@ -21,6 +23,10 @@ urlpatterns = [
     path("", views.catalogue_page, name="catalogue"),
     path("catalogue.<data:suffix>", api.catalogue_data),
     path("glossary/", views.glossary_page, name="glossary"),
+    path("search/", search.search_page, name="search"),
+    path("search.<data:suffix>", search.search_data),
+    path("feed.atom", feed.feed, name="feed"),
+    path("datasets/<slug:series>/feed.atom", feed.feed_of_dataset, name="feed-of-dataset"),
     path("datasets/<slug:series>/", dataset.dataset_page, name="series"),
     path("releases/<slug:series>/latest", dataset.latest, name="latest"),
     path("releases/<str:name>.<data:suffix>", api.release_data),

@@ -10,6 +10,7 @@ from lanterne.hub.portal import codebook_shown, explore, promise, worth
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.editions import grouped
+from lanterne.hub.portal.harvest import described
 from lanterne.hub.portal.lookup import archive_or_broken, edition_or_404, for_people
 from lanterne.hub.portal.query import question_in
 from lanterne.messages.glossary import in_alphabet
@@ -40,6 +41,7 @@ def release_page(request: HttpRequest, name: str) -> HttpResponse:
         "coverage": [codebook_shown.coverage(people) for people in edition.people],
         "whole": archive_or_broken(edition),
         "synthetic": promise.is_synthetic(edition.release),
+        "described": described.in_a_page(request, edition),
     }
     return render(request, "portal/release.html", context)
 
@@ -55,7 +57,10 @@ def codebook_page(request: HttpRequest, name: str) -> HttpResponse:
         "wanted": wanted,
         "tables": codebook_shown.columns_about(edition.release.codebook, wanted),
     }
-    return render(request, "portal/codebook.html", context)
+    answer = render(request, "portal/codebook.html", context)
+    if wanted:  # what somebody looks for may be a name, and is not kept
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @for_people

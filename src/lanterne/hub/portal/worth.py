@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from lanterne.codebook.model import Text
+from lanterne.hub.portal.marked import marked
 from lanterne.release import Release
 from lanterne.release.worth_words import advice, cuts_in_words, errors, verdict
 
@@ -21,7 +24,7 @@ class TableWorth:
 
     whose: Text
     verdict: str
-    text: str
+    text: SafeString
 
 
 def worth_of(release: Release, language: str) -> list[TableWorth]:
@@ -32,14 +35,14 @@ def worth_of(release: Release, language: str) -> list[TableWorth]:
         TableWorth(
             labels.get(name, {}) if len(worth) > 1 else {},
             verdict(one, language),
-            f"{advice(one, language)} {errors(one, language)}",
+            marked(f"{advice(one, language)} {errors(one, language)}"),
         )
         for name, one in worth.items()
     ]
 
 
-def cuts_of(release: Release, language: str) -> list[str]:
+def cuts_of(release: Release, language: str) -> list[SafeString]:
     """What the bounds of linked tables probably cut, in sentences."""
     network = release.codebook.network
     said = cuts_in_words(release.cuts, network, language)
-    return [text.replace("`", "") for text in said]
+    return [marked(text) for text in said]

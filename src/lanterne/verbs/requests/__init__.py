@@ -13,6 +13,7 @@ from lanterne.verbs.requests.deliver import DeliverRequest
 from lanterne.verbs.requests.digest import digest_of
 from lanterne.verbs.requests.edition import EditionRequest
 from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
+from lanterne.verbs.requests.export import ExportRequest
 from lanterne.verbs.requests.harmonise import HarmoniseRequest
 from lanterne.verbs.requests.judge import JudgeRequest
 from lanterne.verbs.requests.protect import EXPECTED_PEOPLE, ProtectRequest
@@ -34,6 +35,7 @@ __all__ = [
     "DeliverRequest",
     "EditionRequest",
     "EvaluateRequest",
+    "ExportRequest",
     "HarmoniseRequest",
     "JudgeRequest",
     "K",

@@ -15,6 +15,7 @@ from lanterne.hub.portal.answer_cache import Kept, kept_of
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
 }
 _YEAR = 31_536_000  # seconds

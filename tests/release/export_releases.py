@@ -1,0 +1,29 @@
+"""Releases of every kind, small, to be exported: made once and read by all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from example_release import MOMENT, a_table, a_table_with_datasets
+from k_release_example import generalised, synthetic, written
+from network_release_example import a_network
+
+from lanterne.privacy import Protected
+from lanterne.release import write_release
+
+PUBLISHER = 'Office {of} "figures" & 100 % of 50 $_# \\ ~^'
+"""A name with every sign that means something somewhere."""
+
+LICENCE = "CC-BY-4.0"
+KINDS = ("table", "sets", "linked", "k-synthetic", "k-anonymised")
+
+
+def make_releases(folder: Path) -> None:
+    """A release of each kind, in a folder of its name."""
+    terms = {"created": MOMENT, "publisher": PUBLISHER, "licence": LICENCE}
+    write_release(Protected(a_table()), folder / "table", **terms)
+    write_release(Protected(a_table_with_datasets()), folder / "sets", created=MOMENT)
+    linked = Protected(a_network(victims=15, longest=2))
+    write_release(linked, folder / "linked", condensed=True, **terms)
+    written(synthetic(), folder / "k-synthetic", **terms)
+    written(generalised(), folder / "k-anonymised", created=MOMENT)
