@@ -167,7 +167,8 @@ def test_dcat_has_what_is_mandatory_and_says_the_same_as_turtle(releases):
         for node in nodes({key: value for key, value in said.items() if key != "@context"}):
             assert set(node) >= MUST.get(node.get("@type", ""), set())
             if "@value" in node:
-                assert json.dumps(node["@value"], ensure_ascii=False) in turtle
+                kind = f"@{node['@language']}" if "@language" in node else f"^^{node['@type']}"
+                assert f"{json.dumps(node['@value'], ensure_ascii=False)}{kind}" in turtle
             elif node.get("@id"):
                 assert f"<{node['@id']}>" in turtle
             if node.get("@type"):
@@ -184,6 +185,12 @@ def test_editions_of_a_series_are_in_it_and_follow_each_other(releases):
     assert "dcat:prev" not in first
     listed = [one["@id"] for one in found["https://example.org#catalogue"]["dcat:dataset"]]
     assert listed == [first["@id"], second["@id"]]
+
+
+def test_alone_a_release_refers_to_no_release_that_is_not_described(releases):
+    release = load_release(releases / "table", rows=False)
+    said = dcat.dataset(release, Publication(PLACE, PLACE, replaces="https://example.org/before"))
+    assert "dcat:prev" not in said
 
 
 def test_dcat_without_an_address_is_refused(releases):

@@ -219,6 +219,8 @@ def test_missing_answers_in_spss_are_below_all_answers(awkward, tmp_path):
     }
     assert len(meta.column_names_to_labels["v_if"].encode()) <= 256
     assert len(meta.variable_value_labels["v_WITH"][2].encode()) <= 120
+    assert meta.variable_value_labels["v_WITH"][2].endswith("ع…")
+    assert meta.file_label.endswith("ن…")
     # What a user of SPSS computes leaves them out.
     plain, _ = pyreadstat.read_sav(tmp_path / "people.sav", output_format="dict")
     assert plain["v_if"] == [-2000, None, None, None, 1999]
