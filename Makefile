@@ -3,7 +3,7 @@
 #   make demo     the whole road on fictional linked cases; then the hub opens on the release
 #   make test     the tests
 #   make test-all the same and the long ones, as before a version is published
-#   make test-spark  cases that Spark reads; needs Java
+#   make test-spark  all that Spark does, the long ones too; needs Java
 #   make test-formats  exports of a release, read by the validators of their standards
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
@@ -62,15 +62,16 @@ demo: $(ENV)
 	  echo "Open the hub, with the release in its catalogue: .venv/bin/lanterne serve --home demo/hub"; \
 	fi
 
+# What is skipped is said, with the reason.
 test: $(COMPILED)
-	$(PYTEST) $(PARALLEL) -m "not long" $(ARGS)
+	$(PYTEST) $(PARALLEL) -rs -m "not long" $(ARGS)
 
 test-all: $(COMPILED)
-	LANTERNE_TEST_ALL=1 $(PYTEST) $(PARALLEL) $(ARGS)
+	LANTERNE_TEST_ALL=1 $(PYTEST) $(PARALLEL) -rs $(ARGS)
 
-# Apart, since few have a cluster, and Spark takes half a minute and half a gigabyte.
-test-spark: $(SPARK)
-	LANTERNE_TEST_SPARK=1 $(PYTEST) tests/runners/test_spark.py
+# In one process, so that one Spark serves all tests that end none: to begin takes it longest.
+test-spark: $(SPARK) $(COMPILED)
+	LANTERNE_TEST_SPARK=1 $(PYTEST) tests/runners $(ARGS)
 
 # Apart, since these bring eighty packages that nothing else needs.
 test-formats: $(ENV) $(FORMATS)

@@ -26,9 +26,9 @@ _SAME = re.compile(
 
 _SAME_IN_ARABIC = re.compile(
     r"CSV|XLSX|ODS|Parquet|PDF|JSON|XML|Excel|UTF-8|TOML|KiB|#N/A|at_most|every = false"
-    r"|SHA-256|Lanterne|\(manifest\)|«[a-z_]+»|\b(?:en|fr|es|ar)\b"
+    r"|SHA-256|Lanterne|Spark|local|\(manifest\)|«[a-z_]+»|\b(?:en|fr|es|ar)\b"
 )
-"""Names of formats, keys and languages."""
+"""Names of formats, programs, keys and languages."""
 
 
 def english_in(text: str) -> list[str]:

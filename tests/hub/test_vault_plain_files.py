@@ -228,6 +228,17 @@ def test_no_other_process_and_no_child_reads_it(tmp_path):
     assert CANARY not in child.stdout
 
 
+@linux
+def test_a_child_reads_it_where_it_is_to_and_no_longer_than_it_is_read(tmp_path):
+    vault = make_vault(tmp_path)
+    with plaintext(vault, "north", {"a.csv": keep(vault, CANARY)}, to_children=True) as path:
+        child = subprocess.run(["cat", str(path)], capture_output=True, check=False)
+        behind = path.readlink()
+        assert not holding(CANARY, tmp_path)
+    assert child.stdout == CANARY
+    assert not behind.exists()
+
+
 def test_a_crash_writes_no_image_of_the_memory():
     code = "import resource; from lanterne.vault.plain_files import no_core_dumps; no_core_dumps()"
     ask = f"{code}; print(resource.getrlimit(resource.RLIMIT_CORE))"

@@ -3,119 +3,43 @@
 from __future__ import annotations
 
 import pickle
-import random
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
-from tiny_networks import CODEBOOK, HOUSEHOLDS, VICTIMS, H, P, V
+from parted_network import (
+    BOOK,
+    LINKS,
+    PART_OF,
+    PEOPLE,
+    UNITS,
+    assert_same,
+    counting,
+    ends_of,
+    write_parts,
+    write_whole,
+    written,
+)
+from tiny_networks import CODEBOOK, VICTIMS, H, P, V
 
 from any_order import Anyhow
 from lanterne import check, find_risk
 from lanterne.cases.network import check_network, open_network
 from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
 from lanterne.cases.shards.sending import RECEIPT
-from lanterne.codebook.model import Codebook, Reference
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.files.read import open_table
 from lanterne.harmonise.form_names import MARK
 from lanterne.privacy import Account, Budget, Ledger
 from lanterne.runners import InProcess
 from lanterne.synthesis.network import fit
-from lanterne.synthesis.network.bounds import bounds_of
-from lanterne.synthesis.network.exact import OVER_BOUND, CountNetwork
+from lanterne.synthesis.network.exact import OVER_BOUND
 from lanterne.synthesis.network.fit import fit_network
-from lanterne.synthesis.network.plan import make_network_plan
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.settings import Opening
-
-PART_OF = replace(HOUSEHOLDS, references=(Reference("part_of", "households", required=False),))
-_, PEOPLE, LINKS, _ = CODEBOOK.tables
-BOOK = replace(CODEBOOK, tables=(VICTIMS, PEOPLE, LINKS, PART_OF))
-UNITS = [(V,), (P,), (H,), (V, P), (V, H, P)]
-
-
-def written(seed: int = 1, number: int = 70, most: int = 4) -> dict[str, pl.DataFrame]:
-    """Tables of people who hang together in rings of all sizes; the last has no link."""
-    chance = random.Random(seed)
-    victims = [
-        {
-            "victim": f"V{one}",
-            "home": chance.choice(["", f"h{chance.randrange(1 + number // 5)}", "H1 "]),
-            "place": (place := chance.choice(["a", "b", ""])),
-            "zone": {"a": "x", "b": "y", "": ""}[place],
-            "child": chance.choice(["", "1"]),
-        }
-        for one in range(number)
-    ]
-    people = [
-        {
-            "perpetrator": f"p{one}",
-            "gang": chance.choice(["k", "l", ""]),
-            "nation": chance.choice(["m", ""]),
-        }
-        for one in range(number)
-    ]
-    pairs, degrees = [], Counter[int]()
-    for one in range(number - 1):
-        near = range(max(0, one - 2), min(number - 1, one + 3))
-        for other in chance.sample(list(near), chance.randrange(min(most, len(near)) + 1)):
-            if degrees[other] < 8:
-                degrees[other] += 1
-                pairs.append((one, other))
-    links = [
-        {
-            "victim": chance.choice(["V", "v", " v"]) + str(one),
-            "perpetrator": f"p{other}",
-            "roles": chance.choice(["r", "s", "r;s", ""]),
-            "paid": chance.choice(["no", ""]),
-        }
-        for one, other in pairs
-    ]
-    homes = sorted({row["home"].strip().lower() for row in victims} - {""})
-    households = [
-        {"home": home, "part_of": homes[place // 2] if 0 < place < 6 else ""}
-        for place, home in enumerate(homes)
-    ]
-    tables = {"victims": victims, "perpetrators": people, "links": links}
-    for rows in tables.values():
-        chance.shuffle(rows)
-    return {name: pl.DataFrame(rows) for name, rows in {**tables, "households": households}.items()}
-
-
-def write_whole(tables: dict[str, pl.DataFrame], folder: Path) -> Path:
-    folder.mkdir()
-    for name, rows in tables.items():
-        rows.write_csv(folder / f"{name}.csv")
-    return folder
-
-
-def write_parts(tables: dict[str, pl.DataFrame], folder: Path, cuts: int = 4) -> Path:
-    """A folder of parts of every table but one, of several kinds; some have no row."""
-    folder.mkdir()
-    for name, rows in tables.items():
-        if name == "perpetrators":
-            rows.write_parquet(folder / f"{name}.parquet", row_group_size=7)
-            continue
-        parts = folder / name.capitalize()
-        parts.mkdir()
-        ends = ends_of(rows.height, cuts)
-        for number, (first, last) in enumerate(pairwise(ends)):
-            if number % 2:
-                rows[first:last].write_csv(parts / f"part-{number}.csv")
-            else:
-                rows[first:last].write_parquet(parts / f"part-{number}.parquet")
-        (parts / "_SUCCESS").touch()
-    return folder
-
-
-def ends_of(height: int, cuts: int) -> list[int]:
-    return [0, *(height * cut // (cuts * cuts) for cut in range(1, cuts)), height // 2, height]
 
 
 @pytest.fixture(scope="module")
@@ -129,20 +53,6 @@ def folders(tmp_path_factory) -> tuple[Path, Path]:
 def small(tmp_path_factory) -> Path:
     """Few people, in few parts."""
     return write_parts(written(6, number=16), tmp_path_factory.mktemp("small") / "parts", cuts=2)
-
-
-def counting(units, book: Codebook = BOOK, key: int = 5, **chosen) -> CountNetwork:
-    """What is counted of a network, when so much counts of each of these people."""
-    bounds = bounds_of(book.network, units, dict.fromkeys(units, 2) | chosen)
-    budgets = {unit: Budget(4.0, 1e-6) for unit in units}
-    return CountNetwork.of(book, make_network_plan(book, budgets, bounds), key)
-
-
-def assert_same(found, expected) -> None:
-    assert found.keys() == expected.keys()
-    for name, counts in expected.items():
-        assert np.asarray(found[name]).dtype == np.asarray(counts).dtype == np.int64, name
-        assert np.array_equal(found[name], counts), name
 
 
 @pytest.mark.parametrize("units", UNITS, ids=lambda units: "+".join(map(str, units)))

@@ -97,6 +97,17 @@ def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
         parts_of.check_parts(parts, codebook_of(CODEBOOK), tmp_path / "pairs.csv")
 
 
+@pytest.mark.parametrize("address", ["s3://KEY:SECRET@bucket/cases", "hdfs://host:9000/cases"])
+def test_an_address_is_no_name_of_a_file_and_is_not_repeated(address, tmp_path):
+    for runner in (None, "spark"):
+        with pytest.raises(UsageError, match="Mount the bucket or the file system") as raised:
+            lanterne.check(address, **EACH, runner=runner)
+        assert "SECRET" not in str(raised.value)
+        with pytest.raises(UsageError, match=f"and {address[:2]}"):
+            lanterne.protect(address, **EACH, epsilon=1, out=tmp_path / "out", runner=runner)
+    assert not list(tmp_path.iterdir())
+
+
 def test_files_that_came_back_by_a_form_are_told(parts, tmp_path):
     folder = tmp_path / "parts"
     folder.mkdir()

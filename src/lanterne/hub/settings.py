@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,19 @@ YEAR = 31_536_000
 
 LOCAL = ("127.0.0.1", "localhost")
 """Names of this computer."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Who reads the cases of one table, and draws large releases, beside the worker.
+
+    Attributes:
+        runner: ``processes`` or ``spark``; ``None``: nobody.
+        master: Of Spark, which is on this machine: ``local[4]``.
+    """
+
+    runner: str | None = None
+    master: str | None = None
 
 
 def laptop_settings(folder: Path, door: Door) -> dict[str, Any]:
@@ -148,6 +162,7 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_FAILURE_VIEW": "lanterne.hub.error_pages.not_from_here",
         "LANTERNE_HOME": home,
+        "LANTERNE_WORKER": Worker(),
         "LANTERNE_MASTER": None,  # see process_vault.py: processes that read no case have none
         "LANTERNE_FOLDER": home.releases,
         "SECRET_KEY": secret,

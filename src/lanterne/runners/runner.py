@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from lanterne.disk import is_full, reason
 from lanterne.errors import LanterneError
 
 Pair = tuple[int, bytes]
@@ -90,10 +91,18 @@ def guarded(stage: Callable[..., Iterable[Pair]], *arguments: Any) -> Iterator[P
     except LanterneError as error:
         yield FAILED, pickle.dumps(error)
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        kind, file, line = type(error).__name__, Path(place.filename).name, place.lineno or 0
-        fault = LanterneError("runner.stage-failed", kind=kind, file=file, line=str(line))
-        yield FAILED, pickle.dumps(fault)
+        yield FAILED, pickle.dumps(_told(error))
+
+
+def _told(error: Exception) -> LanterneError:
+    """What nobody foresaw: what a machine lacks in words, a fault by its kind and place alone."""
+    if isinstance(error, MemoryError):
+        return LanterneError("runner.no-memory")
+    if isinstance(error, OSError) and (error.errno or is_full(error)):
+        return LanterneError("runner.disk", why=reason(error))
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    kind, file, line = type(error).__name__, Path(place.filename).name, place.lineno or 0
+    return LanterneError("runner.stage-failed", kind=kind, file=file, line=str(line))
 
 
 def unguarded(pairs: Iterable[Pair]) -> Iterator[Pair]:

@@ -117,7 +117,7 @@ class Spark:
                     frame = frame.groupBy("key").applyInArrow(_of_key(stage), SCHEMA)
             for row in frame.toLocalIterator():
                 yield row.key, bytes(row.value)
-        except (PySparkException, Py4JError):
+        except (PySparkException, Py4JError, OSError, EOFError):  # the last two: Java is gone
             # What Spark says of it may repeat what a worker had in its hands.
             raise LanterneError("runner.worker-failed") from None
 

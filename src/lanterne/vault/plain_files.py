@@ -44,7 +44,9 @@ _NO_PROGRAM = 0x0008
 
 
 @contextmanager
-def plaintext(vault: Vault, organisation: str, names: Mapping[str, str]) -> Iterator[Path]:
+def plaintext(
+    vault: Vault, organisation: str, names: Mapping[str, str], to_children: bool = False
+) -> Iterator[Path]:
     """Files of an organisation as a path that this process, and no other, can read.
 
     A ledger is not found beside the path: name it. What is still read when the block ends fails.
@@ -54,6 +56,8 @@ def plaintext(vault: Vault, organisation: str, names: Mapping[str, str]) -> Iter
         organisation: Whose they are.
         names: Name that each is to have → its id, such as ``victims.csv``. Not a path, and rather
             not the name that a person gave: it stands in messages and, for the time, in a folder.
+        to_children: Whether processes that this one begins can follow the path too, and so can
+            whoever has its rights on this machine: they could read its memory as well.
 
     Returns:
         The path of the file; of a folder that holds them when there are several.
@@ -72,7 +76,8 @@ def plaintext(vault: Vault, organisation: str, names: Mapping[str, str]) -> Iter
         for name, file_id in names.items():
             with vault.open(organisation, file_id) as sealed:
                 if IN_MEMORY:
-                    stack.enter_context(_memory(sealed, place / name))
+                    whose = str(os.getpid()) if to_children else "self"
+                    stack.enter_context(_memory(sealed, place / name, whose))
                 else:
                     _file(sealed, place / name)
         yield place if len(names) > 1 else place / next(iter(names))
@@ -120,8 +125,14 @@ def _private_folder(home: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _memory(sealed: BinaryIO, link: Path) -> Iterator[None]:
-    """Copy into anonymous memory that nobody can change any more, and link to it."""
+def _memory(sealed: BinaryIO, link: Path, whose: str) -> Iterator[None]:
+    """Copy into anonymous memory that nobody can change any more, and link to it.
+
+    Args:
+        sealed: What is copied.
+        link: The link.
+        whose: Of which process it leads to a handle: whoever follows it (``self``), or this one.
+    """
     assert sys.platform == "linux"  # for the type checker
     handle = _anonymous_file()
     try:
@@ -133,7 +144,7 @@ def _memory(sealed: BinaryIO, link: Path) -> Iterator[None]:
             raise VaultError("no-memory.vault") from None
         seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
         fcntl.fcntl(handle, fcntl.F_ADD_SEALS, seals)
-        link.symlink_to(f"/proc/self/fd/{handle}")
+        link.symlink_to(f"/proc/{whose}/fd/{handle}")
         yield
     finally:
         os.close(handle)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from lanterne.files.read import OpenTable
     from lanterne.runners import Runner
 
+
+_FAR = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
+"""What an address begins with that is no name of a file; one letter is a disk of Windows."""
 
 RUNNERS = ("processes", "spark")
 """Who may read cases in parts, besides this process."""
@@ -67,8 +71,11 @@ def check_parts(
         runner: Who reads them; ``None``: nobody said.
 
     Raises:
-        UsageError: They cannot be.
+        UsageError: They cannot be, or are not on a disk.
     """
+    far = _FAR.match(cases.as_posix())
+    if far and not cases.exists():
+        raise UsageError("runner.far", kind=far[1])  # the rest may hold a key
     if runner is not None and str(cases) == "-":
         raise UsageError("runner.standard-input")
     if is_in_parts(cases, codebook, runner) and duplicates is not None:
@@ -175,15 +182,30 @@ def _opened_in_parts(
 
 def _check_no_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> None:
     """Raise InputError where a part came back by a form: what people refused is read by it."""
+    found = files_of_forms(path, codebook, open_as)
+    if found:
+        raise InputError([Problem("file-of-form", place=Place(str(file))) for file in found])
+
+
+def files_of_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> list[Path]:
+    """The files of a table that came back by a form; these are read in one process.
+
+    Args:
+        path: A file, or a folder in which each file is a part of the table.
+        codebook: What the columns mean; of one table.
+        open_as: How a file is opened that may have come back by a form.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
     from lanterne.files.problem_log import Findings
     from lanterne.files.read import open_table
     from lanterne.files.shards import table_files
 
-    problems = []
-    for file in table_files(path):
-        given = file, codebook.table.name, codebook.table.names
-        plain, found = (one(*given, Findings(str(file))) for one in (open_table, open_as))
-        if type(plain) is not type(found):
-            problems.append(Problem("file-of-form", place=Place(str(file))))
-    if problems:
-        raise InputError(problems)
+    ways = (open_table, open_as)
+    table = codebook.table
+    return [
+        file
+        for file in table_files(path)
+        if len({type(one(file, table.name, table.names, Findings(str(file)))) for one in ways}) > 1
+    ]

@@ -12,6 +12,8 @@ from lanterne.errors import InputError
 from lanterne.hub.processes import template
 from lanterne.hub.processes.config import Keys
 from lanterne.hub.processes.read_config import load_config
+from lanterne.hub.processes.settings import server_settings
+from lanterne.hub.settings import Worker
 from said_everywhere import assert_said_everywhere
 
 WHOLE = """
@@ -78,6 +80,22 @@ def test_what_stands_there_is_what_is_read(tmp_path):
     assert (config.rate, config.second_factor, config.proxy) == (10, True, "127.0.0.1")
 
 
+@pytest.mark.parametrize(
+    ("said", "worker"),
+    [
+        ("", Worker()),
+        ('runner = "processes"', Worker("processes")),
+        ('runner = "spark"\nmaster = "local[4]"', Worker("spark", "local[4]")),
+        ('runner = "spark"\nmaster = "local[*]"', Worker("spark", "local[*]")),
+    ],
+)
+def test_who_reads_cases_beside_the_worker_is_a_setting_of_its_process(tmp_path, said, worker):
+    text = template() + (f"\n[worker]\n{said}\n" if said else "")
+    config = read(tmp_path, text)
+    assert config.worker == worker
+    assert server_settings(config, "secret")["LANTERNE_WORKER"] == worker
+
+
 def test_a_name_that_begins_with_a_hyphen_keeps_it(tmp_path):
     config = read(tmp_path, WHOLE.replace('sender = "hub', 'user = "-hub"\nsender = "hub'))
     assert config.mail.user == "-hub"
@@ -110,6 +128,10 @@ def test_the_template_is_a_configuration(tmp_path):
         ('sender = "hub', 'tls = "ssl"\nsender = "hub', "unknown-value"),
         ("master =", "key =", "unknown-key"),
         ("[portal]", "[portals]", "missing-key"),
+        ("[mail]", '[worker]\nrunner = "dask"\n[mail]', "unknown-value"),
+        ("[mail]", '[worker]\nrunner = "spark"\n[mail]', "missing-key"),
+        ("[mail]", '[worker]\nrunner = "processes"\nmaster = "local"\n[mail]', "unknown-key"),
+        ("[mail]", '[worker]\nrunner = "spark"\nmaster = "yarn"\n[mail]', "bad-address"),
     ],
 )
 def test_a_fault_is_named(tmp_path, old, new, rule):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lanterne.hub.settings import Worker
+
 
 @dataclass(frozen=True)
 class Place:
@@ -131,6 +133,7 @@ class Config:
         second_factor: Whether everybody needs a code or a passkey beside the password.
         providers: Where people may log in instead.
         rate: Requests per minute and visitor that the portal answers.
+        worker: Who reads cases and draws releases beside the worker.
     """
 
     file: Path
@@ -144,3 +147,4 @@ class Config:
     second_factor: bool
     providers: tuple[Provider, ...]
     rate: int
+    worker: Worker

@@ -12,7 +12,7 @@ from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section
 from lanterne.errors import InputError
 from lanterne.hub.processes.config import Config, Database, Keys, Mail, Place, Provider
-from lanterne.hub.settings import RATE
+from lanterne.hub.settings import RATE, Worker
 
 FORMAT = 1
 """Version of the file's format."""
@@ -20,6 +20,10 @@ FORMAT = 1
 _HOSTS = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _NO_ADDRESS = {"address": "http://x", "listen": "x:1"}
 """What stands in for a place that is not there, so that no more is said of it."""
+
+_RUNNERS = ("processes", "spark")
+_HERE = re.compile(r"local(\[(\*|[1-9][0-9]*)\])?")
+"""Spark on this machine: case files are opened in its memory, where no other machine finds them."""
 
 _TLS = ("starttls", "tls", "none")
 _GIVEN = ("case-worker", "data-officer", "privacy-officer", "publisher", "auditor")
@@ -52,6 +56,7 @@ def load_config(path: Path) -> Config:
         root.truth("second_factor", default=True),
         tuple(_read_provider(one, path) for one in root.sections("oidc", by="id")),
         _whole(root, "rate", RATE),
+        _read_worker(root),
     )
     root.close()
     if findings.problems:
@@ -123,6 +128,21 @@ def _read_mail(root: Section, file: Path) -> Mail | None:
     )
     section.close()
     return read
+
+
+def _read_worker(root: Section) -> Worker:
+    if not root.has("worker"):
+        return Worker()
+    section = root.section("worker")
+    runner, master = section.text("runner"), None
+    if runner and runner not in _RUNNERS:
+        section.problem("unknown-value.none-of", {"name": runner, "names": _RUNNERS}, at="runner")
+    if runner == "spark":
+        master = section.text("master")
+        if master and not _HERE.fullmatch(master):
+            section.problem("bad-address.spark", at="master")
+    section.close()
+    return Worker(runner, master)
 
 
 def _read_provider(section: Section, file: Path) -> Provider:

@@ -38,8 +38,11 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
         **on_a_network(config.workspace.secure),
         **_mail(config.mail),
     }
-    ports = {"LANTERNE_PORTS": _ports(config.workspace.address)}
-    return with_accounts(base, _accounts(config)) | ports
+    own = {
+        "LANTERNE_PORTS": _ports(config.workspace.address),
+        "LANTERNE_WORKER": config.worker,
+    }
+    return with_accounts(base, _accounts(config)) | own
 
 
 def _ports(address: str) -> frozenset[str]:

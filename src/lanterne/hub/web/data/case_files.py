@@ -168,12 +168,15 @@ def forget_report(report: Report) -> None:
 
 
 @contextmanager
-def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]:
+def cases_path(
+    case_file: CaseFile, codebook: Codebook | None, to_children: bool = False
+) -> Iterator[Path]:
     """The cases as a path for the verbs of :mod:`lanterne.verbs`; valid inside the block alone.
 
     Args:
         case_file: Which ones.
         codebook: Says the names of the tables, where there are several.
+        to_children: Whether processes that this one begins read them too.
 
     Raises:
         VaultError: A file cannot be had, or must not be: :data:`BEFORE_READING`.
@@ -181,7 +184,7 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
     check_reading(case_file)
     organisation: Organisation = case_file.dataset.organisation
     names = _names(case_file, codebook)
-    with plaintext(vault_documents.vault(), organisation.slug, names) as path:
+    with plaintext(vault_documents.vault(), organisation.slug, names, to_children) as path:
         yield path
 
 

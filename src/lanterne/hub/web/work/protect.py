@@ -29,6 +29,7 @@ from lanterne.hub.web.models import Run
 from lanterne.hub.web.protect.choices import DP
 from lanterne.hub.web.publish.release_folders import folder_of, kept_of, ledger_of, release_of
 from lanterne.hub.web.requests import drawing_again, protecting, reading_of
+from lanterne.hub.web.work import runner
 from lanterne.privacy import Ledger
 from lanterne.release import Release, load_release
 from lanterne.verbs import AnonymiseRequest
@@ -111,14 +112,18 @@ def _make(run: Run, work: Work) -> None:
         raise LanterneError("work.counted-records")
     codebook = dataset_codebook.codebook_of(dataset)
     work.along(_stages(run.method, codebook))
-    with cases_path(run.case_file, codebook) as cases, mapping_path(run.case_file) as mapping:
+    shared = runner.has_helpers()
+    with (
+        cases_path(run.case_file, codebook, shared) as cases,
+        mapping_path(run.case_file) as mapping,
+    ):
         reading = replace(reading_of(cases, dataset, codebook), harmonised_by=mapping)
         asked = protecting(choices, run.method, dataset, reading, release_of(run))
         asked = replace(asked, ledger=ledger_of(dataset), population=dataset.title)
         if isinstance(asked, AnonymiseRequest):
             verbs.anonymise(asked, progress=work.tell)
         else:
-            verbs.protect(asked, progress=work.tell)
+            verbs.protect(runner.read_by(asked, codebook), progress=work.tell)
 
 
 def _stages(method: str, codebook: Codebook) -> Sequence[Step]:
@@ -134,7 +139,7 @@ def _drawing(run: Run) -> Sequence[Step]:
 
 
 def _draw(run: Run, fitted: Path, work: Work) -> None:
-    asked = drawing_again(run.choices, fitted, release_of(run))
+    asked = runner.drawn_by(drawing_again(run.choices, fitted, release_of(run)))
     verbs.redraw(replace(asked, ledger=ledger_of(run.dataset)), progress=work.tell)
 
 

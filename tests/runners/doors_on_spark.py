@@ -1,0 +1,143 @@
+"""The audit of the ways in where Spark reads: files in parts, and the work of all files as one.
+
+A job of Spark takes half a second, whatever it does, and an audit looks at a hundred files. So
+their stages are those that they are, on workers that are those of any other job, but side by side:
+each file under keys of its own.
+
+Nothing is drawn: the counts are exact and the hashes fixed, so that there is no false alarm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from audit import ONE, Found, Outcome
+from forms import IGNORED, Form, random_files, write
+from spark_stages import APART, Both, EachFirst, EachLater, Scattered
+from whose_cells import neighbours_in_one_table
+
+from lanterne.cases.case_records import Counting
+from lanterne.cases.shards import open_sharded
+from lanterne.codebook import encode_table
+from lanterne.errors import InputError
+from lanterne.runners import FirstStage, LaterStage, Runner
+from lanterne.runners.runner import Pair
+from lanterne.synthesis import households
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.exact_counts import CountPeople
+
+BOUND = 2
+"""People who count of a household."""
+
+
+class AskedError(Exception):
+    """What is asked for is written down, and done later."""
+
+
+class SideBySide:
+    """Writes down what is asked, then does all of it as one job, and gives it when asked again."""
+
+    tasks = 3
+
+    def __init__(self, runner: Runner, scattered: bool) -> None:
+        self._runner, self._scattered = runner, scattered
+        self._asked: list[tuple[Sequence[Any], FirstStage, tuple[LaterStage, ...]]] = []
+        self._given: Iterator[list[Pair]] | None = None
+
+    def run(self, items: Sequence[Any], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
+        if self._given is None:
+            self._asked.append((items, Scattered(first) if self._scattered else first, then))
+            raise AskedError
+        yield from next(self._given)
+
+    def work(self) -> None:
+        """Do all that was asked."""
+        all_items, firsts, thens = zip(*self._asked, strict=True)
+        each = [(number, item) for number, items in enumerate(all_items) for item in items]
+        bundles = [each[place::4] for place in range(4)]
+        later = [EachLater(stages) for stages in zip(*thens, strict=True)]
+        given: list[list[Pair]] = [[] for _ in self._asked]
+        for key, value in self._runner.run(bundles, EachFirst(firsts), *later):
+            given[key // APART].append((key % APART - 1, value))
+        self._given = iter(given)
+
+
+def audit_on(
+    runner: Runner, form: Form, families: int, seed: int, folder: Path, scattered: bool = False
+) -> Found:
+    """Random files of a form in parts, each with all its neighbours.
+
+    Args:
+        runner: Who reads them.
+        form: How cases are handed in.
+        families: How many files.
+        seed: Of the files.
+        folder: Where they are written; empty.
+        scattered: Whether rows go where chance sends them.
+    """
+    rng = np.random.default_rng([seed, *form.name.encode()])
+    together = SideBySide(runner, scattered)
+    asked, pairs = [], []
+    for _ in range(families):
+        files, whole = random_files(form, rng), len(asked)
+        each = neighbours_in_one_table(files["cases"], form.subject, form.home)
+        for unit, some in [("", files), *((one.unit, one.files) for one in each)]:
+            pairs.append((unit, whole, len(asked)))
+            path = write(some, form, folder / str(len(asked)))
+            asked.append(_opened(form, path, together))
+    count, offsets = _counting(form)
+    for cases in filter(None, asked):
+        with suppress(AskedError):
+            cases.add_up(count)
+    together.work()
+    counts = [_counts(cases, count) for cases in asked]
+    return _found(form, [(unit, counts[a], counts[b]) for unit, a, b in pairs], offsets)
+
+
+def _counting(form: Form) -> tuple[Counting, np.ndarray]:
+    """What is counted: all tables of one, two and three columns, and where each of them begins."""
+    domain = Domain.of(form.codebook.table, encode_table(form.codebook.table))
+    columns = range(domain.layout.width)
+    wider = tuple(some for size in (1, 2, 3) for some in combinations(columns, size))
+    people, homes = (CountPeople(domain, most, b"one key for all", wider) for most in (None, BOUND))
+    offsets = domain.layout.table_offsets(wider)[:-1]
+    return (Both(people, homes) if form.home else people), offsets
+
+
+def _opened(form: Form, path: Path, runner: Runner) -> Any:
+    try:
+        said = form.subject, form.home
+        return open_sharded(path, form.codebook, runner, said, (IGNORED,), rows=2)
+    except InputError:
+        return None
+
+
+def _counts(cases: Any, count: Counting) -> Sequence[np.ndarray] | None:
+    try:
+        return cases and cases.add_up(count)
+    except InputError:
+        return None
+
+
+def _found(form: Form, pairs: Sequence[tuple[str, Any, Any]], offsets: np.ndarray) -> Found:
+    """The largest squared change of a table, by unit; ``offsets`` say where each table begins."""
+    stated = {"person": 1, "household": households.squared_sensitivity(BOUND)}
+    found: Found = {}
+    for unit, before, after in pairs:
+        if not unit:
+            continue
+        outcome = found.setdefault((form.name, unit, unit), Outcome(Counter()))
+        if before is None or after is None:
+            outcome.many["refused"] += 1
+            continue
+        outcome.many["counted"] += 1
+        which = 1 if unit == "household" else 0
+        change = (before[which] - after[which]) ** 2
+        outcome.see(ONE, int(np.add.reduceat(change, offsets).max()), stated[unit])
+    return found
