@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,7 +83,7 @@ class CountRows:
     """
 
     reading: Reading
-    count: Counting
+    count: Counting[Any]
 
     def __call__(self, shards: Sequence[Shard]) -> Iterator[Pair]:
         """A receipt with counts."""
@@ -142,7 +143,7 @@ class JoinRows:
 
     reading: Reading
     places: Places | None
-    count: Counting
+    count: Counting[Any]
 
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
         """People by the place of their household; and a receipt, with counts if they go nowhere."""
@@ -172,7 +173,7 @@ class CountHouseholds:
     """
 
     reading: Reading
-    count: Counting
+    count: Counting[Any]
 
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
         """A receipt with counts."""
@@ -189,7 +190,7 @@ class CountHouseholds:
 
 def _count(
     reading: Reading,
-    count: Counting,
+    count: Counting[Any],
     people: pl.DataFrame,
     findings: Findings,
     receipt: Receipt,
