@@ -71,6 +71,8 @@ class Evaluation:
         analyses: Analyses done on both sides; ``None``: none was.
         propensity: How well all columns together tell released rows from cases; ``None``: not
             measured.
+        drawn: How many people, and as many released rows at most, were drawn by lot for
+            ``propensity``; ``None``: all took part.
         attacks: What attacks on the release came to, if any were tried.
         release: Name of the release: that of its folder.
         looks: How often releases of these cases have been evaluated, by the ledger, this time
@@ -88,6 +90,7 @@ class Evaluation:
     method: Promised | None = None
     analyses: Analyses | None = None
     propensity: Propensity | None = None
+    drawn: int | None = None
     attacks: tuple[AttackOutcome, ...] = ()
     release: str = ""
     looks: int | None = None
@@ -138,6 +141,7 @@ class Evaluation:
             **self.comparison.to_dict(),
             "k_marginal": [asdict(one) for one in self.k_marginal],
             "propensity": None if self.propensity is None else asdict(self.propensity),
+            "propensity_people": self.drawn,
             "analyses": None if self.analyses is None else asdict(self.analyses),
             "attacks": [asdict(one) for one in self.attacks],
             "interval_nominal": NOMINAL,
@@ -211,6 +215,7 @@ def evaluate_answers(
     before, answered, of_cases, *counted = real.add_up(header, *asked)
     tables = CountedTables.of((wide, answered), (rows, released), missing)
     checked = () if some is None or aggregates is None else beside(aggregates, some, counted[0])
+    propensity, drawn = propensity_of_drawn(tables)
     return Evaluation(
         codebook=release.codebook,
         epsilon=promised.epsilon,
@@ -219,7 +224,8 @@ def evaluate_answers(
         aggregates=measures_of(checked),
         method=promised,
         analyses=analyse(of_cases, of_rows, table),
-        propensity=propensity_of_drawn(tables),
+        propensity=propensity,
+        drawn=drawn,
         attacks=outcomes,
         release=getattr(release, "path", Path()).name,
         coarser=tuple(

@@ -57,14 +57,11 @@ class Propensity:
         pmse: The propensity score mean squared error.
         expected: What it would be for rows drawn at random from the cases.
         parameters: Parameters of the model, the intercept included.
-        people: People that were looked at, where these, or the released rows, were drawn by lot;
-            ``None``: all of both took part.
     """
 
     pmse: float
     expected: float
     parameters: int
-    people: int | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -113,17 +110,21 @@ def propensity_of_rows(tables: CodedTables) -> Propensity | None:
     return _propensity(pmse, parameters, share, rows)
 
 
-def propensity_of_drawn(tables: CountedTables) -> Propensity | None:
-    """As :func:`propensity_of_rows`, of so many people and rows as can be held, drawn by lot."""
+def propensity_of_drawn(tables: CountedTables) -> tuple[Propensity | None, int | None]:
+    """As :func:`propensity_of_rows`, of so many people and rows as can be held, drawn by lot.
+
+    Returns:
+        The pMSE, and of how many people; ``None``: all people and all rows took part.
+    """
     drawn = tables.drawn()
     found = propensity_of_rows(drawn)
     whole = (tables.rows_real, tables.rows_released)
     if found is None or (drawn.rows_real, drawn.rows_released) == whole:
-        return found
+        return found, None
     share = drawn.rows_released / (drawn.rows_real + drawn.rows_released)
     left_out = 1 - drawn.rows_real / tables.rows_real
     expected = found.expected * (1 + left_out * share / (1 - share))
-    return replace(found, expected=expected, people=drawn.rows_real)
+    return replace(found, expected=expected), drawn.rows_real
 
 
 def _propensity(pmse: float, parameters: int, share: float, rows: int) -> Propensity:
