@@ -11,8 +11,7 @@ from scipy import stats
 
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Column, ColumnType, Table, Value
-from lanterne.counting.answered import HeldAnswers
-from lanterne.evaluation.analyses import Agreement, CountAnalyses, Split, analyse, questions_of
+from lanterne.evaluation.analyses import Agreement, Split, analyse_frames, questions_of
 from lanterne.evaluation.analyses.answers import Answers, answers
 from lanterne.evaluation.analyses.odds import log_odds_ratio, odds_ratios
 from lanterne.evaluation.analyses.routes import routes_in, top_routes
@@ -160,8 +159,7 @@ def test_equal_tables_agree_in_everything() -> None:
     frame = pl.DataFrame(
         {one.name: random.choice(["", *one.codes[:5]], 500) for one in table.columns}
     )
-    (counts,) = HeldAnswers(frame).add_up(CountAnalyses(table, {}))
-    found = analyse(counts, counts, table)
+    found = analyse_frames(frame, frame, table, {})
     assert found.overlaps is not None
     assert (found.overlaps.mean, found.overlaps.covered) == (1, 1)
     assert found.agreeing(Agreement.SAME) == len(found.odds_ratios) > 40

@@ -6,6 +6,7 @@ is fixed: work that is done again draws the same, and two looks at the same file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -39,12 +40,18 @@ class DrawnRows:
 
     def __add__(self, other: DrawnRows) -> DrawnRows:
         """Of both those with the lowest lots."""
-        codes = np.concatenate([self.codes, other.codes])
-        lots = np.concatenate([self.lots, other.lots])
-        if len(lots) > self.most:
-            kept = np.argsort(lots, kind="stable")[: self.most]
-            codes, lots = codes[kept], lots[kept]
-        return DrawnRows(self.most, codes, lots)
+        return DrawnRows.of(self.most, (self.codes, other.codes), (self.lots, other.lots))
+
+    @classmethod
+    def of(
+        cls, most: int, codes: Sequence[Codes], lots: Sequence[npt.NDArray[np.float64]]
+    ) -> DrawnRows:
+        """Of all these rows those with the lowest lots."""
+        rows, drawn = np.concatenate(codes), np.concatenate(lots)
+        if len(drawn) > most:
+            kept = np.argsort(drawn, kind="stable")[:most]
+            rows, drawn = rows[kept], drawn[kept]
+        return cls(most, rows, drawn)
 
     @property
     def sorted(self) -> Codes:
@@ -93,4 +100,4 @@ class _Drawing:
 
     @property
     def sum(self) -> DrawnRows:
-        return DrawnRows(self._asked.most, np.concatenate(self._codes), np.concatenate(self._lots))
+        return DrawnRows.of(self._asked.most, self._codes, self._lots)

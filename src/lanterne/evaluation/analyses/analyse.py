@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from lanterne.codebook.model import Table
-from lanterne.evaluation.analyses.counted import AnalysisCounts, pairs_of
+from lanterne.counting.answered import HeldAnswers
+from lanterne.evaluation.analyses.counted import AnalysisCounts, CountAnalyses, pairs_of
 from lanterne.evaluation.analyses.odds import Agreement, OddsRatio, log_odds_ratio, odds_ratios
 from lanterne.evaluation.analyses.questions import questions_of
 from lanterne.evaluation.analyses.routes import Routes, top_routes
@@ -55,3 +59,22 @@ def analyse(real: AnalysisCounts, released: AnalysisCounts, table: Table) -> Ana
     intervals = [(log_odds_ratio(one.real), log_odds_ratio(one.released)) for one in ratios]
     intervals += [(one.real, one.released) for one in trends.trends] if trends else []
     return Analyses(ratios, trends, routes, overlaps(intervals))
+
+
+def analyse_frames(
+    real: pl.DataFrame,
+    released: pl.DataFrame,
+    table: Table,
+    missing: Mapping[str, frozenset[str]],
+) -> Analyses:
+    """As :func:`analyse`, of tables in memory.
+
+    Args:
+        real: The cases, as texts.
+        released: The release, as texts, of the same columns.
+        table: What the columns mean: it decides which analyses are made.
+        missing: Column → texts that, like blank, say nothing about a person.
+    """
+    asked = CountAnalyses(table, missing)
+    one, other = (HeldAnswers(frame).add_up(asked)[0] for frame in (real, released))
+    return analyse(one, other, table)
