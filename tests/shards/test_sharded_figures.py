@@ -28,7 +28,7 @@ from test_sharded_cases import (
 from lanterne.counting import cells
 from lanterne.counting.answered import CaseAnswers, HeldAnswers
 from lanterne.errors import LanterneError
-from lanterne.evaluation import evaluate_answers, evaluate_frame, tables
+from lanterne.evaluation import evaluate_answers, evaluate_frame, propensity, tables
 from lanterne.evaluation.codes import CodedTables
 from lanterne.evaluation.comparison import compare_tables
 from lanterne.evaluation.evaluation import missing_texts
@@ -184,7 +184,7 @@ def test_of_many_people_some_are_drawn_by_lot(one_file, monkeypatch):
     cases = opened(cut(one_file, 3), "id", InProcess())
     before = evaluated(cases)
     assert before.drawn is None
-    monkeypatch.setattr(tables.CountedTables.drawn, "__defaults__", (8 * 20,))
+    monkeypatch.setattr(propensity.propensity_of_drawn, "__defaults__", (8 * 20,))
     found = evaluated(cases)
     assert found.drawn == 20
     assert found.propensity != before.propensity

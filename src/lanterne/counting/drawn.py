@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,9 @@ from lanterne.counting.coding import Codes, Coding
 SEED = b"20261201"
 """Of the lots."""
 
-SPARE = 1.02
-"""So many times as many rows are drawn at first: of those the ones with the lowest lots stay."""
+SPARE = 6
+"""Standard deviations of the number of rows that more are drawn at first, so that there are enough:
+of those the ones with the lowest lots stay."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class DrawRows:
     @property
     def share(self) -> float:
         """Share of all rows that are drawn at first."""
-        return min(1.0, SPARE * self.most / max(self.rows, 1))
+        return min(1.0, (self.most + SPARE * sqrt(self.most)) / max(self.rows, 1))
 
 
 class _Drawing:

@@ -32,7 +32,7 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.evaluation.codes import Cells, CodedTables
-from lanterne.evaluation.tables import CountedTables
+from lanterne.evaluation.tables import MOST_CODES, CountedTables
 
 ROUNDS = 25
 """Most rounds of Newton's method; a handful is enough unless a code occurs on one side only."""
@@ -110,13 +110,19 @@ def propensity_of_rows(tables: CodedTables) -> Propensity | None:
     return _propensity(pmse, parameters, share, rows)
 
 
-def propensity_of_drawn(tables: CountedTables) -> tuple[Propensity | None, int | None]:
+def propensity_of_drawn(
+    tables: CountedTables, most: int = MOST_CODES
+) -> tuple[Propensity | None, int | None]:
     """As :func:`propensity_of_rows`, of so many people and rows as can be held, drawn by lot.
+
+    Args:
+        tables: Both tables.
+        most: Answers that are held of either.
 
     Returns:
         The pMSE, and of how many people; ``None``: all people and all rows took part.
     """
-    drawn = tables.drawn()
+    drawn = tables.drawn(most)
     found = propensity_of_rows(drawn)
     whole = (tables.rows_real, tables.rows_released)
     if found is None or (drawn.rows_real, drawn.rows_released) == whole:

@@ -101,7 +101,7 @@ class CountedTables:
             for columns, *both in zip(group, *map(asked.cells, sides), strict=True):
                 yield self._beside(columns, *both)
 
-    def drawn(self, most: int = MOST_CODES) -> CodedTables:
+    def drawn(self, most: int) -> CodedTables:
         """Both tables in memory; where they are large so many rows of each, drawn by lot.
 
         Args:
