@@ -38,6 +38,7 @@ _TASKS = """\
 | a mapping that ships | `harmonise/standards/`; its codebook in `codebook/standards/` |
 | a form, and what comes back | `forms/make_form.py`, `forms/kinds.py`; `forms/opening.py` |
 | the offline page in the hub | `hub/web/data/page_keys.py`; `hub/web/work/saved_pages.py` |
+| what is counted of very many people | `counting/answered.py`, `counting/cells.py` |
 | who reads cases in parts, and how | `runners/`; `cases/shards/`, `files/shards.py` |
 | how a file is read | `files/read.py`; its kind: `files/kinds.py`; workbooks: `files/workbook.py` |
 | the noise, or its cost | `privacy/noise.py`; `privacy/events.py`, `privacy/accountant.py` |

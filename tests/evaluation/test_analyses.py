@@ -11,11 +11,11 @@ from scipy import stats
 
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Column, ColumnType, Table, Value
-from lanterne.evaluation.analyses import Agreement, Split, analyse, questions_of
+from lanterne.evaluation.analyses import Agreement, Split, analyse_frames, questions_of
 from lanterne.evaluation.analyses.answers import Answers, answers
 from lanterne.evaluation.analyses.odds import log_odds_ratio, odds_ratios
-from lanterne.evaluation.analyses.routes import top_routes
-from lanterne.evaluation.analyses.trends import slope, trends_by_year
+from lanterne.evaluation.analyses.routes import routes_in, top_routes
+from lanterne.evaluation.analyses.trends import by_year, places_in, slope, trends_by_year
 
 
 def column(name: str, kind: ColumnType, *codes: str, group: str | None = None) -> Column:
@@ -94,14 +94,6 @@ def test_a_count_of_none_is_corrected() -> None:
     assert width == pytest.approx(1.959964 * error, rel=1e-6)
 
 
-def sides(counts: tuple[int, int, int, int]) -> dict[Split, Answers]:
-    """Rows with and without the outcome in two groups."""
-    a, b, c, d = counts
-    has = np.repeat([True, False, True, False], [a, b, c, d])
-    first = np.repeat([True, True, False, False], [a, b, c, d])
-    return {OUTCOME: Answers(has, ~has), GROUPS: Answers(first, ~first)}
-
-
 OUTCOME, GROUPS = Split("outcome", ("1",), ("0",)), Split("group", ("f",), ("m",))
 
 
@@ -114,16 +106,16 @@ OUTCOME, GROUPS = Split("outcome", ("1",), ("0",)), Split("group", ("f",), ("m",
     ],
 )
 def test_agreement(released: tuple[int, int, int, int], agreement: Agreement) -> None:
-    (found,) = odds_ratios([(OUTCOME, GROUPS)], sides((75, 25, 40, 60)), sides(released))
+    (found,) = odds_ratios([(OUTCOME, GROUPS)], [(75, 25, 40, 60)], [released])
     assert found.real == (75, 25, 40, 60)
     assert found.agreement is agreement
-    (back,) = odds_ratios([(OUTCOME, GROUPS)], sides(released), sides((75, 25, 40, 60)))
+    (back,) = odds_ratios([(OUTCOME, GROUPS)], [released], [(75, 25, 40, 60)])
     mirrored = {Agreement.LOST: Agreement.NEW}.get(agreement, agreement)
     assert back.agreement is mirrored
 
 
 def test_a_question_about_nobody_is_left_out() -> None:
-    assert list(odds_ratios([(OUTCOME, GROUPS)], sides((5, 5, 0, 0)), sides((1, 2, 3, 4)))) == []
+    assert list(odds_ratios([(OUTCOME, GROUPS)], [(5, 5, 0, 0)], [(1, 2, 3, 4)])) == []
 
 
 def test_slopes_are_those_of_scipy() -> None:
@@ -131,20 +123,21 @@ def test_slopes_are_those_of_scipy() -> None:
     place = random.integers(-1, 6, 400)
     yes = random.random(400) < 0.3 + 0.05 * place
     no = ~yes & (random.random(400) < 0.9)
-    found = slope(place, Answers(yes, no))
+    found = slope(*by_year(place, Answers(yes, no), 6).T)
     assert found is not None
     known = (place >= 0) & (yes | no)
     theirs = stats.linregress(place[known], yes[known].astype(float))
     assert found.estimate == pytest.approx(theirs.slope)
     assert found.high - found.estimate == pytest.approx(1.959964 * theirs.stderr, rel=1e-6)
-    assert slope(np.zeros(9, np.int64), Answers(yes[:9], ~yes[:9])) is None
+    assert slope(np.array([4, 0]), np.array([5, 0])) is None
+    assert slope(np.array([1, 0]), np.array([0, 1])) is None
 
 
 def test_people_by_year_in_the_order_of_the_codebook() -> None:
     years = column("year", ColumnType.YEAR, "2019", "2020", "2021", "2022")
-    real = pl.Series(["2021", "2019", "2021", "", "2022"])
-    released = pl.Series(["2021", "2020"])
-    none: dict[Split, Answers] = {}
+    assert places_in(pl.Series(["2021", None, "2018", "2022"]), years).tolist() == [2, -1, -1, 3]
+    none = np.zeros((0, 4, 2), np.int64)
+    real, released = np.array([1, 1, 0, 2, 1]), np.array([0, 0, 1, 1, 0])
     found = trends_by_year(years, (real, released), (), (none, none))
     told = [(one.year, one.real, one.released) for one in found.years]
     assert told == [("2019", 1, 0), ("2020", 0, 2.5), ("2021", 2, 2.5), ("2022", 1, 0)]
@@ -153,7 +146,8 @@ def test_people_by_year_in_the_order_of_the_codebook() -> None:
 def test_routes() -> None:
     real = pl.DataFrame({"a": ["p"] * 5 + ["q"] * 3 + ["r", ""], "b": ["x"] * 9 + ["y"]})
     released = pl.DataFrame({"a": ["q"] * 3 + ["p"], "b": ["x"] * 4})
-    found = top_routes(real, released, ("a", "b"), {})
+    counts = [routes_in(frame, ("a", "b"), {}) for frame in (real, released)]
+    found = top_routes(("a", "b"), *counts, scale=2.5)
     told = [(one.origin, one.real, one.released, one.rank) for one in found.routes]
     assert told == [("p", 5, 2.5, 2), ("q", 3, 7.5, 1), ("r", 1, 0, None)]
     assert (found.top, found.kept) == (3, 2)
@@ -165,7 +159,7 @@ def test_equal_tables_agree_in_everything() -> None:
     frame = pl.DataFrame(
         {one.name: random.choice(["", *one.codes[:5]], 500) for one in table.columns}
     )
-    found = analyse(frame, frame, table, {})
+    found = analyse_frames(frame, frame, table, {})
     assert found.overlaps is not None
     assert (found.overlaps.mean, found.overlaps.covered) == (1, 1)
     assert found.agreeing(Agreement.SAME) == len(found.odds_ratios) > 40

@@ -7,12 +7,15 @@ import polars as pl
 import pytest
 from scipy.optimize import minimize
 
+from lanterne.counting.answered import CountAnswers, HeldAnswers
 from lanterne.evaluation.codes import CodedTables
 from lanterne.evaluation.propensity import (
     MOST_PARAMETERS,
     propensity_of_cells,
+    propensity_of_drawn,
     propensity_of_rows,
 )
+from lanterne.evaluation.tables import CountedTables
 
 
 def table(rows: int, seed: int, tilt: float = 0.0) -> pl.DataFrame:
@@ -112,3 +115,21 @@ def test_what_cannot_be_measured_is_not_measured() -> None:
     alone = propensity_of_rows(coded(one, one))
     assert alone is not None
     assert alone.ratio is None
+
+
+def test_of_people_drawn_by_lot_the_ratio_is_about_one_as_well() -> None:
+    """Rows drawn from all cases, of which a quarter is looked at: it is 1, and not 1.75."""
+    random = np.random.default_rng(11)
+    ratios = []
+    for _ in range(60):
+        real = pl.DataFrame({name: random.integers(1, 5, 1_600).astype(str) for name in "abcd"})
+        rows = real[random.integers(0, 1_600, 1_600)]
+        sides = [HeldAnswers(one) for one in (real, rows)]
+        asked = CountAnswers(sides[0].header)
+        tables = CountedTables.of(*((one, one.add_up(asked)[0]) for one in sides), {})
+        found, drawn = propensity_of_drawn(tables, 1_600)
+        assert drawn == 400
+        assert found is not None
+        ratios.append(found.ratio or 0.0)
+    assert np.mean(ratios) == pytest.approx(1, abs=4 * np.std(ratios) / 60**0.5)
+    assert np.mean(ratios) < 1.3

@@ -145,6 +145,13 @@ def test_what_was_not_looked_at_is_said(risks: dict[str, SourceRisk]) -> None:
     risk = replace(risks["table"], tables=(partly,))
     assert any(one.subject == "incomplete" for one in risk_findings(risk))
     assert RISK_CATALOGUE["en"]["sampled"] in unescape(render_risk(risk))
+    assert not any(one.subject == "unseen" for one in risk_findings(risk))
+    classes = replace(table.whole, diversity=())
+    many = replace(table, whole=classes, household=None, unseen=("diversity", "household"))
+    risk = replace(risk, tables=(many,))
+    told = [one.text for one in risk_findings(risk) if one.subject == "unseen"]
+    assert len(told) == 2
+    assert all(one in unescape(render_risk(risk)) for one in told)
 
 
 def test_every_text_is_used(risks: dict[str, SourceRisk], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,6 +140,9 @@ def test_measures_are_those_of_the_evaluation(
     assert full_evaluation.propensity is not None
     pmse = f"{full_evaluation.propensity.pmse:.5f}".replace(".", ",")
     assert f"<td>{pmse}</td>" in told
+    assert "tirées au sort" not in told
+    drawn = render_page(replace(full_evaluation, drawn=4321), "fr")
+    assert "4\u202f321" in drawn.split("tirées au sort")[1][:200]
     worst = max(full_evaluation.comparison.pairs, key=lambda one: one.propensity.ratio or 0)
     assert worst.columns[0] in {one.name for one in full_evaluation.codebook.table.columns}
     assert told.count("<table>") == 3
@@ -187,7 +190,7 @@ def test_every_text_is_used(
         if hasattr(module, "analysis_texts"):
             monkeypatch.setattr(module, "analysis_texts", lambda language: noted)
     monkeypatch.setattr(analysis_tables.AnalysisTables, "words", property(_words(noted)))
-    bare = replace(full_evaluation, analyses=replace_all(full_evaluation))
+    bare = replace(full_evaluation, analyses=replace_all(full_evaluation), drawn=99)
     for one in (full_evaluation, versus, bare):
         render_page(one)
     labels = Labels(full_evaluation.codebook.table.columns, "en")

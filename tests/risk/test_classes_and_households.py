@@ -11,13 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rare_by_hand import table
 
-from lanterne.risk.classes import assess_classes, assess_households, household_risks
+from lanterne.risk.classes import assess_classes
+from lanterne.risk.households import assess_households, household_risks
+
+ONES = np.ones(30, np.int64)
+"""Each row is of one person."""
 
 ROWS = [(1, 1, 1), (1, 1, 1), (1, 2, 1), (2, 1, 2), (2, 2, 2), (2, 2, 0)]
 
 
 def test_classes_of_six_people():
-    risk = assess_classes(table(ROWS), [0], 4)
+    risk = assess_classes(table(ROWS), ONES[: len(ROWS)], [0], 4)
     assert (risk.smallest, risk.classes, risk.alone, risk.below) == (3, 2, 0, 6)
     of = {one.column: (one.diversity, one.revealed) for one in risk.diversity}
     # In the first class all answer 1 to the last question; in the second two say 2, one nothing.
@@ -26,7 +30,7 @@ def test_classes_of_six_people():
 
 
 def test_classes_over_everything():
-    risk = assess_classes(table(ROWS), range(3), 2)
+    risk = assess_classes(table(ROWS), ONES[: len(ROWS)], range(3), 2)
     assert (risk.smallest, risk.classes, risk.alone, risk.below) == (1, 5, 4, 4)
     # Of all victims one tenth is in the cases: 0.1 · 4 / (0.1 · 4 + 0.9 · 2).
     assert risk.matches[1].right == pytest.approx(0.4 / 2.2)
@@ -47,7 +51,7 @@ def test_classes_over_everything():
 def test_classes_agree_with_the_plain_way(rows, data):
     width = len(rows[0])
     key = data.draw(st.sets(st.integers(0, width - 1), min_size=1))
-    risk = assess_classes(table(rows), sorted(key), 3)
+    risk = assess_classes(table(rows), ONES[: len(rows)], sorted(key), 3)
     classes = defaultdict(list)
     for row in rows:
         classes[tuple(row[j] for j in sorted(key))].append(row)

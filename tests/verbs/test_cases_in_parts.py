@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -46,9 +47,15 @@ def test_a_folder_is_protected_and_evaluated_as_one_table(parts, tmp_path):
     assert lanterne.verify(tmp_path / "out").ok
     assert load_release(tmp_path / "out").data.height == made.rows
     found = lanterne.find_risk(parts, **EACH, k=5, length=2)
-    assert found == lanterne.find_risk(
-        parts.parent / "whole" / "victims.csv", **EACH, k=5, length=2
+    whole = parts.parent / "whole" / "victims.csv"
+    assert found == lanterne.find_risk(whole, **EACH, k=5, length=2)
+    assert found == lanterne.find_risk(parts, **EACH, k=5, length=2, runner="processes")
+    here, there = (
+        lanterne.evaluate(parts, tmp_path / "out", subject_id="", ledger=ledger, runner=runner)
+        for runner in (None, "processes")
     )
+    assert (here.looks, there.looks) == (1, 2)
+    assert here == replace(there, looks=1)
 
 
 PAYING = {
@@ -91,8 +98,12 @@ def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
     with pytest.raises(UsageError, match="Standard input is read in one process"):
         lanterne.check("-", **EACH, runner="processes")
     write_fictional_network(tmp_path / "network", 30, 5)
-    with pytest.raises(UsageError, match="Linked tables are read in one process"):
-        lanterne.check(tmp_path / "network", "lanterne-network", runner="processes")
+    with pytest.raises(UsageError, match="Linked tables are held in one process"):
+        lanterne.find_risk(tmp_path / "network", "lanterne-network", runner="processes")
+    with pytest.raises(UsageError, match="goes with --runner spark"):
+        lanterne.evaluate(parts, tmp_path, runner="processes", master="yarn")
+    with pytest.raises(UsageError, match="Standard input is read in one process"):
+        lanterne.find_risk("-", **EACH, runner="processes")
     with pytest.raises(UsageError, match="Which ids are one person is looked up"):
         parts_of.check_parts(parts, codebook_of(CODEBOOK), tmp_path / "pairs.csv")
 

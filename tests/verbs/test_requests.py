@@ -85,6 +85,7 @@ REPORTED = {
     "series": MAYBE,
     **READ,
     **HOME,
+    **BY_MANY,
 }
 FIELDS = {
     verbs.CheckRequest: {"cases": TEXT, "codebook": TEXT, **READ, **HOME, **BY_MANY},
@@ -101,6 +102,7 @@ FIELDS = {
         "ledger": MAYBE,
         **READ,
         **HOME,
+        **BY_MANY,
     },
     verbs.ProtectRequest: {
         "epsilon": EPSILON | st.dictionaries(NAME, st.floats(0.001, 100), min_size=1, max_size=3),

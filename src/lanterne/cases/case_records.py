@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.encode import Codes
@@ -16,7 +14,17 @@ from lanterne.codebook.model import Codebook
 Batch = tuple[Codes, pl.Series | None]
 """Codes of people, and the household of each where that is asked for."""
 
-Counting = Callable[[Iterable[Batch]], Sequence[npt.NDArray[np.int64]]]
+
+class Summand(Protocol):
+    """What adds up exactly, in any order: integers, arrays of them, or what is counted so."""
+
+    def __add__(self, other: Any, /) -> Any:
+        """The sum."""
+
+
+Sum = TypeVar("Sum", bound=Summand)
+
+Counting = Callable[[Iterable[Batch]], Sequence[Sum]]
 """Exact counts of people, which add up over any parts of them in which no household is cut. Where
 others do the reading it is pickled."""
 
@@ -49,7 +57,7 @@ class CaseRecords(Protocol):
     def organisations(self) -> int:
         """How many organisations' files these are or were: somebody may stand in each of them."""
 
-    def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
+    def add_up(self, count: Counting[Sum]) -> Sequence[Sum]:
         """Exact counts of all people. Sensitive."""
 
     def batches(self) -> Iterator[Codes]:

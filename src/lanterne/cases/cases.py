@@ -10,11 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import Batch, Counting, with_households
+from lanterne.cases.case_records import Batch, Counting, Sum, with_households
 from lanterne.cases.checked import checked
 from lanterne.cases.encode import Codes
 from lanterne.cases.network.locations import OpenParts
@@ -109,7 +107,7 @@ class Cases:
         """
         return with_households(self._batches())
 
-    def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
+    def add_up(self, count: Counting[Sum]) -> Sequence[Sum]:
         """Exact counts of all people; raises as :meth:`batches`. Sensitive."""
         return count(self._batches())
 

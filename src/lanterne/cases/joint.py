@@ -15,11 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import Counting
+from lanterne.cases.case_records import Counting, Sum
 from lanterne.cases.cases import Cases
 from lanterne.cases.encode import Codes
 from lanterne.cases.people import Who
@@ -125,7 +123,7 @@ class JointCases:
         """
         return self._each(lambda cases: cases.batches())
 
-    def add_up(self, count: Counting) -> Sequence[npt.NDArray[np.int64]]:
+    def add_up(self, count: Counting[Sum]) -> Sequence[Sum]:
         """Exact counts of all people; raises as :meth:`batches`. Sensitive."""
         return count((codes, None) for codes in self.batches())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -73,11 +73,26 @@ def count_tables(batches: Iterable[Codes], layout: Layout, tables: Tables) -> Co
     Returns:
         The cell (a, b, c) of columns (i, j, k) lies at ``start + (a·sizes[j] + b)·sizes[k] + c``.
     """
-    index = table_index(layout, tables)
-    counts = np.zeros(int(index.starts[-1]), np.int64)
+    found = TableCounts(layout, tables)
     for codes in batches:
-        _add_tables(np.ascontiguousarray(codes), index, counts)
-    return counts
+        found.add(codes)
+    return found.counts
+
+
+class TableCounts:
+    """Counts as :func:`count_tables` has them, to which batches are added one by one.
+
+    Attributes:
+        counts: The tables, one after the other in a flat array.
+    """
+
+    def __init__(self, layout: Layout, tables: Tables) -> None:
+        self._index = table_index(layout, tables)
+        self.counts: Counts = np.zeros(int(self._index.starts[-1]), np.int64)
+
+    def add(self, codes: npt.NDArray[np.integer[Any]]) -> None:
+        """Count some rows of codes, rows × d."""
+        _add_tables(np.ascontiguousarray(codes), self._index, self.counts)
 
 
 def split_tables(

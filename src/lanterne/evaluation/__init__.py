@@ -5,7 +5,12 @@ from lanterne.evaluation.analyses import Analyses
 from lanterne.evaluation.attacked import AttackOutcome, attack_outcomes
 from lanterne.evaluation.comparison import ColumnMeasures, Comparison, ValueCounts, compare_frames
 from lanterne.evaluation.counts import CountBand, CountsSeen
-from lanterne.evaluation.evaluation import Evaluation, evaluate_frame, evaluate_release
+from lanterne.evaluation.evaluation import (
+    Evaluation,
+    evaluate_answers,
+    evaluate_frame,
+    evaluate_release,
+)
 from lanterne.evaluation.findings import Finding, comparison_findings, findings
 from lanterne.evaluation.lights import Level, Light
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures
@@ -48,6 +53,7 @@ __all__ = [
     "compare_frames",
     "compare_networks",
     "comparison_findings",
+    "evaluate_answers",
     "evaluate_frame",
     "evaluate_network",
     "evaluate_release",

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.codebook.model import Table
+from lanterne.counting.answered import Tally, tallied
 
 NOMINAL = 0.95
 """Share of intervals that are promised to hold the true count."""
@@ -21,6 +22,8 @@ SEED = 20260102
 """Seed of that sample."""
 
 _AT_ONCE = 1 << 16  # words of a block of bit masks: half a megabyte stays in the cache
+
+_GROUPS = ["length", "method"]
 
 Masks = npt.NDArray[np.uint64]
 
@@ -93,13 +96,34 @@ def check_counts(
     real: pl.DataFrame, aggregates: pl.DataFrame, table: Table
 ) -> tuple[CheckedCounts, ...]:
     """Count in the cases what was published; arguments as of :func:`measure_aggregates`."""
-    found = []
-    for (length, method), published in aggregates.group_by(
-        ["length", "method"], maintain_order=True
-    ):
-        some = published.sample(min(len(published), MOST_CHECKED), seed=SEED)
-        checked = some.with_columns(true=true_counts(real, some, table))
-        found.append(CheckedCounts(int(str(length)), str(method), len(published), checked))
+    some = checked_of(aggregates)
+    return beside(aggregates, some, true_counts(real, some, table))
+
+
+def checked_of(aggregates: pl.DataFrame) -> pl.DataFrame:
+    """The published counts that are checked: all of a length and method, or a sample of them."""
+    groups = aggregates.group_by(_GROUPS, maintain_order=True)
+    some = [one.sample(min(len(one), MOST_CHECKED), seed=SEED) for _, one in groups]
+    return pl.concat(some) if some else aggregates.clear()
+
+
+def beside(
+    aggregates: pl.DataFrame, some: pl.DataFrame, true: npt.NDArray[np.int64]
+) -> tuple[CheckedCounts, ...]:
+    """Published counts beside the true ones.
+
+    Args:
+        aggregates: All that are published.
+        some: Those that are checked, as :func:`checked_of` gives them.
+        true: The number of people behind each of ``some``.
+    """
+    published = {key: len(one) for key, one in aggregates.group_by(_GROUPS)}
+    found = [
+        CheckedCounts(int(str(length)), str(method), published[length, method], checked)
+        for (length, method), checked in some.with_columns(true=pl.Series(true)).group_by(
+            _GROUPS, maintain_order=True
+        )
+    ]
     return tuple(sorted(found, key=lambda one: (one.length, one.method)))
 
 
@@ -124,6 +148,43 @@ def true_counts(
     Each answer becomes a bit per person once; a combination is the bits that all its answers
     share.
     """
+    counts: npt.NDArray[np.int64] = tallied((CountTrue(aggregates, table),), [real])[0]
+    return counts
+
+
+@dataclass(frozen=True)
+class CountTrue:
+    """Counts the people who give all answers of each published combination; the sum is an array.
+
+    Attributes:
+        aggregates: The published counts.
+        table: The table of the codebook: it says which columns are sets.
+    """
+
+    aggregates: pl.DataFrame = field(repr=False)
+    table: Table
+
+    def begin(self) -> Tally:
+        """Counts of nobody."""
+        return _TrueCounts(self)
+
+
+class _TrueCounts:
+    def __init__(self, asked: CountTrue) -> None:
+        self._table = asked.table
+        self._answers, self._places = _answers_of(asked.aggregates)
+        self.sum = np.zeros(self._places.shape[1], np.int64)
+
+    def add(self, rows: pl.DataFrame) -> None:
+        if rows.height:
+            masks = np.stack([_mask(rows, self._table, *answer) for answer in self._answers])
+            _add_shared(masks, self._places, self.sum)
+
+
+def _answers_of(
+    aggregates: pl.DataFrame,
+) -> tuple[tuple[tuple[str, str], ...], npt.NDArray[np.int64]]:
+    """The answers that occur, and the numbers of those of each combination."""
     answers: dict[tuple[str, str], int] = {("", ""): 0}
     places = np.zeros((_places(aggregates), len(aggregates)), np.int64)
     for place in range(len(places)):
@@ -133,16 +194,18 @@ def true_counts(
             strict=True,
         )
         places[place] = [answers.setdefault(pair, len(answers)) for pair in pairs]
-    masks = np.stack([_mask(real, table, column, value) for column, value in answers])
-    counts = np.empty(len(aggregates), np.int64)
+    return tuple(answers), places
+
+
+def _add_shared(masks: Masks, places: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> None:
+    """Add the people who give all answers of each combination."""
     step = max(1, _AT_ONCE // masks.shape[1])
-    for start in range(0, len(aggregates), step):
+    for start in range(0, len(counts), step):
         block = slice(start, start + step)
         shared = masks[places[0, block]]
         for place in places[1:]:
             shared &= masks[place[block]]
-        counts[block] = np.bitwise_count(shared).sum(axis=1)
-    return counts
+        counts[block] += np.bitwise_count(shared).sum(axis=1, dtype=np.int64)
 
 
 def _places(aggregates: pl.DataFrame) -> int:

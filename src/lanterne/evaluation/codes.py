@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,8 @@ class CodedTables:
         cls, real: pl.DataFrame, released: pl.DataFrame, missing: Mapping[str, frozenset[str]]
     ) -> CodedTables:
         """Code both tables; raises UsageError when they are not of the same columns."""
-        _check(real, released)
+        check_columns(real.columns, released.columns)
+        check_people(real.width and real.height)
         stacked = pl.concat([_texts(real), _texts(released.select(real.columns))])
         codes = np.empty((stacked.width, stacked.height), np.int32)
         texts, silent = [], []
@@ -77,6 +78,21 @@ class CodedTables:
     def rows_released(self) -> int:
         """Number of released rows."""
         return int(self.codes.shape[1]) - self.rows_real
+
+    def counts(self, column: int) -> tuple[Integers, Integers]:
+        """How often each code of a column occurs, in the cases and in the release."""
+        size, codes = len(self.texts[column]), self.codes[column]
+        real: Integers = np.bincount(codes[: self.rows_real], minlength=size)
+        released: Integers = np.bincount(codes[self.rows_real :], minlength=size)
+        return real, released
+
+    def countable(self, columns: tuple[int, ...]) -> bool:
+        """Whether the cells of a table may be held: they are no more than the rows."""
+        return bool(columns)
+
+    def cells_of(self, tables: Sequence[tuple[int, ...]]) -> Iterator[Cells]:
+        """The contingency tables of some sets of columns, given by position."""
+        return map(self.cells, tables)
 
     def cells(self, columns: tuple[int, ...]) -> Cells:
         """Count the contingency table of some columns, given by position."""
@@ -97,17 +113,21 @@ class CodedTables:
         return Cells(keys < size, real, released)
 
 
-def _check(real: pl.DataFrame, released: pl.DataFrame) -> None:
-    """Refuse tables that cannot be compared."""
-    absent = tuple(name for name in real.columns if name not in released.columns)
-    extra = tuple(name for name in released.columns if name not in real.columns)
+def check_columns(real: Sequence[str], released: Sequence[str]) -> None:
+    """Raise UsageError unless both tables have the same columns."""
+    absent = tuple(name for name in real if name not in released)
+    extra = tuple(name for name in released if name not in real)
     if absent and extra:
         raise UsageError("comparison.both-lack", columns=absent, others=extra)
     if absent:
         raise UsageError("comparison.release-lacks", columns=absent)
     if extra:
         raise UsageError("comparison.cases-lack", columns=extra)
-    if not real.width or not real.height:
+
+
+def check_people(people: int) -> None:
+    """Raise UsageError where nobody is in the cases."""
+    if not people:
         raise UsageError("comparison.no-cases")
 
 

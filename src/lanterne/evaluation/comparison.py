@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from math import comb
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
 
-from lanterne.evaluation.codes import CodedTables, Integers
+from lanterne.evaluation.codes import Cells, CodedTables, Integers
 from lanterne.evaluation.counts import CountBand, CountsSeen, CountsTally
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures, measure_set, pool
 from lanterne.evaluation.sizes import SizeMeasures, SizeTally
@@ -25,6 +25,39 @@ ALWAYS_COMPLETE = 2
 
 SEED = 20260101
 """Seed of the sample of longer column sets, fixed so that two evaluations are comparable."""
+
+
+class ComparedTables(Protocol):
+    """The sensitive and the released table in codes, as they are compared.
+
+    :class:`~lanterne.evaluation.codes.CodedTables` and
+    :class:`~lanterne.evaluation.tables.CountedTables` are such; what each gives is said there.
+    """
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns."""
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Per column, the text of each code."""
+
+    @property
+    def rows_real(self) -> int:
+        """Number of sensitive rows, at least 1."""
+
+    @property
+    def rows_released(self) -> int:
+        """Number of released rows."""
+
+    def counts(self, column: int) -> tuple[Integers, Integers]:
+        """How often each code of a column occurs, in the cases and in the release."""
+
+    def countable(self, columns: tuple[int, ...]) -> bool:
+        """Whether the cells of a table may be held."""
+
+    def cells_of(self, tables: Sequence[tuple[int, ...]]) -> Iterator[Cells]:
+        """The contingency tables of some sets of columns, given by position."""
 
 
 @dataclass(frozen=True)
@@ -121,26 +154,34 @@ def compare_frames(
 
 
 def compare_tables(
-    tables: CodedTables, lengths: Sequence[int] = (1, 2, 3, 4), max_sets: int = 600
+    tables: ComparedTables, lengths: Sequence[int] = (1, 2, 3, 4), max_sets: int = 600
 ) -> Comparison:
-    """Compare two tables that are coded already; see :func:`compare_frames`."""
+    """Compare two tables that are coded already; see :func:`compare_frames`.
+
+    Of a length above two, sets of columns whose cells cannot be held are left out.
+    """
     width = len(tables.header)
+    wanted = sorted({*lengths, *range(1, ALWAYS_COMPLETE + 1)} & set(range(1, width + 1)))
+    sets = [
+        columns
+        for length in wanted
+        for columns in column_sets(width, length, max_sets)
+        if length <= ALWAYS_COMPLETE or tables.countable(columns)
+    ]
     tally = CountsTally()
-    sizes: list[SizeMeasures] = []
     scale = tables.rows_real / max(tables.rows_released, 1)
     measured: dict[int, list[SetMeasures]] = {}
-    for length in sorted({*lengths, *range(1, ALWAYS_COMPLETE + 1)} & set(range(1, width + 1))):
-        measured[length], by_size = [], SizeTally(length)
-        for columns in column_sets(width, length, max_sets):
-            cells = tables.cells(columns)
-            names = tuple(tables.header[j] for j in columns)
-            measured[length].append(
-                measure_set(names, cells, tables.rows_real, tables.rows_released)
-            )
-            by_size.add(cells, scale)
-            if length == 2:
-                tally.add(cells, scale)
-        sizes += by_size.measures() if length in lengths else ()
+    by_size = {length: SizeTally(length) for length in wanted}
+    for columns, cells in zip(sets, tables.cells_of(sets), strict=True):
+        names = tuple(tables.header[j] for j in columns)
+        length = len(columns)
+        measured.setdefault(length, []).append(
+            measure_set(names, cells, tables.rows_real, tables.rows_released)
+        )
+        by_size[length].add(cells, scale)
+        if length == 2:
+            tally.add(cells, scale)
+    sizes = [size for k in measured if k in lengths for size in by_size[k].measures()]
     return Comparison(
         rows_real=tables.rows_real,
         rows_released=tables.rows_released,
@@ -181,11 +222,9 @@ def _unrank(rank: int, width: int, length: int) -> tuple[int, ...]:
     return tuple(members)
 
 
-def _column(tables: CodedTables, j: int, distance: float) -> ColumnMeasures:
+def _column(tables: ComparedTables, j: int, distance: float) -> ColumnMeasures:
     """The counts of every answer of one column."""
-    size = len(tables.texts[j])
-    real: Integers = np.bincount(tables.codes[j, : tables.rows_real], minlength=size)
-    released: Integers = np.bincount(tables.codes[j, tables.rows_real :], minlength=size)
+    real, released = tables.counts(j)
     values = [
         ValueCounts(
             value=tables.texts[j][code],

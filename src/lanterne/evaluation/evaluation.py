@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from lanterne.anonymity.generalised.coarsen import coarsen
+from lanterne.anonymity.generalised.coarsen import lift, lifting
 from lanterne.codebook.model import Codebook, Table
+from lanterne.counting.answered import (
+    AnswerCounts,
+    Answered,
+    Asked,
+    CaseAnswers,
+    CountAnswers,
+    HeldAnswers,
+    SeenAnswers,
+    SeenAs,
+)
 from lanterne.evaluation.aggregates import (
     NOMINAL,
     AggregateMeasures,
-    check_counts,
+    CountTrue,
+    beside,
+    checked_of,
     intervals_held,
     measures_of,
 )
-from lanterne.evaluation.analyses import Analyses, analyse
+from lanterne.evaluation.analyses import Analyses, CountAnalyses, analyse
 from lanterne.evaluation.attacked import AttackOutcome, attack_outcomes
-from lanterne.evaluation.codes import CodedTables
+from lanterne.evaluation.codes import check_columns
 from lanterne.evaluation.comparison import Comparison, compare_tables
 from lanterne.evaluation.coverage import Coverage, coverage_of
 from lanterne.evaluation.k_marginal import KMarginal, k_marginal
 from lanterne.evaluation.lights import Light, risk_light, utility_light
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised, promised_by
-from lanterne.evaluation.propensity import Propensity, propensity_of_rows
+from lanterne.evaluation.propensity import Propensity, propensity_of_drawn
+from lanterne.evaluation.tables import CountedTables
 from lanterne.release.tables import binned
 
 if TYPE_CHECKING:
-    from lanterne.cases import Cases
+    from lanterne.cases.case_records import CaseRecords
     from lanterne.release import Release
 
 INTERVAL_COLUMNS = frozenset({"count", "count_low", "count_high", "estimate", "synthetic"})
@@ -57,6 +71,8 @@ class Evaluation:
         analyses: Analyses done on both sides; ``None``: none was.
         propensity: How well all columns together tell released rows from cases; ``None``: not
             measured.
+        drawn: How many people, and as many released rows at most, were drawn by lot for
+            ``propensity``; ``None``: all took part.
         attacks: What attacks on the release came to, if any were tried.
         release: Name of the release: that of its folder.
         looks: How often releases of these cases have been evaluated, by the ledger, this time
@@ -74,6 +90,7 @@ class Evaluation:
     method: Promised | None = None
     analyses: Analyses | None = None
     propensity: Propensity | None = None
+    drawn: int | None = None
     attacks: tuple[AttackOutcome, ...] = ()
     release: str = ""
     looks: int | None = None
@@ -124,6 +141,7 @@ class Evaluation:
             **self.comparison.to_dict(),
             "k_marginal": [asdict(one) for one in self.k_marginal],
             "propensity": None if self.propensity is None else asdict(self.propensity),
+            "propensity_people": self.drawn,
             "analyses": None if self.analyses is None else asdict(self.analyses),
             "attacks": [asdict(one) for one in self.attacks],
             "interval_nominal": NOMINAL,
@@ -140,8 +158,10 @@ def missing_texts(table: Table) -> dict[str, frozenset[str]]:
     }
 
 
-def evaluate_release(cases: Cases, release: Release, attacks: object | None = None) -> Evaluation:
-    """Compare a release with the cases that it was made from.
+def evaluate_release(
+    cases: CaseRecords, release: Release, attacks: object | None = None
+) -> Evaluation:
+    """Compare a release with the cases that it was made from, of which no more are held than read.
 
     Args:
         cases: The cases, read with the codebook of the release.
@@ -156,20 +176,46 @@ def evaluate_release(cases: Cases, release: Release, attacks: object | None = No
         InputError: The cases break the codebook.
         UsageError: The cases and the release do not have the same columns.
     """
-    return evaluate_frame(cases.frame(), release, attacks)
+    rows = HeldAnswers(binned(release.data, release.codebook.table))
+    return evaluate_answers(CaseAnswers(cases), rows, release, attacks)
 
 
 def evaluate_frame(
     real: pl.DataFrame, release: Release, attacks: object | None = None
 ) -> Evaluation:
     """Compare a release with the answers of its cases, numbers as bins; see above."""
+    rows = HeldAnswers(binned(release.data, release.codebook.table))
+    return evaluate_answers(HeldAnswers(real), rows, release, attacks)
+
+
+def evaluate_answers(
+    real: Answered, rows: Answered, release: Release, attacks: object | None = None
+) -> Evaluation:
+    """Compare a release, whose rows are not looked at themselves, with its cases; see above.
+
+    Args:
+        real: The answers of the people in the cases, numbers as bins.
+        rows: The released rows, numbers as bins.
+        release: What else there is of it.
+        attacks: What attacks on it came to.
+    """
     table, missing = release.codebook.table, missing_texts(release.codebook.table)
     outcomes, promised = attack_outcomes(attacks), promised_by(release)
-    real, coarser = _as_wide(real, release)
-    rows = binned(release.data, table)
-    tables = CodedTables.of(real, rows, missing)
+    check_columns(real.header, rows.header)
+    header, analyses = CountAnswers(real.header), CountAnalyses(table, missing)
+    released, of_rows = rows.add_up(header, analyses)
     aggregates = _counts(release)
-    checked = () if aggregates is None else check_counts(real, aggregates, table)
+    some = None if aggregates is None else checked_of(aggregates)
+    true = () if some is None else (CountTrue(some, table),)
+    asked: tuple[Asked, ...] = (header, analyses, *true)
+    seen = _as_wide(real, release, released)
+    wide = real if seen is None else SeenAnswers(real, seen)
+    if seen is not None:
+        asked = tuple(SeenAs(one, seen) for one in asked)
+    before, answered, of_cases, *counted = real.add_up(header, *asked)
+    tables = CountedTables.of((wide, answered), (rows, released), missing)
+    checked = () if some is None or aggregates is None else beside(aggregates, some, counted[0])
+    propensity, drawn = propensity_of_drawn(tables)
     return Evaluation(
         codebook=release.codebook,
         epsilon=promised.epsilon,
@@ -177,23 +223,29 @@ def evaluate_frame(
         comparison=compare_tables(tables),
         aggregates=measures_of(checked),
         method=promised,
-        analyses=analyse(real, rows, table, missing),
-        propensity=propensity_of_rows(tables),
+        analyses=analyse(of_cases, of_rows, table),
+        propensity=propensity,
+        drawn=drawn,
         attacks=outcomes,
         release=getattr(release, "path", Path()).name,
-        coarser=coarser,
+        coarser=tuple(
+            name
+            for name, one, other in zip(real.header, before.columns, answered.columns, strict=True)
+            if one != other
+        ),
         coverage=coverage_of(checked),
     )
 
 
-def _as_wide(real: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The cases in the wider answers of a generalised release, and the columns that have them."""
+def _as_wide(
+    real: Answered, release: Release, released: AnswerCounts
+) -> Callable[[pl.DataFrame], pl.DataFrame] | None:
+    """Gives cases the wider answers of a generalised release; ``None``: it is none."""
     original = getattr(release, "original", None)
     if original is None:
-        return real, ()
-    wide = coarsen(real, release.data, original.table)
-    texts = real.select(pl.all().cast(pl.String).fill_null(""))
-    return wide, tuple(name for name in wide.columns if not wide[name].equals(texts[name]))
+        return None
+    held = dict(zip(real.header, map(list, released.columns), strict=True))
+    return partial(lift, lifted=lifting(held, original.table))
 
 
 def _counts(release: Release) -> pl.DataFrame | None:

@@ -14,11 +14,17 @@ its expectation is
 
 and the ratio of the two is about 1. (Of two independent samples of one population it would be
 1 ÷ (1 − c), about 2 for samples of one size: cases are no sample here, but the truth.)
+
+Where only a share f of the cases is looked at, drawn by lot, their means vary too: of a difference
+between the sides, which has the variance σ² ÷ r with r released rows and all cases, it becomes
+σ² ÷ r + (1 − f) σ² ÷ p with p people (sampling without replacement; Cochran, Sampling Techniques,
+1977, section 2.6). As r ÷ p = c ÷ (1 − c), the expectation is multiplied by
+1 + (1 − f) c ÷ (1 − c), which for f = 0 is the 1 ÷ (1 − c) of two samples.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
@@ -26,6 +32,7 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.evaluation.codes import Cells, CodedTables
+from lanterne.evaluation.tables import MOST_CODES, CountedTables
 
 ROUNDS = 25
 """Most rounds of Newton's method; a handful is enough unless a code occurs on one side only."""
@@ -101,6 +108,29 @@ def propensity_of_rows(tables: CodedTables) -> Propensity | None:
         hessian[np.diag_indices(parameters)] += RIDGE
         coefficients = coefficients + np.linalg.solve(hessian, gradient)
     return _propensity(pmse, parameters, share, rows)
+
+
+def propensity_of_drawn(
+    tables: CountedTables, most: int = MOST_CODES
+) -> tuple[Propensity | None, int | None]:
+    """As :func:`propensity_of_rows`, of so many people and rows as can be held, drawn by lot.
+
+    Args:
+        tables: Both tables.
+        most: Answers that are held of either.
+
+    Returns:
+        The pMSE, and of how many people; ``None``: all people and all rows took part.
+    """
+    drawn = tables.drawn(most)
+    found = propensity_of_rows(drawn)
+    whole = (tables.rows_real, tables.rows_released)
+    if found is None or (drawn.rows_real, drawn.rows_released) == whole:
+        return found, None
+    share = drawn.rows_released / (drawn.rows_real + drawn.rows_released)
+    left_out = 1 - drawn.rows_real / tables.rows_real
+    expected = found.expected * (1 + left_out * share / (1 - share))
+    return replace(found, expected=expected), drawn.rows_real
 
 
 def _propensity(pmse: float, parameters: int, share: float, rows: int) -> Propensity:

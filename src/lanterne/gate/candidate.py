@@ -16,7 +16,7 @@ from lanterne.cases.network.views import victim_rows
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import UsageError
 from lanterne.evaluation.aggregates import intervals_held, measure_aggregates
-from lanterne.evaluation.analyses import analyse
+from lanterne.evaluation.analyses import analyse_frames
 from lanterne.evaluation.comparison import Comparison, compare_frames
 from lanterne.evaluation.evaluation import missing_texts
 from lanterne.evaluation.lights import utility_light
@@ -139,7 +139,7 @@ class TableCandidate:
         held = None
         if self.counts is not None:
             held = intervals_held(measure_aggregates(self.cases, self.counts, self.table))
-        analyses = analyse(self.cases, self.released, self.table, missing)
+        analyses = analyse_frames(self.cases, self.released, self.table, missing)
         light = utility_light(comparison, held, analyses).level
         return Use(_distance([comparison]), comparison.rows_ratio, held, str(light))
 

@@ -163,6 +163,8 @@ class AnalysisTables:
         if found is not None:
             yield words["measures.pmse"], cells.number(found.pmse, 5), cells.number(0)
             yield words["measures.pmse_ratio"], self._ratio(found), f"≤ {cells.number(1)}"
+        if found is not None and evaluation.drawn is not None:
+            yield words["measures.pmse_people"], cells.number(evaluation.drawn), "–"
         overlaps = evaluation.analyses.overlaps if evaluation.analyses is not None else None
         if overlaps is not None:
             best = cells.percent(1.0, 0)

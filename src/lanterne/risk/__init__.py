@@ -4,7 +4,7 @@ Everything here is counted in the cases without a privacy mechanism. It is as se
 and never enters a release.
 """
 
-from lanterne.risk.classes import ClassRisk, DiversityOf, HouseholdRisk
+from lanterne.risk.classes import ClassRisk, DiversityOf
 from lanterne.risk.figures import (
     ColumnRisk,
     LengthRisk,
@@ -13,6 +13,7 @@ from lanterne.risk.figures import (
     TableRisk,
     ValueRisk,
 )
+from lanterne.risk.households import HouseholdRisk
 from lanterne.risk.people import CodedPeople
 from lanterne.risk.source import (
     NOTICE,

@@ -12,22 +12,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from lanterne.risk.people import CodedPeople
 
 Integers = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 BANDS = (1, 2, 4, 9, 19, 49)
 """Last size of each band of classes but the last, which is open."""
 
 FRACTIONS = (0.01, 0.1, 0.5)
 """Shares of all victims that may be in the cases, for the chance that a match is right."""
-
-RISKS = (0.05, 0.1, 0.2, 0.5, 1.0)
-"""Upper ends of the bands of a person's risk."""
 
 
 @dataclass(frozen=True)
@@ -99,45 +93,6 @@ class ClassRisk:
     matches: tuple[MatchChance, ...]
 
 
-@dataclass(frozen=True)
-class RiskBand:
-    """People with a risk above ``low`` and up to ``high``: their own, and by their household."""
-
-    low: float
-    high: float
-    own: int
-    by_household: int
-
-
-@dataclass(frozen=True)
-class HouseholdRisk:
-    """What living together adds to risk.
-
-    The risk of a person is 1 / size of their class; that of a household, 1 − Π (1 − rᵢ) over its
-    people, is the risk that at least one of them is found, and becomes the risk of each (sdcMicro;
-    Templ 2017, Statistical Disclosure Control for Microdata, section 3.6).
-
-    Attributes:
-        column: The column that says who lives together.
-        columns: Columns of the classes.
-        households: Households of two or more people.
-        people: People in them.
-        own: Mean risk of all people by themselves.
-        by_household: Mean risk of all people with their household's.
-        exposed: People who do not stand out, and live with somebody who does.
-        bands: People by risk.
-    """
-
-    column: str
-    columns: tuple[str, ...]
-    households: int
-    people: int
-    own: float
-    by_household: float
-    exposed: int
-    bands: tuple[RiskBand, ...]
-
-
 def class_of(codes: npt.NDArray[np.integer[Any]], sizes: Sequence[int]) -> Integers:
     """The number of each person's class, from 0 on.
 
@@ -155,39 +110,76 @@ def _renumbered(key: Integers) -> Integers:
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def assess_classes(people: CodedPeople, columns: Sequence[int], threshold: int) -> ClassRisk:
-    """k, ℓ and sizes of the classes over some columns, given by position."""
-    of_columns = people.only(columns)
-    classes = class_of(of_columns.codes, _sizes(of_columns))
-    sizes = np.bincount(classes)
-    alone, in_pairs = int((sizes == 1).sum()), 2 * int((sizes == 2).sum())
-    others = [j for j in range(people.width) if j not in columns]
+def assess_classes(
+    rows: CodedPeople, people: Integers, columns: Sequence[int], threshold: int
+) -> ClassRisk:
+    """k, ℓ and sizes of the classes over some columns.
+
+    Args:
+        rows: Answers.
+        people: How many people give the answers of each row, at least 1.
+        columns: Positions of the columns.
+        threshold: The k that is asked for.
+    """
+    of_columns = rows.only(columns)
+    classes = class_of(of_columns.codes, sizes_of(of_columns))
+    others = [j for j in range(rows.width) if j not in columns]
     diversity = (
-        tuple(_diversity(people, j, classes) for j in others)
+        tuple(_diversity(rows, people, j, classes) for j in others)
         if others
-        else _each_within_the_rest(people)
+        else _each_within_the_rest(rows, people)
     )
+    sizes = np.unique(_people_in(classes, people), return_counts=True)
+    return class_risk(of_columns.header, sizes, threshold, diversity)
+
+
+def class_risk(
+    header: tuple[str, ...],
+    classes: tuple[Integers, Integers],
+    threshold: int,
+    diversity: tuple[DiversityOf, ...],
+) -> ClassRisk:
+    """What the sizes of classes say.
+
+    Args:
+        header: Names of the columns.
+        classes: The sizes that occur, ascending, and how many classes have each.
+        threshold: The k that is asked for.
+        diversity: ℓ of each other column.
+    """
+    sizes, numbers = classes
+    alone, in_pairs = (size * int(numbers[sizes == size].sum()) for size in (1, 2))
+    few = sizes < threshold
     return ClassRisk(
-        columns=of_columns.header,
+        columns=header,
         smallest=int(sizes.min()),
-        classes=len(sizes),
+        classes=int(numbers.sum()),
         alone=alone,
-        below=int(sizes[sizes < threshold].sum()),
-        bands=_class_bands(sizes),
+        below=int((sizes[few] * numbers[few]).sum()),
+        bands=_class_bands(sizes, numbers),
         diversity=diversity,
         matches=tuple(_match(f, alone, in_pairs) for f in FRACTIONS),
     )
 
 
-def _sizes(people: CodedPeople) -> tuple[int, ...]:
+def sizes_of(people: CodedPeople) -> tuple[int, ...]:
+    """Number of codes of each column."""
     return tuple(len(texts) for texts in people.texts)
 
 
-def _class_bands(sizes: Integers) -> tuple[ClassBand, ...]:
+def _people_in(classes: Integers, people: Integers) -> Integers:
+    """The people of each class."""
+    sizes = np.zeros(int(classes.max()) + 1, np.int64)
+    np.add.at(sizes, classes, people)
+    return sizes
+
+
+def _class_bands(sizes: Integers, numbers: Integers) -> tuple[ClassBand, ...]:
     bands, low = [], 1
     for high in (*BANDS, None):
-        inside = sizes[(sizes >= low) & ((sizes <= high) if high else True)]
-        bands.append(ClassBand(low, high, len(inside), int(inside.sum())))
+        inside = (sizes >= low) & ((sizes <= high) if high else True)
+        people = int((sizes[inside] * numbers[inside]).sum())
+        bands.append(ClassBand(low, high, int(numbers[inside].sum()), people))
         low = (high or 0) + 1
     return tuple(bands)
 
@@ -197,97 +189,26 @@ def _match(fraction: float, alone: int, in_pairs: int) -> MatchChance:
     return MatchChance(fraction, right / (right + (1 - fraction) * in_pairs) if alone else None)
 
 
-def _diversity(people: CodedPeople, column: int, classes: Integers) -> DiversityOf:
-    answers = people.codes[column]
-    size = len(people.texts[column])
+def _diversity(rows: CodedPeople, people: Integers, column: int, classes: Integers) -> DiversityOf:
+    answers = rows.codes[column]
+    size = len(rows.texts[column])
     different = np.unique(classes * size + answers) // size
     answers_in = np.bincount(different)
-    sizes = np.bincount(classes)
-    alike = (answers_in == 1) & (sizes > 1)
-    revealed = alike[classes] & (answers >= people.silent[column])
-    return DiversityOf(people.header[column], int(answers_in.min()), int(revealed.sum()))
+    alike = (answers_in == 1) & (_people_in(classes, people) > 1)
+    revealed = people[alike[classes] & (answers >= rows.silent[column])]
+    return DiversityOf(rows.header[column], int(answers_in.min()), int(revealed.sum()))
 
 
-def _each_within_the_rest(people: CodedPeople) -> tuple[DiversityOf, ...]:
+def _each_within_the_rest(rows: CodedPeople, people: Integers) -> tuple[DiversityOf, ...]:
     """ℓ of each column in the classes of all others: classes of what is before and after it."""
-    width, sizes = people.width, _sizes(people)
-    after = [np.zeros(people.people, np.int64)]
+    width, sizes = rows.width, sizes_of(rows)
+    after = [np.zeros(rows.people, np.int64)]
     for j in range(width - 1, 0, -1):
-        after.append(_renumbered(after[-1] * sizes[j] + people.codes[j]))
-    before, found = np.zeros(people.people, np.int64), []
+        after.append(_renumbered(after[-1] * sizes[j] + rows.codes[j]))
+    before, found = np.zeros(rows.people, np.int64), []
     for j in range(width):
         rest = after.pop()
-        found.append(_diversity(people, j, _renumbered(before * (int(rest.max()) + 1) + rest)))
-        before = _renumbered(before * sizes[j] + people.codes[j])
+        classes = _renumbered(before * (int(rest.max()) + 1) + rest)
+        found.append(_diversity(rows, people, j, classes))
+        before = _renumbered(before * sizes[j] + rows.codes[j])
     return tuple(found)
-
-
-def household_risks(own: Numbers, households: pl.Series) -> Numbers:
-    """Risk of each person with that of their household: 1 − Π (1 − rᵢ) over its people.
-
-    Args:
-        own: Risk of each person, 0 to 1.
-        households: Household of each; the empty text for who lives alone.
-    """
-    together = (
-        pl.DataFrame({"household": households, "safe": 1 - own})
-        .select(
-            pl.when(pl.col("household") == "")
-            .then(pl.col("safe"))
-            .otherwise(pl.col("safe").product().over("household"))
-        )
-        .to_series()
-    )
-    return 1 - together.to_numpy()
-
-
-def assess_households(
-    people: CodedPeople,
-    columns: Sequence[int],
-    households: pl.Series,
-    column: str,
-    stands_out: Flags,
-) -> HouseholdRisk:
-    """What living together adds to the risk over some columns.
-
-    Args:
-        people: The table.
-        columns: Positions of the columns of the classes.
-        households: Household of each person; the empty text for who lives alone.
-        column: Name of the column of households.
-        stands_out: Whether each person stands out by a rare combination.
-    """
-    of_columns = people.only(columns)
-    classes = class_of(of_columns.codes, _sizes(of_columns))
-    own = 1 / np.bincount(classes)[classes]
-    joint = household_risks(own, households)
-    several = pl.DataFrame({"household": households, "out": stands_out}).with_columns(
-        members=pl.len().over("household"), somebody=pl.col("out").any().over("household")
-    )
-    living = (several["household"] != "") & (several["members"] > 1)
-    exposed = living & several["somebody"] & ~several["out"]
-    return HouseholdRisk(
-        column=column,
-        columns=of_columns.header,
-        households=several.filter(living)["household"].n_unique(),
-        people=int(living.sum()),
-        own=float(own.mean()),
-        by_household=float(joint.mean()),
-        exposed=int(exposed.sum()),
-        bands=_risk_bands(own, joint),
-    )
-
-
-def _risk_bands(own: Numbers, joint: Numbers) -> tuple[RiskBand, ...]:
-    bands, low = [], 0.0
-    for high in RISKS:
-        bands.append(
-            RiskBand(
-                low,
-                high,
-                int(((own > low) & (own <= high)).sum()),
-                int(((joint > low) & (joint <= high)).sum()),
-            )
-        )
-        low = high
-    return tuple(bands)

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any
 
 from lanterne.codebook.model import Table
-from lanterne.risk.classes import ClassRisk, HouseholdRisk
+from lanterne.risk.classes import ClassRisk
+from lanterne.risk.households import HouseholdRisk
 from lanterne.risk.suda import SudaFigures
 
 
@@ -114,7 +115,9 @@ class TableRisk:
         suda: SUDA scores.
         whole: Classes over all columns of the table.
         chosen: Classes over the chosen columns; ``None`` where none were chosen.
-        household: What living together adds; ``None`` where it is not recorded.
+        household: What living together adds; ``None`` where it is not recorded, or not looked at.
+        unseen: What was not looked at of so many people: ``diversity``, the ℓ of some columns or
+            all; ``household``, what living together adds.
     """
 
     name: str
@@ -132,6 +135,7 @@ class TableRisk:
     whole: ClassRisk
     chosen: ClassRisk | None
     household: HouseholdRisk | None
+    unseen: tuple[str, ...] = ()
 
     @property
     def unique(self) -> int:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.codebook.model import Table
+from lanterne.counting.coding import Coding
 from lanterne.errors import UsageError
 
 Codes = npt.NDArray[np.int32]
@@ -54,6 +55,11 @@ class CodedPeople:
             silent.append(len(nothing))
             codes[j] = cells.cast(pl.Enum(texts[-1])).to_physical().to_numpy()
         return cls(tuple(frame.columns), tuple(texts), tuple(silent), codes)
+
+    @property
+    def coding(self) -> Coding:
+        """The codes of the answers."""
+        return Coding(self.header, self.texts, self.silent)
 
     @property
     def people(self) -> int:

@@ -6,17 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from lanterne.cases.encode import decode
 from lanterne.cases.network.views import condensed_rows
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook, Table
+from lanterne.counting.answered import HOME, CaseAnswers, CountAnswers, HeldAnswers, SeenAnswers
+from lanterne.counting.coding import Coding
+from lanterne.counting.gathered import GatherRows
 from lanterne.errors import UsageError
+from lanterne.risk.counted_search import Counted
 from lanterne.risk.figures import TableRisk
-from lanterne.risk.people import missing_texts
-from lanterne.risk.table import assess_people
-from lanterne.risk.wider import Wider
+from lanterne.risk.people import CodedPeople, missing_texts
+from lanterne.risk.table import assess_coded, assess_many, assess_people
+from lanterne.risk.wider import Look, Wider
 
 if TYPE_CHECKING:
     from lanterne.cases.case_records import CaseRecords
@@ -26,6 +31,9 @@ NOTICE = "SENSITIVE: counted in the cases without protection. Do not publish."
 
 LONGEST = 4
 """Most columns in a combination that may be asked for."""
+
+HELD = 1 << 24
+"""Most answers, people × columns, that are held in memory."""
 
 CONDENSED = "condensed"
 """Name of the view of one row per victim, with what is recorded of perpetrators folded in."""
@@ -99,8 +107,12 @@ def assess_cases(
     columns: Sequence[str] = (),
     progress: Progress = _silent,
     wider: Wider = AS_THEY_ARE,
+    once: bool = False,
 ) -> SourceRisk:
     """Find who stands out in one table of cases.
+
+    Up to ``HELD`` answers are held in memory. Of more people all is counted wherever they are read,
+    but for what stands in ``unseen`` of the table's risk; it comes to the same.
 
     Args:
         cases: The cases.
@@ -109,19 +121,47 @@ def assess_cases(
         columns: Columns that somebody may know of a person; none: all.
         progress: Called with the name of each stage and the share of it that is done.
         wider: What would be left out or made wider.
+        once: Whether the cases can be read once only; then all people are held.
 
     Raises:
         UsageError: A number cannot be, or there is no such column.
         InputError: The cases have problems.
     """
     check_question(k, length)
-    table = cases.codebook.table
-    _check_columns(columns, table.names)
-    wider.check([table])
+    whole, home = cases.codebook.table, cases.household
+    _check_columns(columns, whole.names)
+    wider.check([whole])
     progress("read", 0.0)
-    frame, households = _people(cases)
-    view = (table.name, table, frame, households)
-    return _assess(cases.codebook, [view], k, length, columns, progress, wider)
+    table, look = wider.of(whole), Look(wider, whole)
+    known = [column for column in columns if column in table.names]
+    if columns and not known:
+        return SourceRisk(cases.codebook, k, ())
+    source = _held(cases) if once else CaseAnswers(cases, homes=home is not None)
+    seen = SeenAnswers(source, look)
+    (answers,) = seen.add_up(CountAnswers(table.names))
+    if k > answers.rows:
+        raise UsageError("risk.fewer-people", k=k)
+    coding = Coding.of(table.names, answers.columns, missing_texts(table))
+    people, asked = Counted(seen, coding, answers), (table, k, length, known)
+
+    def told(share: float) -> None:
+        progress("search", share)
+
+    if answers.rows * len(table.names) > HELD:
+        found = assess_many(people, *asked, home is not None, told)
+    else:
+        coded, homes = _gathered(people)
+        found = assess_coded(coded, *asked, (home, homes) if home else None, told)
+    return SourceRisk(cases.codebook, k, (found,))
+
+
+def _gathered(people: Counted) -> tuple[CodedPeople, pl.Series]:
+    """Few people, in memory, and their households."""
+    coding = people.coding
+    (rows,) = people.answered.add_up(GatherRows(coding))
+    rows = rows.sorted
+    codes = np.ascontiguousarray(rows.codes.T)
+    return CodedPeople(coding.header, coding.texts, coding.silent, codes), rows.homes
 
 
 def assess_network(
@@ -194,14 +234,14 @@ def _check_columns(columns: Sequence[str], there: Sequence[str]) -> None:
         raise UsageError("risk.no-column", columns=tuple(absent), known=tuple(there))
 
 
-def _people(cases: CaseRecords) -> tuple[pl.DataFrame, Households]:
-    """The texts of all people, and their households where those are recorded."""
-    separators = {column.name: column.separator for column in cases.codebook.table.columns}
+def _held(cases: CaseRecords) -> HeldAnswers:
+    """The answers of all people in memory, beside their households where those are recorded."""
     if cases.household is None:
-        return cases.frame(), None
-    frames, households = [], []
-    for codes, of_people in cases.batches_with_households():
+        return HeldAnswers(cases.frame())
+    separators = {column.name: column.separator for column in cases.codebook.table.columns}
+    frames = []
+    for codes, homes in cases.batches_with_households():
         bins = codes[:, : len(cases.encoding.columns)]
-        frames.append(decode(bins, cases.encoding, separators))
-        households.append(of_people)
-    return pl.concat(frames), (cases.household, pl.concat(households))
+        rows = decode(bins, cases.encoding, separators)
+        frames.append(rows.with_columns(homes.alias(HOME)))
+    return HeldAnswers(pl.concat(frames))

@@ -14,14 +14,14 @@ Where M = A the last factor would be 0, and is left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.risk.search import Isolation
-
+Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
 HIGHEST = 0.01
@@ -103,16 +103,29 @@ def suda_scores(uniques: npt.NDArray[np.int32], columns: int) -> Numbers:
     return np.asarray(uniques @ weights, float)
 
 
-def suda_figures(isolation: Isolation, header: tuple[str, ...]) -> SudaFigures:
-    """The scores of all people, summed up."""
-    uniques = isolation.uniques
-    longest = uniques.shape[1]
+def suda_figures(
+    header: tuple[str, ...],
+    people: int,
+    scores: Mapping[float, int],
+    uniques: tuple[Integers, Integers],
+    members: Integers,
+) -> SudaFigures:
+    """The scores of all people, summed up.
+
+    Args:
+        header: Names of the columns.
+        people: Number of people.
+        scores: Score above 0 → people with it.
+        uniques: Number of MSUs of each length, and of people who have one.
+        members: Lengths × columns: MSUs that hold the column.
+    """
+    longest = len(members)
     weights = msu_scores(len(header), longest)
-    scores = suda_scores(uniques, len(header))
-    scored = scores[scores > 0]
-    total = float(scores.sum())
-    top = np.sort(scores)[::-1][: max(1, round(HIGHEST * len(scores)))]
-    by_column = np.array(weights, float) @ isolation.unique_members
+    values = np.array(sorted(scores), float)
+    ends = np.cumsum([scores[value] for value in sorted(scores)]).astype(np.int64)
+    scored = int(ends[-1]) if len(ends) else 0
+    total = sum(value * many for value, many in scores.items())
+    by_column = np.array(weights, float) @ members
     parts = [
         ColumnPart(name, float(part) / total)
         for name, part in zip(header, by_column, strict=True)
@@ -121,16 +134,44 @@ def suda_figures(isolation: Isolation, header: tuple[str, ...]) -> SudaFigures:
     return SudaFigures(
         columns=len(header),
         longest=longest,
-        people=len(scored),
+        people=scored,
         lengths=tuple(
-            UniquesOfLength(
-                s + 1, weights[s], int(uniques[:, s].sum()), int((uniques[:, s] > 0).sum())
-            )
+            UniquesOfLength(s + 1, weights[s], int(uniques[0][s]), int(uniques[1][s]))
             for s in range(longest)
         ),
-        median=float(np.median(scored)) if len(scored) else 0.0,
-        ninety_ninth=float(np.quantile(scored, 0.99)) if len(scored) else 0.0,
-        highest=float(scores.max(initial=0.0)),
-        concentration=float(top.sum()) / total if total else 0.0,
+        median=quantile(values, ends, 0.5),
+        ninety_ninth=quantile(values, ends, 0.99),
+        highest=float(values.max(initial=0.0)),
+        concentration=_of_highest(scores, max(1, round(HIGHEST * people))) / total
+        if total
+        else 0.0,
         parts=tuple(sorted(parts, key=lambda part: -part.share)),
     )
+
+
+def quantile(values: Numbers, ends: Integers, share: float) -> float:
+    """A quantile of numbers, each of which occurs many times, as ``numpy.quantile`` has it.
+
+    Args:
+        values: The numbers, ascending.
+        ends: How many are no greater than each.
+        share: 0 to 1.
+
+    Returns:
+        The quantile; 0 without a number.
+    """
+    if not len(values):
+        return 0.0
+    place = share * (int(ends[-1]) - 1)
+    low = int(place)
+    both = values[np.searchsorted(ends, [low, min(low + 1, int(ends[-1]) - 1)], "right")]
+    return float(np.quantile(both, place - low))
+
+
+def _of_highest(scores: Mapping[float, int], people: int) -> float:
+    """The sum of the scores of so many people with the highest."""
+    found = 0.0
+    for value in sorted(scores, reverse=True):
+        many = min(people, scores[value])
+        found, people = found + value * many, people - many
+    return found

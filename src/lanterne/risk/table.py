@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from lanterne.codebook.model import Table
-from lanterne.risk.classes import assess_classes, assess_households
+from lanterne.counting.coding import Coding
+from lanterne.risk.classes import ClassRisk, assess_classes
+from lanterne.risk.counted_classes import assess_counted
+from lanterne.risk.counted_search import Counted, find_rare_counted
 from lanterne.risk.figures import (
     ColumnRisk,
     LengthRisk,
@@ -17,8 +21,10 @@ from lanterne.risk.figures import (
     TableRisk,
     ValueRisk,
 )
+from lanterne.risk.found import Found, Standing, found_in
+from lanterne.risk.households import HouseholdRisk, assess_households
 from lanterne.risk.people import CodedPeople
-from lanterne.risk.search import Isolation, Progress, find_rare
+from lanterne.risk.search import Progress, find_rare
 from lanterne.risk.suda import suda_figures
 
 MOST_SETS = 100
@@ -29,6 +35,9 @@ STEPS = 3
 
 AGAIN = 4 * 10**9
 """Most visits of a search that is made again for each further column left out."""
+
+Again = Callable[[tuple[str, ...], int], Found]
+"""Searches anew, with some of the columns, at a step of the plan."""
 
 
 def assess_people(
@@ -57,81 +66,163 @@ def assess_people(
         UsageError: There is no such column.
     """
     everything = CodedPeople.of(frame, missing)
+    return assess_coded(everything, table, threshold, length, columns, households, progress)
+
+
+def assess_coded(
+    everything: CodedPeople,
+    table: Table,
+    threshold: int,
+    length: int,
+    columns: Sequence[str] = (),
+    households: tuple[str, pl.Series] | None = None,
+    progress: Progress = lambda share: None,
+) -> TableRisk:
+    """Find who stands out among people who are coded already; see :func:`assess_people`."""
     chosen = everything.positions(columns) or tuple(range(everything.width))
     people = everything.only(chosen)
     isolation = find_rare(people, threshold, length, _part(progress, 0))
-    ordered = _columns(people, isolation)
+
+    def again(header: tuple[str, ...], step: int) -> Found:
+        some = people.only(people.positions(header))
+        found = find_rare(some, threshold, len(isolation.levels), _part(progress, step))
+        return found_in(some, found)
+
+    ones = np.ones(everything.people, np.int64)
+    classes = (
+        assess_classes(everything, ones, range(everything.width), threshold),
+        assess_classes(everything, ones, chosen, threshold) if columns else None,
+        assess_households(everything, chosen, households[1], households[0], isolation.rare_at > 0)
+        if households
+        else None,
+    )
+    told = _told(table, people.coding, found_in(people, isolation), length, again, classes)
+    progress(1.0)
+    return told
+
+
+def assess_many(
+    everything: Counted,
+    table: Table,
+    threshold: int,
+    length: int,
+    columns: Sequence[str] = (),
+    household: bool = False,
+    progress: Progress = lambda share: None,
+) -> TableRisk:
+    """Find who stands out among people who are too many to be held; see :func:`assess_people`.
+
+    Args:
+        everything: The people, by the columns of ``table``.
+        table: What the columns mean.
+        threshold: k ≥ 2.
+        length: Most columns in a combination, at least 1.
+        columns: Columns that somebody may know; none: all.
+        household: Whether it is known who lives together, which is not looked at.
+        progress: Called with the share of the work that is done.
+    """
+    header = everything.coding.header
+    known = tuple(name for name in header if name in columns) or header
+    people = everything.only(known)
+    found = find_rare_counted(people, threshold, length, _part(progress, 0))
+
+    def again(header: tuple[str, ...], step: int) -> Found:
+        some, reached = people.only(header), len(found.levels)
+        return find_rare_counted(some, threshold, reached, _part(progress, step))
+
+    places = [header.index(name) for name in known]
+    whole = assess_counted(everything, range(len(header)), threshold)
+    chosen = assess_counted(everything, places, threshold) if columns else None
+    less = [one for one in (whole, chosen) if one and len(one.diversity) < _told_of(one, header)]
+    told = _told(table, people.coding, found, length, again, (whole, chosen, None))
+    progress(1.0)
+    unseen = (*(["diversity"] if less else []), *(["household"] if household else []))
+    return replace(told, unseen=unseen)
+
+
+def _told_of(classes: ClassRisk, header: tuple[str, ...]) -> int:
+    """Of how many columns ℓ can be told."""
+    return len(header) - len(classes.columns) or len(header)
+
+
+def _told(
+    table: Table,
+    coding: Coding,
+    found: Found,
+    length: int,
+    again: Again,
+    classes: tuple[ClassRisk, ClassRisk | None, HouseholdRisk | None],
+) -> TableRisk:
+    """What is told of a table; of classes those of all and of the chosen columns, and homes."""
+    whole, chosen, household = classes
+    header, standing = coding.header, found.standing
+    people = int(standing.shortest.sum())
+    ordered = _columns(header, standing)
     return TableRisk(
         name=table.name,
         table=table,
-        people=people.people,
-        threshold=threshold,
+        people=people,
+        threshold=found.threshold,
         length_asked=length,
-        examined=people.header,
-        lengths=_lengths(isolation),
+        examined=header,
+        lengths=_lengths(found),
         columns=ordered,
-        plan=tuple(_plan(people, ordered, isolation, progress)),
-        values=_values(people, isolation),
-        sets=_sets(people, isolation),
-        suda=suda_figures(isolation, people.header),
-        whole=assess_classes(everything, range(everything.width), threshold),
-        chosen=assess_classes(everything, chosen, threshold) if columns else None,
-        household=(
-            assess_households(
-                everything, chosen, households[1], households[0], isolation.rare_at > 0
-            )
-            if households
-            else None
+        plan=tuple(_plan(header, ordered, found, again)),
+        values=_values(coding, found),
+        sets=_sets(header, found),
+        suda=suda_figures(
+            header,
+            people,
+            standing.scores,
+            (standing.uniques, standing.owners),
+            found.unique_members,
         ),
+        whole=whole,
+        chosen=chosen,
+        household=household,
     )
 
 
-def _lengths(isolation: Isolation) -> tuple[LengthRisk, ...]:
-    unique_at, rare_at = isolation.unique_at, isolation.rare_at
+def _lengths(found: Found) -> tuple[LengthRisk, ...]:
+    by_both = found.standing.shortest
     return tuple(
         LengthRisk(
             level.length,
             level.sets,
             level.possible,
-            int((unique_at == level.length).sum()),
-            int(((rare_at == level.length) & (unique_at == 0)).sum()),
-            int(((rare_at > 0) & (rare_at <= level.length)).sum()),
+            int(by_both[level.length].sum()),
+            int(by_both[0, level.length]),
+            int(by_both[:, 1 : level.length + 1].sum()),
         )
-        for level in isolation.levels
+        for level in found.levels
     )
 
 
-def _columns(people: CodedPeople, isolation: Isolation) -> tuple[ColumnRisk, ...]:
-    found = []
-    for j, name in enumerate(people.header):
-        holding = isolation.rare_members[:, j]
-        found.append(
-            ColumnRisk(name, int((holding > 0).sum()), int((isolation.rare > holding).sum()))
-        )
+def _columns(header: Sequence[str], standing: Standing) -> tuple[ColumnRisk, ...]:
+    figures = zip(header, standing.holding.tolist(), standing.without.tolist(), strict=True)
+    found = [ColumnRisk(*one) for one in figures]
     return tuple(sorted(found, key=lambda one: (one.without, -one.people)))
 
 
 def _plan(
-    people: CodedPeople,
+    header: tuple[str, ...],
     ordered: Sequence[ColumnRisk],
-    isolation: Isolation,
-    progress: Progress,
+    found: Found,
+    again: Again,
 ) -> Iterator[PlanStep]:
     """Leave out one column after another: each time the one that leaves fewest standing out.
 
     Every step but the first is searched anew, without the columns before it. Where that would take
     long there are fewer steps.
     """
-    threshold, length = isolation.threshold, len(isolation.levels)
-    for step in range(1, min(STEPS, people.width - 1) + 1):
-        best, reached = ordered[0], len(isolation.levels)
+    for step in range(1, min(STEPS, len(header) - 1) + 1):
+        best, reached = ordered[0], len(found.levels)
         yield PlanStep(best.column, best.without, reached)
-        if not best.without or step == STEPS or isolation.visits > AGAIN:
+        if not best.without or step == STEPS or found.visits > AGAIN:
             break
-        people = people.only([j for j in range(people.width) if people.header[j] != best.column])
-        isolation = find_rare(people, threshold, length, _part(progress, step))
-        ordered = _columns(people, isolation)
-    progress(1.0)
+        header = tuple(name for name in header if name != best.column)
+        found = again(header, step)
+        ordered = _columns(header, found.standing)
 
 
 def _part(progress: Progress, step: int) -> Progress:
@@ -139,16 +230,15 @@ def _part(progress: Progress, step: int) -> Progress:
     return lambda share: progress((step + share) / STEPS)
 
 
-def _values(people: CodedPeople, isolation: Isolation) -> tuple[ValueRisk, ...]:
+def _values(coding: Coding, everybody: Found) -> tuple[ValueRisk, ...]:
     found = []
-    for j, name in enumerate(people.header):
-        answers, size = people.answers[j], people.sizes[j]
-        holders = np.bincount(answers, minlength=size)
-        isolated = np.bincount(answers[isolation.rare_members[:, j] > 0], minlength=size)
+    for j, name in enumerate(coding.header):
+        said = coding.texts[j][coding.silent[j] :]
+        holders, isolated = (of[j][1:] for of in (everybody.holders, everybody.standing.isolated))
         found += [
-            ValueRisk(name, people.answer(j, code), int(holders[code]), int(isolated[code]))
-            for code in range(1, size)
-            if isolated[code]
+            ValueRisk(name, text, int(holders[place]), int(isolated[place]))
+            for place, text in enumerate(said)
+            if isolated[place]
         ]
     average = sum(one.people for one in found) / max(sum(one.holders for one in found), 1)
 
@@ -158,10 +248,10 @@ def _values(people: CodedPeople, isolation: Isolation) -> tuple[ValueRisk, ...]:
     return tuple(sorted(found, key=lambda one: (-beyond(one), one.column, one.value)))
 
 
-def _sets(people: CodedPeople, isolation: Isolation) -> tuple[SetRisk, ...]:
+def _sets(header: Sequence[str], found: Found) -> tuple[SetRisk, ...]:
     every = [
-        SetRisk(tuple(people.header[j] for j in columns), held)
-        for level in isolation.levels
+        SetRisk(tuple(header[j] for j in columns), held)
+        for level in found.levels
         for columns, held in level.people.items()
     ]
     return tuple(sorted(every, key=lambda one: (-one.people, len(one.columns)))[:MOST_SETS])

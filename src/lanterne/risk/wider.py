@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from lanterne.codebook.model import Column, Table
+from lanterne.counting.answered import HOME
 from lanterne.errors import UsageError
 
 
@@ -34,6 +35,10 @@ class Wider:
         if all(name in self.left_out for name in columns):
             raise UsageError("risk.nothing-left")
 
+    def of(self, table: Table) -> Table:
+        """What the columns of a table would be."""
+        return self.seen(table, pl.DataFrame(schema=dict.fromkeys(table.names, pl.String)))[0]
+
     def seen(self, table: Table, people: pl.DataFrame) -> tuple[Table, pl.DataFrame]:
         """A table and its people, as they would be.
 
@@ -54,6 +59,20 @@ class Wider:
             for column in kept
         )
         return replace(table, columns=tuple(_labelled(column, lifted) for column in kept)), frame
+
+
+@dataclass(frozen=True)
+class Look:
+    """Gives rows as they would be, and leaves the household beside them as it is; picklable."""
+
+    wider: Wider
+    table: Table
+
+    def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """See :meth:`Wider.seen`."""
+        return self.wider.seen(self.table, rows)[1].with_columns(
+            rows[name] for name in rows.columns if name == HOME
+        )
 
 
 def _labelled(column: Column, lifted: Collection[str]) -> Column:

@@ -82,6 +82,16 @@ def check_parts(
         raise UsageError("runner.duplicates")
 
 
+def check_held(runner: str | None) -> None:
+    """Raise UsageError where linked tables are held in this process, and somebody else was named.
+
+    Args:
+        runner: Who was named; ``None``: nobody.
+    """
+    if runner is not None:
+        raise UsageError("runner.linked-held")
+
+
 def check_outside(
     cases: Path, codebook: Codebook, ledger: str | Path | None, out: str | Path
 ) -> None:

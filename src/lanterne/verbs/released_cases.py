@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from lanterne.cases.network.frames import NetworkTables
     from lanterne.codebook import Codebook
+    from lanterne.counting.answered import Answered
     from lanterne.release import Release
+    from lanterne.runners import Runner
     from lanterne.verbs.requests import EvaluateRequest, JudgeRequest, ReportRequest
 
 
@@ -78,6 +80,32 @@ def people_of(
     ignored = left_out(request, book)
     check_parts(cases, book, request.duplicates)
     return open_cases_of(cases, book, (request.subject_id, ""), ignored, opening.table).frame()
+
+
+def answers_of(
+    request: ReportRequest, release: Release, book: Codebook, cases: Path, runner: Runner | None
+) -> Answered:
+    """As :func:`people_of`, of which none is held but those of an edition. SENSITIVE.
+
+    Args:
+        request: Says how the cases are read.
+        release: Of one table; an edition where the request names a series.
+        book: The codebook of the cases.
+        cases: Where they are.
+        runner: Who reads parts; ``None``: this process.
+    """
+    from lanterne.counting.answered import CaseAnswers, HeldAnswers
+
+    if request.series is not None:
+        if runner is not None:
+            raise UsageError("runner.edition")
+        return HeldAnswers(people_of(request, release, book, cases))
+    if str(cases) == "-" and runner is None:  # it is read once
+        return HeldAnswers(people_of(request, release, book, cases))
+    opening, ignored = opening_of(request, book), left_out(request, book)
+    check_parts(cases, book, request.duplicates, request.runner)
+    said = request.subject_id, ""  # who lives together plays no part here
+    return CaseAnswers(open_cases_of(cases, book, said, ignored, opening.table, runner))
 
 
 def tables_of(

@@ -13,9 +13,9 @@ from lanterne.errors import InputError, UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
-from lanterne.verbs.parts import runner_of
+from lanterne.verbs.parts import check_held, runner_of
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
-from lanterne.verbs.released_cases import named_ledger, people_of, tables_of
+from lanterne.verbs.released_cases import answers_of, named_ledger, tables_of
 from lanterne.verbs.requests import (
     CompareRequest,
     EvaluateRequest,
@@ -114,7 +114,7 @@ def evaluate(request: EvaluateRequest, progress: Progress) -> Evaluation | Netwo
     if place is not None:
         check_destination(place)
     progress("read", 0.0)
-    published = load_release(Path(request.release))
+    published = load_release(Path(request.release), rows=False)
     book = published.of_cases if request.codebook is None else codebook_of(request.codebook)
     if request.attacks is not None and book.network is not None:
         raise UsageError("attack.of-linked-tables")
@@ -148,7 +148,7 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
         InputError: The cases, a release or the ledger have problems.
         LanterneError: The ledger cannot be written.
     """
-    from lanterne.evaluation import Versus, check_number, evaluate_frame
+    from lanterne.evaluation import Versus, check_number
     from lanterne.release import check_destination, load_release
 
     check_number(len(request.releases))
@@ -156,17 +156,16 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     if place is not None:
         check_destination(place)
     progress("read", 0.0)
-    published = [load_release(Path(release)) for release in request.releases]
+    published = [load_release(Path(release), rows=False) for release in request.releases]
     first = published[0].of_cases
     book = first if request.codebook is None else codebook_of(request.codebook)
     _check_alike(published, book)
     ledger = named_ledger(request, published)
     check_theirs(cases, ledger, published)
-    real = people_of(request, published[0], book, cases)
     evaluations = []
     for number, one in enumerate(published):
         progress("compare", number / len(published))
-        evaluations.append(evaluate_frame(real, one))
+        evaluations.append(_of_one_table(request, one, book))
     looks = note_looks(cases, ledger, published)
     versus = Versus(tuple(replace(one, looks=looks) for one in evaluations), looks)
     if place is not None:
@@ -200,7 +199,8 @@ def _check_alike(releases: Sequence[Release], book: Codebook) -> None:
 def _evaluation(
     request: EvaluateRequest, release: Release, book: Codebook
 ) -> Evaluation | NetworkEvaluation:
-    from lanterne.evaluation import evaluate_frame, evaluate_network
+    from lanterne.evaluation import evaluate_network
+    from lanterne.release import load_release
 
     path = str(release.path)
     if book.network is None and release.codebook.network is not None:
@@ -209,8 +209,23 @@ def _evaluation(
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
     cases = Path(request.cases)
     if book.network is None:
-        return evaluate_frame(people_of(request, release, book, cases), release, request.attacks)
-    return evaluate_network(tables_of(request, release, book, cases), release)
+        return _of_one_table(request, release, book, request.attacks)
+    check_held(request.runner)
+    return evaluate_network(tables_of(request, release, book, cases), load_release(release.path))
+
+
+def _of_one_table(
+    request: ReportRequest, release: Release, book: Codebook, attacks: object | None = None
+) -> Evaluation:
+    """A release of one table, whose rows are read in parts, as the cases are."""
+    from lanterne.evaluation import evaluate_answers
+    from lanterne.evaluation.released import ReleasedAnswers
+    from lanterne.runners import InProcess
+
+    runner = runner_of(request.runner, request.master)
+    real = answers_of(request, release, book, Path(request.cases), runner)
+    rows = ReleasedAnswers(release.path, release.codebook.table, runner or InProcess())
+    return evaluate_answers(real, rows, release, attacks)
 
 
 @checked

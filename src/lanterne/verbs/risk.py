@@ -12,7 +12,7 @@ from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.looks import note_look_at_cases
-from lanterne.verbs.parts import check_parts, open_cases_of
+from lanterne.verbs.parts import check_held, check_parts, open_cases_of, runner_of
 from lanterne.verbs.requests import RiskRequest, takes
 from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, opening_of
 
@@ -56,6 +56,7 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
     asked = Wider(request.leave_out, request.wider or {})
     opening = opening_of(request, book)
     if book.network is not None:
+        check_held(request.runner)
         check_keys_alone(request.subject_id)
         if request.household:
             raise UsageError("risk.household-of-linked")
@@ -63,11 +64,12 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:
-        check_parts(cases, book, request.duplicates)
+        check_parts(cases, book, request.duplicates, request.runner)
         said = request.subject_id, request.household
-        table = open_cases_of(cases, book, said, request.ignore, opening.table)
+        runner = runner_of(request.runner, request.master)
+        table = open_cases_of(cases, book, said, request.ignore, opening.table, runner)
         looks = note_look_at_cases(cases, request.ledger)
-        found = assess_cases(table, *sizes, progress, asked)
+        found = assess_cases(table, *sizes, progress, asked, once=str(cases) == "-")
     found = replace(found, looks=looks)
     if place is not None:
         from lanterne.report.risk import write_risk

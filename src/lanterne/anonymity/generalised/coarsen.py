@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import polars as pl
 
 from lanterne.codebook.model import Table
@@ -18,16 +20,33 @@ def coarsen(people: pl.DataFrame, released: pl.DataFrame, table: Table) -> pl.Da
         released: The release.
         table: Says which columns have a hierarchy.
     """
-    texts = people.select(pl.all().cast(pl.String).fill_null(""))
-    shared, replaced = {*people.columns} & {*released.columns}, []
+    shared = {*people.columns} & {*released.columns}
+    held = {name: released[name].cast(pl.String).unique().to_list() for name in shared}
+    return lift(people, lifting(held, table))
+
+
+def lifting(held: Mapping[str, Collection[str]], table: Table) -> Mapping[str, Mapping[str, str]]:
+    """What is written instead of answers that a release does not hold, by column.
+
+    Args:
+        held: Column → the answers that the release holds.
+        table: Says which columns have a hierarchy.
+    """
+    found = {}
     for column in table.columns:
-        if column.hierarchy is None or column.name not in shared:
+        if column.hierarchy is None or column.name not in held:
             continue
-        held = set(released[column.name].cast(pl.String).unique().to_list())
-        absent = [code for code in column.codes if code not in held]
+        there = set(held[column.name])
+        absent = [code for code in column.codes if code not in there]
         lifted: dict[str, str] = {}
         for steps in range(len(column.hierarchy.levels), 0, -1):  # the narrowest has the last word
             wider = column.hierarchy.lifted(absent, steps)
-            lifted |= {code: answer for code, answer in wider.items() if answer in held}
-        replaced.append(pl.col(column.name).replace(lifted))
-    return texts.with_columns(replaced)
+            lifted |= {code: answer for code, answer in wider.items() if answer in there}
+        found[column.name] = lifted
+    return found
+
+
+def lift(people: pl.DataFrame, lifted: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
+    """People with wider answers, as :func:`lifting` gives them; columns as texts."""
+    texts = people.select(pl.all().cast(pl.String).fill_null(""))
+    return texts.with_columns(pl.col(name).replace(wider) for name, wider in lifted.items())

@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,7 @@ class Receipt:
     sent: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     disagree: int = 0
-    counts: Sequence[npt.NDArray[np.int64]] = ()
+    counts: Sequence[Any] = ()
     named: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
     of_tables: list[tuple[str, Findings]] = field(default_factory=list)
     whole: bool = True

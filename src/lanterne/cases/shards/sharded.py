@@ -8,11 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.case_records import Batch, Counting, with_households
+from lanterne.cases.case_records import Batch, Counting, Sum, with_households
 from lanterne.cases.encode import Codes, decode
 from lanterne.cases.open_people import chosen_id
 from lanterne.cases.report import CheckReport
@@ -91,8 +89,8 @@ class ShardedCases:
         """The place and the codebook; no number of people."""
         return f"ShardedCases({str(self.path)!r}, codebook={self.codebook.name!r})"
 
-    def add_up(self, count: Counting) -> tuple[npt.NDArray[np.int64], ...]:
-        """Exact counts of all people, in integers, added up over all parts. Sensitive.
+    def add_up(self, count: Counting[Sum]) -> tuple[Sum, ...]:
+        """Exact counts of all people, added up over all parts. Sensitive.
 
         Args:
             count: What is counted of some people, whole households of them.
@@ -159,7 +157,7 @@ class ShardedCases:
     def _held(self) -> list[Batch]:
         held: list[Batch] = []
 
-        def hold(batches: Iterable[Batch]) -> tuple[npt.NDArray[np.int64], ...]:
+        def hold(batches: Iterable[Batch]) -> tuple[int, ...]:
             held.extend(batches)
             return ()
 
@@ -167,9 +165,9 @@ class ShardedCases:
         here.add_up(hold)
         return held
 
-    def _pass(self, count: Counting) -> tuple[tuple[npt.NDArray[np.int64], ...], Received]:
+    def _pass(self, count: Counting[Sum]) -> tuple[tuple[Sum, ...], Received]:
         """Read all parts once."""
-        sums: list[npt.NDArray[np.int64]] = []
+        sums: list[Sum] = []
         receipts: list[Receipt] = []
         tasks = dealt(self._shards, self._runner.tasks)
         for _, value in self._runner.run(tasks, *self._stages(count)):
@@ -183,13 +181,13 @@ class ShardedCases:
     def _received(self, receipts: Sequence[Receipt]) -> Received:
         return received(receipts, self._shards, self._files, self._reading.opener.consent)
 
-    def _stages(self, count: Counting) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
+    def _stages(self, count: Counting[Sum]) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
         first, then = self._counting(count)
         if self._reading.opener.consent:
             then = [CompareConsents(then[0] if then else pass_on), *then[1:]]
         return first, *then
 
-    def _counting(self, count: Counting) -> tuple[FirstStage, Sequence[LaterStage]]:
+    def _counting(self, count: Counting[Sum]) -> tuple[FirstStage, Sequence[LaterStage]]:
         reading, places = self._reading, Places(self._runner.tasks, self._key)
         homes = CountHouseholds(reading, count)
         if self.subject_id and self.household:
@@ -201,7 +199,7 @@ class ShardedCases:
         return CountRows(reading, places, count), []
 
 
-def _count_nothing(batches: Iterable[Batch]) -> tuple[npt.NDArray[np.int64], ...]:
+def _count_nothing(batches: Iterable[Batch]) -> tuple[int, ...]:
     """For whoever wants to know what is wrong, and nothing else."""
     for _ in batches:
         pass

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import polars as pl
 
@@ -41,7 +42,7 @@ class CountRows:
 
     reading: Reading
     places: Places
-    count: Counting
+    count: Counting[Any]
 
     def __call__(self, shards: Sequence[Shard]) -> Iterator[Pair]:
         """A receipt with counts; and who consents, by place."""
@@ -109,7 +110,7 @@ class JoinRows:
 
     reading: Reading
     places: Places | None
-    count: Counting
+    count: Counting[Any]
 
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
         """People by the place of their household; and a receipt, with counts if they go nowhere."""
@@ -140,7 +141,7 @@ class CountHouseholds:
     """
 
     reading: Reading
-    count: Counting
+    count: Counting[Any]
 
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
         """A receipt with counts."""
@@ -158,7 +159,7 @@ class CountHouseholds:
 
 def _count(
     reading: Reading,
-    count: Counting,
+    count: Counting[Any],
     people: pl.DataFrame,
     findings: Findings,
     receipt: Receipt,

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 
 import polars as pl
 
 from lanterne.codebook.model import Table
-from lanterne.evaluation.analyses.answers import answers
+from lanterne.counting.answered import HeldAnswers
+from lanterne.evaluation.analyses.counted import AnalysisCounts, CountAnalyses, pairs_of
 from lanterne.evaluation.analyses.odds import Agreement, OddsRatio, log_odds_ratio, odds_ratios
-from lanterne.evaluation.analyses.questions import Questions, Split, questions_of
+from lanterne.evaluation.analyses.questions import questions_of
 from lanterne.evaluation.analyses.routes import Routes, top_routes
 from lanterne.evaluation.analyses.trends import Trends, trends_by_year
 from lanterne.evaluation.overlap import Overlaps, overlaps
-
-MOST_PAIRS = 80
-"""Most odds ratios: of outcomes between groups first, then between outcomes."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +38,36 @@ class Analyses:
         return sum(one.agreement is agreement for one in self.odds_ratios)
 
 
-def analyse(
+def analyse(real: AnalysisCounts, released: AnalysisCounts, table: Table) -> Analyses:
+    """Do on both tables what users of the release may do.
+
+    Args:
+        real: What :class:`CountAnalyses` counted of the cases.
+        released: The same of the release.
+        table: What the columns mean, as it was when they were counted.
+    """
+    asked = questions_of(table)
+    ratios = tuple(odds_ratios(pairs_of(asked), real.odds, released.odds))
+    trends = routes = None
+    if asked.year is not None:
+        years, outcomes = (real.years, released.years), (real.outcomes, released.outcomes)
+        trends = trends_by_year(asked.year, years, asked.outcomes, outcomes)
+    if asked.route is not None:
+        names = (asked.route[0].name, asked.route[1].name)
+        scale = real.rows / max(released.rows, 1)
+        routes = top_routes(names, real.routes, released.routes, scale)
+    intervals = [(log_odds_ratio(one.real), log_odds_ratio(one.released)) for one in ratios]
+    intervals += [(one.real, one.released) for one in trends.trends] if trends else []
+    return Analyses(ratios, trends, routes, overlaps(intervals))
+
+
+def analyse_frames(
     real: pl.DataFrame,
     released: pl.DataFrame,
     table: Table,
     missing: Mapping[str, frozenset[str]],
 ) -> Analyses:
-    """Do on both tables what users of the release may do.
+    """As :func:`analyse`, of tables in memory.
 
     Args:
         real: The cases, as texts.
@@ -55,31 +75,6 @@ def analyse(
         table: What the columns mean: it decides which analyses are made.
         missing: Column → texts that, like blank, say nothing about a person.
     """
-    asked = questions_of(table)
-    splits = (*asked.outcomes, *asked.exposures)
-    both = [{split: answers(f, split, missing) for split in splits} for f in (real, released)]
-    ratios = tuple(odds_ratios(_pairs(asked), *both))
-    trends = routes = None
-    if asked.year is not None:
-        years = (real[asked.year.name], released[asked.year.name])
-        trends = trends_by_year(asked.year, years, asked.outcomes, (both[0], both[1]))
-    if asked.route is not None:
-        names = (asked.route[0].name, asked.route[1].name)
-        routes = top_routes(real, released, names, missing)
-    intervals = [(log_odds_ratio(one.real), log_odds_ratio(one.released)) for one in ratios]
-    intervals += [(one.real, one.released) for one in trends.trends] if trends else []
-    return Analyses(ratios, trends, routes, overlaps(intervals))
-
-
-def _pairs(asked: Questions) -> list[tuple[Split, Split]]:
-    """Each outcome between the groups; then each outcome among those with the first outcomes."""
-    pairs = [
-        (outcome, exposure)
-        for outcome, exposure in product(asked.outcomes, asked.exposures)
-        if outcome.column != exposure.column
-    ]
-    first = asked.outcomes[:3]
-    for exposure, outcome in product(first, asked.outcomes[3:]):
-        if outcome.column != exposure.column:
-            pairs.append((outcome, exposure))
-    return pairs[:MOST_PAIRS]
+    asked = CountAnalyses(table, missing)
+    one, other = (HeldAnswers(frame).add_up(asked)[0] for frame in (real, released))
+    return analyse(one, other, table)

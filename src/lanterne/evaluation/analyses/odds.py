@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from lanterne.evaluation.analyses.answers import Answers
 from lanterne.evaluation.analyses.questions import Split
@@ -64,20 +65,19 @@ def log_odds_ratio(counts: Counts) -> Interval:
 
 def odds_ratios(
     pairs: Sequence[tuple[Split, Split]],
-    real: dict[Split, Answers],
-    released: dict[Split, Answers],
+    real: Iterable[Sequence[int] | npt.NDArray[np.int64]],
+    released: Iterable[Sequence[int] | npt.NDArray[np.int64]],
 ) -> Iterator[OddsRatio]:
-    """The odds ratio of each pair of outcome and exposure.
+    """The odds ratio of each pair of outcome and exposure, by its counts on both sides.
 
     Pairs for which one side of the question holds nobody in the cases are left out: there is
     nothing to be said about them.
     """
-    for outcome, exposure in pairs:
-        counts = _counts(real[outcome], real[exposure])
+    for (outcome, exposure), of_cases, of_rows in zip(pairs, real, released, strict=True):
+        counts, counted = _counts(of_cases), _counts(of_rows)
         a, b, c, d = counts
         if 0 in (a + b, c + d, a + c, b + d):
             continue
-        counted = _counts(released[outcome], released[exposure])
         one, other = log_odds_ratio(counts), log_odds_ratio(counted)
         yield OddsRatio(
             outcome=outcome,
@@ -91,12 +91,17 @@ def odds_ratios(
         )
 
 
-def _counts(outcome: Answers, exposure: Answers) -> Counts:
+def two_by_two(outcome: Answers, exposure: Answers) -> Counts:
+    """The counts of an outcome in two groups."""
     cells = (
         np.count_nonzero(has & group)
         for group in (exposure.yes, exposure.no)
         for has in (outcome.yes, outcome.no)
     )
+    return _counts([int(n) for n in cells])
+
+
+def _counts(cells: Sequence[int] | npt.NDArray[np.int64]) -> Counts:
     a, b, c, d = (int(n) for n in cells)
     return a, b, c, d
 

@@ -51,28 +51,26 @@ class Routes:
 
 
 def top_routes(
-    real: pl.DataFrame,
-    released: pl.DataFrame,
     columns: tuple[str, str],
-    missing: Mapping[str, frozenset[str]],
+    real: Mapping[tuple[str, str], int],
+    released: Mapping[tuple[str, str], int],
+    scale: float,
 ) -> Routes:
     """Compare the most frequent routes.
 
     Args:
-        real: The cases, as texts.
-        released: The release, as texts.
         columns: Names of the columns of origin and destination.
-        missing: Column → texts that, like blank, say nothing about a person.
+        real: Each route of the cases, and how many people took it.
+        released: The same of the rows of the release.
+        scale: People for each released row.
     """
-    scale = real.height / max(released.height, 1)
-    counted, found = (_count(frame, columns, missing) for frame in (real, released))
+    counted, found = _ordered(real), _ordered(released)
     places = {route: rank for rank, (route, _) in enumerate(found, start=1)}
-    rows = dict(found)
     top = min(TOP, len(counted))
     return Routes(
         columns=columns,
         routes=tuple(
-            Route(*route, people, rows.get(route, 0) * scale, places.get(route))
+            Route(*route, people, released.get(route, 0) * scale, places.get(route))
             for route, people in counted[:MOST]
         ),
         top=top,
@@ -80,16 +78,22 @@ def top_routes(
     )
 
 
-def _count(
-    frame: pl.DataFrame, columns: tuple[str, str], missing: Mapping[str, frozenset[str]]
-) -> list[tuple[tuple[str, str], int]]:
+def _ordered(routes: Mapping[tuple[str, str], int]) -> list[tuple[tuple[str, str], int]]:
     """Routes and how often they occur, the most frequent first; ties by name."""
+    return sorted(routes.items(), key=lambda one: (-one[1], one[0]))
+
+
+def routes_in(
+    rows: pl.DataFrame, columns: tuple[str, str], missing: Mapping[str, frozenset[str]]
+) -> dict[tuple[str, str], int]:
+    """Each route, and how many rows have it.
+
+    Args:
+        rows: Texts.
+        columns: Names of the columns of origin and destination.
+        missing: Column → texts that, like blank, say nothing about a person.
+    """
     said = [~pl.col(name).is_in([*missing.get(name, ()), ""]) for name in columns]
-    counts = (
-        frame.select(pl.col(columns).cast(pl.String).fill_null(""))
-        .filter(*said)
-        .group_by(columns)
-        .len("n")
-        .sort("n", *columns, descending=[True, False, False])
-    )
-    return [((origin, destination), n) for origin, destination, n in counts.iter_rows()]
+    texts = rows.select(pl.col(columns).cast(pl.String).fill_null(""))
+    counts = texts.filter(*said).group_by(columns).len("n")
+    return {(origin, destination): n for origin, destination, n in counts.iter_rows()}

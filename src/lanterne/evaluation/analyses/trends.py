@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -73,57 +74,72 @@ class Trends:
 
 def trends_by_year(
     column: Column,
-    years: tuple[pl.Series, pl.Series],
+    years: tuple[Integers, Integers],
     outcomes: Sequence[Split],
-    answers: tuple[dict[Split, Answers], dict[Split, Answers]],
+    counts: tuple[Integers, Integers],
 ) -> Trends:
     """Compare trends.
 
     Args:
         column: The column of years.
-        years: Its texts in the cases and in the release.
+        years: Rows by year in the cases and in the release; first those without one.
         outcomes: What is followed.
-        answers: Who has which outcome in the cases and in the release.
+        counts: Outcomes × years × 2, in the cases and in the release: rows with and without.
     """
-    places = [_places(series, column) for series in years]
-    real, released = (np.bincount(place + 1, minlength=len(column.codes) + 1) for place in places)
-    scale = len(places[0]) / max(len(places[1]), 1)
+    real, released = years
+    scale = int(real.sum()) / max(int(released.sum()), 1)
     counted = tuple(
         YearCount(year, int(people), float(rows * scale))
         for year, people, rows in zip(column.codes, real[1:], released[1:], strict=True)
         if people or rows
     )
     found = []
-    for outcome in outcomes:
-        slopes = [slope(place, side[outcome]) for place, side in zip(places, answers, strict=True)]
-        one, other = slopes
-        if one is not None and other is not None:
-            found.append(Trend(outcome, one, other, interval_overlap(one, other)))
+    for outcome, one, other in zip(outcomes, *counts, strict=True):
+        here, there = slope(one[:, 0], one[:, 1]), slope(other[:, 0], other[:, 1])
+        if here is not None and there is not None:
+            found.append(Trend(outcome, here, there, interval_overlap(here, there)))
     return Trends(column.name, counted, tuple(found))
 
 
-def slope(place: Integers, answers: Answers) -> Interval | None:
-    """Change of the share of ``yes`` from one place to the next, with its 95 % interval.
+def slope(yes: Integers, no: Integers) -> Interval | None:
+    """Change of the share of ``yes`` from one year to the next, with its 95 % interval.
 
     Least squares on the people with an answer and a year: b = Sxy ÷ Sxx, its variance
     s² ÷ Sxx with s² = (Syy − b·Sxy) ÷ (n − 2). ``None`` with fewer than two years or three people.
+    All sums are of integers: b and its variance are each rounded once.
 
     Args:
-        place: Position of the year in the codebook's list for each row; −1 without a year.
-        answers: Who has the outcome and who has not.
+        yes: People with the outcome in each year of the codebook's list.
+        no: People without it.
     """
-    known = (place >= 0) & (answers.yes | answers.no)
-    x, y = place[known].astype(np.float64), answers.yes[known].astype(np.float64)
-    if len(x) < 3 or np.ptp(x) == 0:
+    having, asked = yes.tolist(), (yes + no).tolist()
+    n, ones = sum(asked), sum(having)
+    along = sum(x * many for x, many in enumerate(asked))
+    # n times Sxx, Sxy and Syy; y is 0 or 1, and its square itself.
+    across = n * sum(x * x * many for x, many in enumerate(asked)) - along**2
+    both = n * sum(x * many for x, many in enumerate(having)) - along * ones
+    square = n * ones - ones**2
+    if n < 3 or not across:
         return None
-    x, y = x - x.mean(), y - y.mean()
-    across, along = float(x @ x), float(x @ y)
-    change = along / across
-    rest = max(float(y @ y) - change * along, 0.0) / (len(x) - 2)
-    return Interval.around(change, math.sqrt(rest / across))
+    change = Fraction(both, across)
+    variance = (square - change * both) / (n - 2) / across
+    return Interval.around(float(change), math.sqrt(variance))
 
 
-def _places(years: pl.Series, column: Column) -> Integers:
+def by_year(places: Integers, answers: Answers, years: int) -> Integers:
+    """Rows with an outcome and without it in each year; years × 2.
+
+    Args:
+        places: The year of each row as its position; −1 without a year.
+        answers: Who has the outcome and who has not.
+        years: Number of years.
+    """
+    sides = (answers.yes, answers.no & ~answers.yes)
+    counts = [np.bincount(places[some & (places >= 0)], minlength=years) for some in sides]
+    return np.stack(counts, axis=1).astype(np.int64)
+
+
+def places_in(years: pl.Series, column: Column) -> Integers:
     """Position of each text in the codebook's list; −1 where it is not there."""
     texts = years.cast(pl.String).fill_null("")
     found = texts.replace_strict(

@@ -29,6 +29,7 @@ def risk_findings(risk: SourceRisk, language: str = "en") -> tuple[Finding, ...]
     told += [_Teller(one, language).condensed() for one in others]
     if not all(one.complete for one in risk.tables):
         told.append(teller.say("incomplete"))
+    told += [teller.say(f"unseen.{one}") for one in first.unseen]
     safe = not any(one.standing_out for one in risk.tables)
     return (*told, teller.say("do.safe" if safe else "do"))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lanterne.errors import check_language
 from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 
@@ -37,9 +38,13 @@ class ReportRequest:
             none.
         ledger: The ledger of these people; by default the one beside the cases, if it is there, or
             those of the series.
+        runner: ``processes`` or ``spark``: who reads the cases of one table and the released
+            rows, in parts; ``None``: this process.
+        master: Address of a Spark cluster; ``None``: as Spark is set.
 
     Raises:
-        UsageError: A value is of another type, or nothing is written in that language.
+        UsageError: A value is of another type, there is an address and no Spark, or nothing is
+            written in that language.
     """
 
     LAST: ClassVar[Sequence[str]] = ("ledger",)
@@ -58,9 +63,12 @@ class ReportRequest:
     language: str = field(default="en", metadata=shared.LANGUAGE)
     series: str | Path | None = field(default=None, metadata=shared.SERIES)
     ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
+    runner: str | None = field(default=None, metadata=shared.RUNNER)
+    master: str | None = field(default=None, metadata=shared.MASTER)
 
     def __post_init__(self) -> None:
         take_fields(self)
+        check_runner(self.runner, self.master)
         check_language(self.language)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import check_language
 from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 
@@ -39,9 +40,13 @@ class RiskRequest:
             says; the empty text: nobody asks.
         ignore: Columns of the files that are left out.
         ledger: The ledger of these people; by default the one beside the cases, if it is there.
+        runner: ``processes`` or ``spark``: who reads the cases of one table, in parts; ``None``:
+            this process.
+        master: Address of a Spark cluster; ``None``: as Spark is set.
 
     Raises:
-        UsageError: A value is of another type, or nothing is written in that language.
+        UsageError: A value is of another type, there is an address and no Spark, or nothing is
+            written in that language.
     """
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -66,7 +71,10 @@ class RiskRequest:
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
     ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
+    runner: str | None = field(default=None, metadata=shared.RUNNER)
+    master: str | None = field(default=None, metadata=shared.MASTER)
 
     def __post_init__(self) -> None:
         take_fields(self)
+        check_runner(self.runner, self.master)
         check_language(self.language)
