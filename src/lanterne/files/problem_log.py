@@ -43,6 +43,11 @@ class Findings:
         self._unlisted: Counter[tuple[str, str | None]] = Counter()
         self._whole: set[tuple[str, str | None]] = set()
 
+    @property
+    def file(self) -> str:
+        """The file as the person gave it."""
+        return self._place.file or ""
+
     def __bool__(self) -> bool:
         """Whether anything is wrong."""
         return self._seen.total() > 0

@@ -23,12 +23,16 @@ from lanterne.files.parquet import ParquetFile
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
+from lanterne.messages import Parameter
 
 ROWS = 1 << 20
 """Rows of a Parquet file that are read together."""
 
 FILE = 1 << 40
 """Numbers of rows that one file takes: those of the next begin behind them."""
+
+NOTHING = "Null"
+"""Kind of a column of a Parquet file in which nothing is recorded."""
 
 _OURS = ("lanterne-ledger.jsonl", ".fitted.npz")
 """How the names end of what Lanterne keeps beside cases."""
@@ -93,15 +97,14 @@ class NumberedFile:
 
 
 @contextmanager
-def numbered(place: int, findings: Findings, file: str = "") -> Iterator[Findings]:
+def numbered(place: int, findings: Findings) -> Iterator[Findings]:
     """Findings of a file, whose rows get their numbers among all rows at the end of the block.
 
     Args:
         place: Which of the files it is.
-        findings: Receives what was found.
-        file: Its path.
+        findings: Of that file; receives what was found.
     """
-    own = Findings(file)
+    own = Findings(findings.file)
     try:
         yield own
     finally:
@@ -160,18 +163,19 @@ def check_alike(files: Sequence[Path], kinds_in: Callable[[Path], tuple[str, ...
     Raises:
         InputError: They are not; with each file that differs from the first.
     """
-    kinds = {}
+    first: dict[int, tuple[str, Path]] = {}  # where nothing is recorded, any kind will do
+    problems: dict[Path, Problem] = {}
     for path in files:
         with suppress(InputError):
-            kinds[path] = kinds_in(path)
-    first = next(iter(kinds), None)
-    problems = [
-        Problem("ids-of-two-kinds", {"other": first.name}, Place(str(path)))
-        for path, kind in kinds.items()
-        if first is not None and kind != kinds[first]
-    ]
+            for column, kind in enumerate(kinds_in(path)):
+                if kind == NOTHING:
+                    continue
+                known, other = first.setdefault(column, (kind, path))
+                if kind != known:
+                    gaps: dict[str, Parameter] = {"other": other.name}
+                    problems.setdefault(path, Problem("ids-of-two-kinds", gaps, Place(str(path))))
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems.values()])
 
 
 def kinds_of(path: Path, file: TableFile, columns: Sequence[str]) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ class WriteParts:
         """Write a part, or note what is wrong with it; whoever does it again writes the same."""
         tally, marked, digest = Tally(), self._no_marks(), sha256()
         try:
-            with numbered(shard.place, findings, str(shard.path)) as own:
+            with numbered(shard.place, findings) as own:
                 file = self.opener.open(shard, (), own, consents.append)
             with whole_file(place, mode=PRIVATE_FILE) as stream:
                 for lines in lines_of_cases(file, tally, findings, marked):

@@ -84,6 +84,31 @@ def _in_parts(cases: Path, codebook: Codebook, opening: Opening, runner: Runner 
     return True
 
 
+def check_outside_tables(
+    cases: Path, codebook: Codebook, ledger: str | Path | None, out: str | Path
+) -> None:
+    """A ledger may not be taken for a table, nor what is made for a part of one.
+
+    Raises:
+        UsageError: One would lie in a folder of parts, or be named like a table beside the tables.
+    """
+    from lanterne.cases.network.locations import name_of_folder, tables_of
+
+    if codebook.network is None or not cases.is_dir():
+        return
+    folder, names = (
+        cases.resolve(),
+        {table.name.casefold() for table in tables_of(codebook.network)},
+    )
+    made = [Path(one).resolve() for one in (ledger, out) if one is not None]
+    for one in made:
+        within = [part for part in one.parents if part.parent == folder]
+        if any(name_of_folder(part).casefold() in names for part in within):
+            raise UsageError("runner.in-table", folder=str(within[-1]))
+        if one.parent == folder and one.stem.casefold() in names:
+            raise UsageError("runner.named-like-table", name=one.name, folder=str(cases))
+
+
 def _check_no_forms(cases: Path, codebook: Codebook, ignore: Collection[str]) -> None:
     """Raise InputError where a part came back by a form: what people refused is read by it."""
     from lanterne.cases.network.shards import files_of_tables

@@ -137,8 +137,10 @@ def find_places(
 def _in_folder(
     folder: Path, network: Network, table_paths: Mapping[str, Path], findings: Findings
 ) -> Iterator[Place]:
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    files = [file for file in files if file.suffix.lower() in KINDS and file.is_file()]
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [file for file in there if file.suffix.lower() in KINDS and file.is_file()]
+    # A folder may be a table in parts whose name is misspelt.
+    names = [*(file.stem for file in files), *map(name_of_folder, filter(Path.is_dir, there))]
     missing = []
     for table in tables_of(network):
         found = [file for file in files if file.stem.casefold() == table.name.casefold()]
@@ -150,7 +152,13 @@ def _in_folder(
             findings.add("several-files", {"count": len(found), "table": table.name})
         else:
             missing.append(table)
-    _say_missing(missing, "file", [file.stem for file in files], network, findings)
+    _say_missing(missing, "file", names, network, findings)
+
+
+def name_of_folder(folder: Path) -> str:
+    """The table whose parts a folder holds, by its name; some programs put an ending to it."""
+    ending = folder.suffix.lower()
+    return (folder.stem if ending in KINDS else folder.name).strip()
 
 
 def _in_book(book: Book, network: Network, findings: Findings) -> Iterator[Place]:

@@ -144,7 +144,7 @@ class Reading:
             return self.opener.open(shard, known, findings, consents)
 
         said = (self.subject_id or "", self.household or "")
-        with numbered(shard.place, findings, str(shard.path)) as own:
+        with numbered(shard.place, findings) as own:
             reader = open_people(shard.path, self.table, said, self.ignore, own, open_as)
         own.raise_any()
         self.say_of_all(findings)

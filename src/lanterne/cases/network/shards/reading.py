@@ -70,7 +70,7 @@ class LinkedReading:
         self, place: Place, shard: Shard, findings: Findings, tally: RowCounts
     ) -> Records | None:
         known = [*place.table.names, *identifiers_of(place.table)]
-        with numbered(shard.place, findings, str(shard.path)) as own:
+        with numbered(shard.place, findings) as own:
             file = open_shard(shard, place.table.name, known, own)
             part = held_against_table(place, NumberedFile(file, shard.place), self.ignore, own)
         records = read_rows(Part(place, part.reader, findings), tally)

@@ -26,7 +26,7 @@ from lanterne.cases.network.tables import check_read, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.reading import AsItIs
-from lanterne.cases.shards.receipts import Receipt, check_once, located
+from lanterne.cases.shards.receipts import Digests, Receipt, check_once, check_same, located
 from lanterne.cases.shards.sending import dealt, places_for
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, Problem, UsageError
@@ -61,6 +61,7 @@ class ShardedNetwork:
         self._files = tuple(dict.fromkeys(shard.path for shard in shards))
         self._runner = runner
         self._places = places_for(runner)
+        self._digests: Digests = {}
 
     def __repr__(self) -> str:
         """Where the cases are and the codebook; no number of people."""
@@ -73,13 +74,16 @@ class ShardedNetwork:
             count: What is counted.
 
         Raises:
-            InputError: All that is wrong in all files.
+            InputError: All that is wrong in all files; or that one has changed meanwhile.
             LanterneError: A worker was lost, or parts were not counted once each.
         """
         receipts, sums = self._pass(count)
         problems, more = self._problems(receipts, sums)
         if problems:
             raise InputError(problems, more)
+        digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
+        self._digests = self._digests or digests
+        check_same(digests, self._digests)
         return {name: nobody + sums.get(name, 0) for name, nobody in count.nothing().items()}
 
     def check(self) -> CheckReport:

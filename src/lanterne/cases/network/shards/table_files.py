@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from lanterne.cases.network.locations import KINDS, Place, find_places, tables_of
+from lanterne.cases.network.locations import KINDS, Place, find_places, name_of_folder, tables_of
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.files.problem_log import Findings
@@ -64,8 +64,8 @@ def may_be_empty(table: Table) -> Table:
 
 
 def _folders_of(path: Path, table: Table) -> list[Path]:
-    named = (one for one in path.iterdir() if one.name.casefold() == table.name.casefold())
-    return sorted(one for one in named if one.is_dir())
+    folders = sorted(one for one in path.iterdir() if one.is_dir())
+    return [one for one in folders if name_of_folder(one).casefold() == table.name.casefold()]
 
 
 def _file_of(path: Path, name: str) -> bool:
