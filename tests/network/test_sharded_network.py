@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +27,7 @@ from parted_network import (
 from tiny_networks import CODEBOOK, VICTIMS, H, P, V
 
 from any_order import Anyhow
-from lanterne import check, find_risk
+from lanterne import check, find_risk, protect
 from lanterne.cases.network import check_network, open_network
 from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
 from lanterne.cases.shards.sending import RECEIPT
@@ -367,3 +368,80 @@ def test_a_partners_tables_are_not_read_in_parts(folders):
     _, parts = folders
     with pytest.raises(UsageError, match="one process"):
         open_linked(parts, BOOK, (), Opening(open_table, lambda _path: []))
+
+
+@pytest.mark.parametrize("name", ["household", "Housholds", "households_2"])
+def test_a_folder_whose_name_is_misspelt_is_no_table_that_is_left_out(tmp_path, name):
+    """Families would be protected only as their pieces, without a word."""
+    parts = write_parts(written(), tmp_path / "parts")
+    (parts / "Households").rename(parts / name)
+    assert [one.rule for one in check(parts, BOOK).problems] == ["missing-table"]
+    with pytest.raises(InputError, match=r"[Hh]ouseh?olds?"):
+        open_sharded_network(parts, BOOK, InProcess())
+
+
+@pytest.mark.parametrize("name", ["households.parquet", "Households ", "HOUSEHOLDS.csv"])
+def test_a_folder_may_be_called_as_programs_call_it(folders, tmp_path, name):
+    whole, _ = folders
+    parts = write_parts(written(), tmp_path / "parts")
+    (parts / "Households").rename(parts / name)
+    count = counting((H,))
+    assert_same(
+        open_sharded_network(parts, BOOK, InProcess()).add_up(count),
+        open_network(whole, BOOK).add_up(count),
+    )
+
+
+def test_a_ledger_is_not_taken_for_a_table(tmp_path):
+    parts = write_parts(written(), tmp_path / "parts")
+    places = {
+        "Links/spent.jsonl": "a folder of the parts of a table",
+        "households.jsonl": "would be read as a table",
+    }
+    for place, told in places.items():
+        for ledger, out in ((parts / place, tmp_path / "out"), (tmp_path / "l", parts / place)):
+            with pytest.raises(UsageError, match=told):
+                protect(parts, BOOK, epsilon=4, ledger=ledger, out=out)
+    assert not (tmp_path / "l").exists()
+    assert check(parts, BOOK).ok
+
+
+def test_a_damaged_part_is_named(tmp_path):
+    parts = write_parts(written(), tmp_path / "parts")
+    file = parts / "Victims" / "part-2.parquet"
+    damaged = bytearray(file.read_bytes())
+    damaged[20:120] = b"\xff" * 100
+    file.write_bytes(damaged)
+    problems = check(parts, BOOK).problems
+    assert {Path(one.file).name for one in problems} == {"part-2.parquet"}
+
+
+def test_a_change_that_keeps_size_and_second_is_seen(tmp_path):
+    parts = write_parts(written(), tmp_path / "parts")
+    cases, count = open_sharded_network(parts, BOOK, InProcess()), counting((V,))
+    cases.add_up(count)
+    file = parts / "Victims" / "part-1.csv"
+    before, text = file.stat(), file.read_text()
+    lines = text.splitlines()
+    file.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    with pytest.raises(InputError, match="has changed"):
+        cases.add_up(count)
+
+
+def test_a_part_without_any_household_fits_the_others(folders, tmp_path):
+    """Programs write a column in which nothing is recorded without a type."""
+    tables = written()
+    first = tables["victims"].with_columns(home=pl.lit(""))[:20]
+    tables["victims"] = pl.concat([first, tables["victims"][20:]])
+    whole, parts = write_whole(tables, tmp_path / "whole"), write_parts(tables, tmp_path / "parts")
+    for part in (parts / "Victims").glob("part-*"):
+        part.unlink()
+    first.with_columns(home=pl.lit(None)).write_parquet(parts / "Victims" / "part-0.parquet")
+    tables["victims"][20:].write_parquet(parts / "Victims" / "part-1.parquet")
+    count = counting((H,))
+    assert_same(
+        open_sharded_network(parts, BOOK, InProcess()).add_up(count),
+        open_network(whole, BOOK).add_up(count),
+    )

@@ -15,6 +15,7 @@ import polars as pl
 import pyreadstat
 import pytest
 from example_release import in_languages, reseal
+from lanterne_reader import open_release
 
 from lanterne import verbs
 from lanterne.cases import open_cases
@@ -409,3 +410,18 @@ def test_descriptions_name_every_part(release, tmp_path):
     (table,) = json.loads((out / "csv-metadata.json").read_text("utf-8"))["tables"]
     assert table["url"].endswith("aggregates/aggregates.csv")
     assert f"<caseQnty>{ROWS}</caseQnty>" in (out / "ddi.xml").read_text("utf-8")
+
+
+def test_the_small_reader_counts_in_parts_and_by_ranges_of_numbers(release):
+    read = open_release(release)
+    assert list(read.table.columns["age"].values) == ["0--17", "18--39", "40--79"]
+    for line in load_release(release).aggregates.iter_rows(named=True):
+        places = range(1, int(line["length"]) + 1)
+        asked = {line[f"column_{place}"]: line[f"value_{place}"] for place in places}
+        count = read.count(asked)
+        assert (count.rows, count.low) == (line["synthetic"], pytest.approx(line["estimate_low"]))
+    share = read.share({"place": "land"}, {"age": "18--39"})
+    assert 0 < share.of < read.rows().height == ROWS
+    for wrong in ("17", "banana", ""):
+        with pytest.raises(ValueError, match="no answer"):
+            read.count(age=wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from example_release import MOMENT, a_table_with_datasets, reseal
 from hypothesis import given
 from hypothesis import strategies as st
-from k_release_example import synthetic, written
-from lanterne_reader import ReleaseError, combine, open_release
+from k_release_example import generalised, synthetic, written
+from lanterne_reader import Column, ReleaseError, Share, combine, open_release
 from network_release_example import a_network
 
 from lanterne import inference
@@ -82,7 +83,7 @@ def test_what_was_not_published_has_no_interval(release):
     assert len(everything) > 3
     count = read.count(everything)
     assert (count.estimate, count.low, count.noisy_count) == (None, None, None)
-    assert "too few people to say" in str(count)
+    assert "of more than 3 answers together none is measured" in str(count)
 
 
 def test_a_percentage_is_of_those_of_whom_something_is_known(release):
@@ -102,7 +103,7 @@ def test_a_percentage_is_of_those_of_whom_something_is_known(release):
         assert share.of == answered.height
         assert set(share.columns) == {one.name for one in alike}
         assert share.low is share.high is None
-        assert "no data sets for inference" in str(share)
+        assert share.without == "the release carries no data sets for inference"
 
 
 def test_who_is_asked_about_is_in_the_sentence(release):
@@ -117,7 +118,7 @@ def test_intervals_are_those_of_the_whole_package(with_sets):
     share = read.share({"gender": "woman"})
     expected = inference.share(sets, ("gender", "woman"), about="records")
     assert (share.low, share.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
-    assert share.without == ""
+    assert (share.share, share.without) == (pytest.approx(expected.estimate), "")
     within = read.share({"gender": "woman"}, {"minor": "1"})
     expected = inference.share(sets, ("gender", "woman"), ("minor", "1"), about="records")
     assert (within.low, within.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
@@ -211,6 +212,65 @@ def test_a_k_method_publishes_no_count(tmp_path):
     assert read.counts().is_empty()
     assert "k = " in repr(read)
     assert "no differential privacy" in read._repr_html_()
+    name, column = next(iter(read.table.columns.items()))
+    told = str(read.count({name: next(iter(column.values))}))
+    assert "a k-method publishes none" in told
+    assert "invented" not in told
+
+
+def test_answers_that_were_made_wider_are_not_counted(tmp_path):
+    read = open_release(written(generalised(), tmp_path / "release"))
+    for ask in (read.count, read.share):
+        with pytest.raises(ValueError, match="made wider"):
+            ask({"place": "north"})
+    assert read.rows().height
+
+
+def test_links_have_no_counts(linked):
+    read = open_release(linked)
+    assert read.table.name == "victims"
+    name, column = next(iter(read.codebook.tables["links"].columns.items()))
+    told = read.count({name: next(iter(column.values))}, table="links")
+    assert told.without == "none is of links"
+
+
+def test_a_share_of_those_who_can_only_say_yes_is_none():
+    column = Column("forced", "flag", {}, {"1": {}}, (), ";", "", {})
+    assert column.only_yes
+    share = Share(5, 5, 1.0, None, None, ("forced",), {}, "no data sets", only_yes=True)
+    assert str(share).startswith("Of forced nothing but a yes is recorded")
+
+
+@pytest.mark.parametrize("name", ["data", "datasets", "data/people.parquet", "README.md"])
+def test_what_lies_behind_a_link_is_not_read(release, tmp_path, name):
+    """Whoever can put a link there could put rows there that nobody published."""
+    path, behind = release / name, tmp_path / "behind"
+    if path.exists():
+        path.rename(behind)
+    else:
+        behind.mkdir()
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(behind)
+    with pytest.raises(ReleaseError, match="is a link to something else"):
+        open_release(release)
+
+
+def test_a_name_that_is_listed_twice_is_not_trusted(release):
+    sums = release / "SHA256SUMS"
+    (release / "README.md").write_text("better news")
+    digest = hashlib.sha256(b"better news").hexdigest()
+    sums.write_text(sums.read_text() + f"{digest}  README.md\n")
+    with pytest.raises(ReleaseError, match="SHA256SUMS cannot be read"):
+        open_release(release)
+
+
+@pytest.mark.parametrize("form", [0, -3, True, "7", None])
+def test_a_format_that_is_none(release, form):
+    path = release / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format": form}))
+    reseal(release)
+    with pytest.raises(ReleaseError, match="which format"):
+        open_release(release)
 
 
 def test_it_needs_nothing_of_the_engine():

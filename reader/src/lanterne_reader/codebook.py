@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -20,6 +21,7 @@ class Column:
         missing: Texts that stand for no answer, other than the empty one.
         separator: Between the members of a set.
         group: Name of the columns with which it shares a denominator; empty: none.
+        bins: Of a column of numbers, range → its least and greatest number; ranges are its values.
     """
 
     name: str
@@ -29,6 +31,12 @@ class Column:
     missing: tuple[str, ...]
     separator: str
     group: str
+    bins: Mapping[str, tuple[Decimal, Decimal]]
+
+    @property
+    def only_yes(self) -> bool:
+        """Whether nothing but a yes can be recorded."""
+        return self.kind == "flag" and len(self.values) == 1
 
     @property
     def listed_whole(self) -> bool:
@@ -74,22 +82,27 @@ class Codebook:
         version: Its version.
         languages: Of its labels.
         tables: Name of each published table → the table. Nobody's household is published.
+        first: Name of the only table, or of the victims of linked tables.
     """
 
     name: str
     version: str
     languages: tuple[str, ...]
     tables: Mapping[str, Table]
+    first: str
 
 
 def codebook_of(told: Mapping[str, Any]) -> Codebook:
     """A codebook from its file in a release."""
     tables = [_table(one) for one in told["tables"] if one.get("columns")]
+    # The first reference of a link is to its victim.
+    links = [refs for one in told["tables"] if len(refs := one.get("references", ())) > 1]
     return Codebook(
         str(told["name"]),
         str(told["version"]),
         tuple(told.get("languages", ())),
         {table.name: table for table in tables},
+        str(links[0][0]["table"]) if links else tables[0].name,
     )
 
 
@@ -99,13 +112,27 @@ def _table(told: Mapping[str, Any]) -> Table:
 
 
 def _column(told: Mapping[str, Any]) -> Column:
-    missing = told.get("missing", {})
+    missing, bins = told.get("missing", {}), _bins(told["number"]) if "number" in told else {}
+    values = {str(one["code"]): one.get("label", {}) for one in told.get("values", ())}
     return Column(
         name=str(told["name"]),
         kind=str(told["type"]),
         label=told["label"],
-        values={str(one["code"]): one.get("label", {}) for one in told.get("values", ())},
+        values=values or {name: {} for name in bins},
         missing=tuple(text for texts in missing.values() for text in texts if text),
         separator=str(told.get("separator", ";")),
         group=str(told.get("group", "")),
+        bins=bins,
     )
+
+
+def _bins(told: Mapping[str, Any]) -> dict[str, tuple[Decimal, Decimal]]:
+    """The ranges of a column of numbers, as published counts write them: ``30--39``."""
+    first, last, step = (Decimal(str(told[name])) for name in ("from", "to", "step"))
+    digits = max(-int(one.normalize().as_tuple().exponent) for one in (first, step))
+    starts = [Decimal(str(start)) for start in told["bins"]]
+    ends = [*(start - step for start in starts[1:]), last]
+    return {
+        "--".join(dict.fromkeys(f"{end:.{max(digits, 0)}f}" for end in both)): both
+        for both in zip(starts, ends, strict=True)
+    }

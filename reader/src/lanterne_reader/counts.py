@@ -24,7 +24,9 @@ class Count:
         low: Lower end of its interval of 95 %.
         high: Upper end.
         noisy_count: The count with its noise, for sums of single answers; may be below 0.
-        rows: Rows of the release with these answers. They are invented, and have no interval.
+        rows: Rows of the release with these answers; they have no interval.
+        table: Name of the table whose rows are counted.
+        without: Why no count was published; empty: there is one.
     """
 
     estimate: float | None
@@ -32,17 +34,18 @@ class Count:
     high: float | None
     noisy_count: float | None
     rows: int
+    table: str
+    without: str
 
     def __str__(self) -> str:
         """A sentence that may be quoted."""
         if self.estimate is None or self.low is None or self.high is None:
-            return (
-                "No count was published of these answers together: too few people to say. "
-                f"The invented rows have {self.rows:,}, without an interval."
-            )
+            rows = f"{self.rows:,} rows of {self.table} have these answers"
+            return f"No count was published: {self.without}. {rows}, without an interval."
         if self.low <= 0:
-            return f"Too few people to say: at most about {max(self.high, 0):,.0f}."
-        return f"About {self.estimate:,.0f} people (95 %: {self.low:,.0f} to {self.high:,.0f})."
+            return f"Too few {self.table} to say: at most about {max(self.high, 0):,.0f}."
+        reach = f"95 %: {self.low:,.0f} to {self.high:,.0f}"
+        return f"About {self.estimate:,.0f} {self.table} ({reach})."
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ class Share:
     Attributes:
         rows: Rows with these answers.
         of: Rows with any answer there: the denominator. A blank is no "no".
-        share: ``rows`` ÷ ``of``; not a number where ``of`` is 0.
+        share: ``rows`` ÷ ``of``, or its mean over the data sets where there is an interval; not a
+            number where ``of`` is 0.
         low: Lower end of an interval of 95 % for the people in the records; ``None``: there is
             none.
         high: Upper end.
         columns: Columns of which one must have an answer.
         among: Who is asked about: column → answer; empty: everybody with an answer.
         without: Why there is no interval; empty: there is one.
+        only_yes: Whether nothing but a yes can be recorded there: then a share says little.
     """
 
     rows: int
@@ -69,9 +74,13 @@ class Share:
     columns: tuple[str, ...]
     among: Mapping[str, str]
     without: str
+    only_yes: bool
 
     def __str__(self) -> str:
         """A sentence that may be quoted."""
+        if self.only_yes:
+            name = " and ".join(self.columns)
+            return f"Of {name} nothing but a yes is recorded: a share of the known says nothing."
         if self.of == 0:
             return f"No row has an answer in {', '.join(self.columns)}."
         reach = f"without an interval: {self.without}"
@@ -92,10 +101,15 @@ def gives(column: Column, answer: str) -> pl.Expr:
         ValueError: The codebook has no such answer.
     """
     cell = pl.col(column.name).fill_null("")
+    if column.bins:
+        _check_answer(column, [answer])
+        first, last = column.bins[answer]
+        number = cell.cast(pl.Float64, strict=False)
+        return ((number >= float(first)) & (number <= float(last))).fill_null(value=False)
     if column.kind != "set":
         _check_answer(column, [answer])
         return cell == answer
-    members = sorted(answer.split(column.separator))
+    members = sorted({*answer.split(column.separator)})
     _check_answer(column, members)
     if column.listed_whole:
         return cell == column.separator.join(members)
@@ -146,7 +160,7 @@ def _apart(column: Column, answer: str) -> list[str]:
     """Answers as they stand in published counts: the whole cell, or members one by one."""
     if column.kind != "set":
         return [answer]
-    members = sorted(answer.split(column.separator))
+    members = sorted({*answer.split(column.separator)})
     return [column.separator.join(members)] if column.listed_whole else members
 
 
@@ -155,7 +169,7 @@ _NUMBERS = ("noisy_count", *(f"{name}{end}" for name in ("count", "estimate") fo
 
 
 def _check_answer(column: Column, codes: list[str]) -> None:
-    unknown = [code for code in codes if column.values and code not in column.values]
+    unknown = [code for code in codes if code not in column.values]
     if unknown:
         known = ", ".join(list(column.values)[:20])
         raise ValueError(f"{column.name} has no answer {unknown[0]}. There are: {known}")

@@ -37,14 +37,20 @@ def check_files(folder: Path) -> Mapping[str, Any]:
         The manifest.
 
     Raises:
-        ReleaseError: A file is missing, changed, or no part of the release; or its format is newer.
+        ReleaseError: A file is missing, changed, a link, or no part of the release; or its format
+            is newer.
     """
     listed = _listed(folder)
-    there = {
+    found = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in _LEFT_BY_PROGRAMS
+        if path.name not in _LEFT_BY_PROGRAMS
     }
+    links = [name for name, path in found.items() if path.is_symlink()]
+    problems = [f"{name} is a link to something else. Get the release again." for name in links]
+    if problems:  # what lies behind a link is not looked at
+        raise ReleaseError(folder, problems)
+    there = {name: path for name, path in found.items() if path.is_file()}
     problems = [f"{name} is missing." for name in sorted(listed) if name not in there]
     problems += [
         f"{name} is no part of the release. Move it elsewhere."
@@ -60,7 +66,9 @@ def check_files(folder: Path) -> Mapping[str, Any]:
         raise ReleaseError(folder, problems)
     manifest = read_json(folder, "manifest.json")
     form = manifest.get("format")
-    if type(form) is not int or form > FORMAT:
+    if type(form) is not int or form < 1:
+        raise ReleaseError(folder, ["manifest.json does not say which format it has."])
+    if form > FORMAT:
         newer = "It was made by a newer Lanterne: pip install --upgrade lanterne-reader"
         raise ReleaseError(folder, [newer])
     return manifest
@@ -88,7 +96,7 @@ def _listed(folder: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError):
         raise ReleaseError(folder, [f"There is no {SUMS}: this is no release."]) from None
     parts = [line.split("  ", 1) for line in lines if line]
-    if not all(len(part) == 2 for part in parts):
+    if not all(len(part) == 2 for part in parts) or len({name for _, name in parts}) < len(parts):
         raise ReleaseError(folder, [f"{SUMS} cannot be read. Get the release again."])
     return {name: digest for digest, name in parts}
 

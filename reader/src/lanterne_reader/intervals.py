@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lanterne_reader.combining import combine
+from lanterne_reader.combining import Combined, combine
 
 CLEAR = 3.0
 """Least count, in standard deviations of its noise."""
@@ -42,8 +42,8 @@ def interval_of_share(
     columns: Sequence[str],
     yes: pl.Expr,
     known: pl.Expr,
-) -> tuple[float, float] | str:
-    """The interval of 95 % for the people in the records; or why there is none.
+) -> Combined | str:
+    """The share with its interval of 95 % for the people in the records; or why there is none.
 
     Args:
         sets: The data sets.
@@ -63,8 +63,7 @@ def interval_of_share(
         return "too few people to say"
     shares = [number / of for number, of in found]
     usual = [share * (1 - share) / of for share, (_, of) in zip(shares, found, strict=True)]
-    both = combine(shares, usual, "records")
-    return both.low, both.high
+    return combine(shares, usual, "records")
 
 
 def numbers_of(rows: pl.DataFrame, yes: pl.Expr, known: pl.Expr) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from lanterne_reader.codebook import Codebook, Table, codebook_of
-from lanterne_reader.counts import Count, Share, denominator, gives, published
+from lanterne_reader.counts import LONGEST, Count, Share, denominator, gives, published
 from lanterne_reader.integrity import check_files, read_json
 from lanterne_reader.intervals import interval_of_share, numbers_of, read_noise
 
@@ -36,13 +36,14 @@ class Release:
 
     @property
     def table(self) -> Table:
-        """The first table: the only one, or the victims of linked tables."""
-        return next(iter(self.codebook.tables.values()))
+        """The only table, or the victims of linked tables."""
+        return self.codebook.tables[self.codebook.first]
 
     def rows(self, table: str | None = None) -> pl.DataFrame:
         """The rows of a table: every column as text, blank where nothing is recorded.
 
-        Nobody is in them: they are invented, so that what is counted in them is near.
+        Nobody is in them: they are invented, so that what is counted in them is near. Only rows of
+        a release that was k-anonymised are of people: handle them as its ``GUARANTEE.md`` says.
 
         Raises:
             KeyError: There is no such table.
@@ -83,19 +84,21 @@ class Release:
             KeyError: There is no such column or table.
             ValueError: There is no such answer, or none was given.
         """
-        asked = {**(answers or {}), **more}
+        asked = {name: str(code) for name, code in {**(answers or {}), **more}.items()}
         if not asked:
             raise ValueError("Name at least one column and its answer.")
-        there = self._named(table)
+        there = self._countable(table)
         mask = reduce(and_, (gives(there.column(name), code) for name, code in asked.items()))
         rows = int(self.rows(table).select(mask.sum()).item())
         found = published(self.counts(table), there, asked)
         if found is None:
-            return Count(None, None, None, None, rows)
+            return Count(None, None, None, None, rows, there.name, self._why(there, len(asked)))
         ways = [name for name in ("estimate", "count") if name in found]
         best = ways[0]
         noisy = found.get("noisy_count", found.get("count"))
-        return Count(found[best], found[f"{best}_low"], found[f"{best}_high"], noisy, rows)
+        return Count(
+            found[best], found[f"{best}_low"], found[f"{best}_high"], noisy, rows, there.name, ""
+        )
 
     def share(
         self,
@@ -117,17 +120,39 @@ class Release:
         """
         if not answers:
             raise ValueError("Name at least one column and its answer.")
-        there, given = self._named(table), among or {}
-        yes = reduce(and_, (gives(there.column(name), code) for name, code in answers.items()))
+        there, given = self._countable(table), {n: str(c) for n, c in (among or {}).items()}
+        asked = ((there.column(name), str(code)) for name, code in answers.items())
+        yes = reduce(and_, (gives(column, code) for column, code in asked))
         known, columns = denominator(there, list(answers))
         for name, code in given.items():
             known &= gives(there.column(name), code)
         number, of = numbers_of(self.rows(table), yes, known)
         sets, noise = self.data_sets(), read_noise(self.path / "datasets" / "noise.csv")
         reach = interval_of_share(sets, noise, [*columns, *given], yes, known)
-        low, high, why = (None, None, reach) if isinstance(reach, str) else (*reach, "")
-        share = number / of if of else float("nan")
-        return Share(number, of, share, low, high, columns, dict(given), why)
+        only_yes = all(there.columns[name].only_yes for name in columns)
+        if isinstance(reach, str):
+            share = number / of if of else float("nan")
+            return Share(number, of, share, None, None, columns, given, reach, only_yes)
+        found = reach.estimate, reach.low, reach.high
+        return Share(number, of, *found, columns, given, "", only_yes)
+
+    def _countable(self, table: str | None) -> Table:
+        if (self.path / "codebook" / "original.json").exists():
+            raise ValueError(
+                "Answers of this release were made wider to hide people: one may stand in another. "
+                "Look at release.rows() and at the codebook."
+            )
+        return self._named(table)
+
+    def _why(self, table: Table, answers: int) -> str:
+        """Why no count was published."""
+        if "epsilon" not in self.promise:
+            return "a k-method publishes none"
+        if self.counts(table.name).is_empty():
+            return f"none is of {table.name}"
+        if answers > LONGEST:
+            return f"of more than {LONGEST} answers together none is measured"
+        return "too few people to say, or these columns were not measured together"
 
     def _named(self, table: str | None) -> Table:
         if table is None:
