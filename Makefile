@@ -81,7 +81,6 @@ lint: $(ENV)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/mypy --ignore-missing-imports benchmarks  # without the peers, which need not be there
 	.venv/bin/lint-imports
 
 bench: $(BENCH_ENV)

@@ -8,15 +8,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
+
+import typer.main
 
 import lanterne.cli.app  # noqa: F401 - its help is written once, in English, when it is loaded
 from lanterne.cli import main
 
 START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 TERMINAL = {"COLUMNS": "80", "NO_COLOR": "1"}
+
+_made = cache(typer.main.get_command)
+"""Typer makes all commands anew each time: 0.05 s, and a process of its own needs them once."""
 
 
 def command(*words: object) -> list[str]:
@@ -33,6 +39,7 @@ def run_here(folder: Path, *words: object, typed: str = "") -> subprocess.Comple
         patch.object(sys, "argv", line),
         patch.object(sys, "stdin", StringIO(typed)),
         patch.object(sys, "unraisablehook", sys.unraisablehook),
+        patch.object(typer.main, "get_command", _made),
         _handlers_of_signals(),
         redirect_stdout(out),
         redirect_stderr(err),

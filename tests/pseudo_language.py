@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -67,7 +68,7 @@ def write_pseudo(folder: Path, tag: str = PSEUDO) -> None:
         tag: Of the language: that of a real one decides in which direction it is written.
     """
     made = Catalog(fuzzy=False, language_team=pseudo("Nobody's"))
-    for one in catalogues.sentences():
+    for one in _sentences():
         forms = pseudo(one.id) if isinstance(one.id, str) else tuple(map(pseudo, one.id))
         made.add(one.id, forms, context=one.context)
     catalogues.write(made, folder / "locale" / tag / "LC_MESSAGES" / f"{store.DOMAIN}.po")
@@ -75,6 +76,10 @@ def write_pseudo(folder: Path, tag: str = PSEUDO) -> None:
     documents.mkdir(parents=True)
     for path in sorted((catalogues.LOCALE.parent / "documents" / "en").iterdir()):
         (documents / path.name).write_text(pseudo_document(path.read_text("utf-8")), "utf-8")
+
+
+_sentences = cache(catalogues.sentences)
+"""All programs are parsed for them: once is enough."""
 
 
 @contextmanager

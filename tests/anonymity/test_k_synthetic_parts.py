@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import polars as pl
@@ -16,7 +16,7 @@ from lanterne.anonymity.synthetic.coding import code_records
 from lanterne.anonymity.synthetic.draw import draw_rows
 from lanterne.anonymity.synthetic.refine import Goals, refine_rows
 from lanterne.anonymity.synthetic.support import find_support
-from lanterne.anonymity.synthetic.whole import draw_whole_rows
+from lanterne.anonymity.synthetic.whole import _shuffle, draw_whole_rows
 from lanterne.cases.encode import decode
 from lanterne.counting import count_pairs, count_tables
 
@@ -213,3 +213,14 @@ def test_a_table_without_answers_gives_blank_rows():
     for length in (1, 2, 3, None):
         codes = drawn(coded, find_support(coded, K, length), length, 10)
         assert texts(codes, coded).unique().height == 1
+
+
+def test_each_order_of_columns_is_as_likely():
+    rng, times, order = np.random.default_rng(5), 24_000, np.empty(4, np.int64)
+    found = dict.fromkeys(permutations(range(4)), 0)
+    for _ in range(times):
+        order[:] = range(4)
+        _shuffle(order, rng)
+        found[tuple(order.tolist())] += 1
+    share = 1 / len(found)
+    assert max(abs(seen - times * share) for seen in found.values()) < 5 * np.sqrt(times * share)

@@ -40,7 +40,7 @@ from lanterne.cases import open_cases
 from lanterne.cases.case_records import Batch
 from lanterne.cases.joint import JointCases, OrganisationCases
 from lanterne.cases.network import NetworkTables, open_network
-from lanterne.cases.shards import open_sharded
+from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.problem_log import Findings
@@ -49,7 +49,7 @@ from lanterne.files.rows import TableFile
 from lanterne.forms import opened_as_form
 from lanterne.harmonise import ByMapping, PartnerParts, open_harmonised
 from lanterne.privacy import Unit
-from lanterne.runners import InProcess
+from lanterne.runners import InProcess, Runner
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.register import Register
 from lanterne.synthesis import households
@@ -193,12 +193,17 @@ class ManyTasks(InProcess):
     tasks = 3
 
 
-def _in_parts(form: Form, path: Path) -> pl.DataFrame | None:
-    """The people of a table in parts, a row of Parquet or a file each."""
-    said = form.subject, form.home
+def opened_in_parts(form: Form, path: Path, runner: Runner, rows: int) -> ShardedCases:
+    """A table in parts of so many rows, that is open as its form says."""
     opener = PartnerParts(MAPPING, form.codebook) if form.mapped else None
     ignored = () if form.mapped else (IGNORED,)
-    cases = open_sharded(path, form.codebook, ManyTasks(), said, ignored, 1, opener)
+    said = form.subject, form.home
+    return open_sharded(path, form.codebook, runner, said, ignored, rows, opener)
+
+
+def _in_parts(form: Form, path: Path) -> pl.DataFrame | None:
+    """The people of a table in parts, a row of Parquet or a file each."""
+    cases = opened_in_parts(form, path, ManyTasks(), rows=1)
     parts: list[Batch] = []
     seen: Counter[str] = Counter()
 

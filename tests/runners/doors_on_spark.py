@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from audit import ONE, Found, Outcome
-from forms import IGNORED, Form, random_files, write
-from spark_stages import APART, Both, EachFirst, EachLater, Scattered
+from audit import ONE, Found, Outcome, opened_in_parts
+from forms import Form, random_files, write
+from spark_stages import APART, BELOW, Both, EachFirst, EachLater, Scattered
 from whose_cells import neighbours_in_one_table
 
 from lanterne.cases.case_records import Counting
-from lanterne.cases.shards import open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError
 from lanterne.runners import FirstStage, LaterStage, Runner
@@ -64,7 +63,7 @@ class SideBySide:
         later = [EachLater(stages) for stages in zip(*thens, strict=True)]
         given: list[list[Pair]] = [[] for _ in self._asked]
         for key, value in self._runner.run(bundles, EachFirst(firsts), *later):
-            given[key // APART].append((key % APART - 1, value))
+            given[key // APART].append((key % APART - BELOW, value))
         self._given = iter(given)
 
 
@@ -112,8 +111,7 @@ def _counting(form: Form) -> tuple[Counting, np.ndarray]:
 
 def _opened(form: Form, path: Path, runner: Runner) -> Any:
     try:
-        said = form.subject, form.home
-        return open_sharded(path, form.codebook, runner, said, (IGNORED,), rows=2)
+        return opened_in_parts(form, path, runner, rows=2)
     except InputError:
         return None
 

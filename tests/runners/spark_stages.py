@@ -18,7 +18,10 @@ from lanterne.runners import FirstStage, LaterStage
 from lanterne.runners.runner import Pair
 
 APART = 1 << 20
-"""Keys of one of several pieces of work that are one job; the first is that of receipts."""
+"""Keys of one of several pieces of work that are one job."""
+
+BELOW = 1 << 10
+"""More than there are keys below 0, such as that of receipts."""
 
 
 def by_rest(number: int) -> Iterator[Pair]:
@@ -110,7 +113,7 @@ class EachFirst:
         """What each gives, under keys of its own."""
         for number, item in items:
             for key, value in self.stages[number](item):
-                yield number * APART + key + 1, value
+                yield number * APART + key + BELOW, value
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,8 @@ class EachLater:
     def __call__(self, key: int, values: Sequence[bytes]) -> Iterator[Pair]:
         """What the stage of this file gives."""
         number, own = divmod(key, APART)
-        for to, value in self.stages[number](own - 1, values):
-            yield number * APART + to + 1, value
+        for to, value in self.stages[number](own - BELOW, values):
+            yield number * APART + to + BELOW, value
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,8 @@ def add_level(prefixes, coded, threshold, before, after, tally, on_sets):
             for place in range(len(columns)):
                 number += ranks[columns[place], place]
             on_sets[number] += examine(cells, columns, coded, room, threshold, left, tally)
-            if len(after[0]):
-                after[0][number], after[1][number] = left
+            for word in range(left[0].size if len(after[0]) else 0):
+                after[0][number, word], after[1][number, word] = left[0][word], left[1][word]
 
 
 @compiled()

@@ -104,7 +104,9 @@ def copy_over(codes, failed, rng):  # type: ignore[no-untyped-def]
     if good.size == 0:
         return False
     for r in np.flatnonzero(failed):
-        codes[r] = codes[good[rng.integers(0, good.size)]]
+        other = good[rng.integers(0, good.size)]
+        for column in range(codes.shape[1]):
+            codes[r, column] = codes[other, column]
     return True
 
 
