@@ -17,8 +17,8 @@ from lanterne.counting import cells
 from lanterne.counting.answered import CountAnswers, HeldAnswers, tallied
 from lanterne.counting.cells import CountCells, codes_of, counted_together, keys_of
 from lanterne.counting.coding import Coding
-from lanterne.counting.drawn import DrawRows
 from lanterne.counting.gathered import GatherRows
+from lanterne.evaluation.drawn import DrawRows
 
 WIDTHS = (3, 1, 9, 5)
 TABLES = tuple(one for size in (1, 2, 3, 4) for one in combinations(range(4), size))

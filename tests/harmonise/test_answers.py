@@ -24,8 +24,9 @@ def made(columns: str, **cells: list[str]) -> list[str]:
     (column,) = mapping_of(columns).columns
     target = next(one for one in book().table.columns if one.name == column.target)
     frame = pl.DataFrame({name.replace("_", " "): texts for name, texts in cells.items()})
-    unknown = Unknown()
-    answers = ColumnRule(column, target).answers(frame, unknown).to_list()
+    of_column, unknown = Unknown(), Unknown()
+    answers = ColumnRule(column, target).answers(frame, of_column).to_list()
+    unknown.take([of_column])
     strange = {text for _, text in unknown.answers}
     first = frame.to_series(0).to_list()
     return [

@@ -160,7 +160,7 @@ def test_linked_tables_are_not_made_by_several(folder):
             out=folder / "out",
             runner="processes",
         )
-    assert caught.value.message.code == "runner.linked-tables"
+    assert caught.value.message.code == "runner.linked-of-partners"
 
 
 def test_a_part_that_is_gone_by_then_leaves_nothing(folder):

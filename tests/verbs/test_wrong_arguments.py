@@ -24,6 +24,7 @@ VERBS = {
 }
 SOUND: dict[str, Any] = {
     "code": "alpha",
+    "kinds": ["stata"],
     "cases": "cases.csv",
     "file": "cases.csv",
     "mapping": "mapping.toml",

@@ -10,9 +10,9 @@ import numpy as np
 from lanterne.counting.answered import AnswerCounts, Answered
 from lanterne.counting.cells import CountCells, Occupied, codes_of, counted_together, most_cells
 from lanterne.counting.coding import Coding
-from lanterne.counting.drawn import DrawRows
 from lanterne.counting.marginals import Columns
 from lanterne.evaluation.codes import Cells, CodedTables, Integers, check_people
+from lanterne.evaluation.drawn import DrawRows
 
 MOST_CELLS = 1 << 24
 """Most cells, of those that are not empty, of a table that is counted where it need not be."""

@@ -214,6 +214,8 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
 
     book, given = _codebook(request.mapping, request.codebook), Path(request.file)
     check_parts(given, book, request.duplicates, request.runner)
+    if book.network is not None and request.runner is not None:
+        raise UsageError("runner.linked-of-partners")
     mapping = usable_mapping(request.mapping, book)
     send_back = None if request.send_back is None else Path(request.send_back)
     places = [Path(request.out), request.sheet, *([] if send_back is None else [send_back])]

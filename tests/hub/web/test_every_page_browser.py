@@ -244,7 +244,11 @@ def test_every_page(hub: Hub, language: str) -> None:
         answer = _go(page, hub, where)
         if answer.status != status_of(who, place, hub.there):
             hub.faults.append(f"{where} answered {answer.status}")
-        if route and stays(place) and not page.url.endswith(place.partition("?")[0]):
+        if (
+            route
+            and stays(place)
+            and not page.url.partition("?")[0].endswith(place.partition("?")[0])
+        ):
             hub.faults.append(f"{where} led to {page.url}")
         title = look(page, language, hub, where)
         if route and "/seen/" not in place and titles.setdefault(title, route) != route:
