@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pickle
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +16,7 @@ from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.consents import CompareConsents
 from lanterne.cases.shards.reading import AsItIs, Opener, Reading
 from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
-from lanterne.cases.shards.sending import KEY_BYTES, Places, dealt, pass_on
+from lanterne.cases.shards.sending import Places, dealt, pass_on, places_for
 from lanterne.cases.shards.stages import (
     CountHouseholds,
     CountRows,
@@ -68,7 +67,11 @@ class ShardedCases:
         self._files = tuple(dict.fromkeys(shard.path for shard in shards))
         self._runner = runner
         self._digests: Digests | None = None
-        self._key = secrets.token_bytes(KEY_BYTES)
+
+    @cached_property
+    def _places(self) -> Places:
+        """Where ids go; the same each time. A cluster begins when it is first asked for."""
+        return places_for(self._runner)
 
     @property
     def subject_id(self) -> str | None:
@@ -188,7 +191,7 @@ class ShardedCases:
         return first, *then
 
     def _counting(self, count: Counting[Sum]) -> tuple[FirstStage, Sequence[LaterStage]]:
-        reading, places = self._reading, Places(self._runner.tasks, self._key)
+        reading, places = self._reading, self._places
         homes = CountHouseholds(reading, count)
         if self.subject_id and self.household:
             return SendRows(reading, places, SUBJECT), [JoinRows(reading, places, count), homes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -60,8 +60,12 @@ class ShardedNetwork:
         self._shards = tuple(shards)
         self._files = tuple(dict.fromkeys(shard.path for shard in shards))
         self._runner = runner
-        self._places = places_for(runner)
         self._digests: Digests = {}
+
+    @cached_property
+    def _places(self) -> Places:
+        """Where ids go; the same each time. A cluster begins when it is first asked for."""
+        return places_for(self._runner)
 
     def __repr__(self) -> str:
         """Where the cases are and the codebook; no number of people."""
