@@ -27,7 +27,7 @@ from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.reading import AsItIs
 from lanterne.cases.shards.receipts import Digests, Receipt, check_once, check_same, located
-from lanterne.cases.shards.sending import dealt, places_for
+from lanterne.cases.shards.sending import Places, dealt, places_for
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.files.problem_log import Findings, raise_all
