@@ -82,7 +82,7 @@ def test_counts_are_those_of_one_file_to_the_bit(rows, tmp_path, ids, number):
         assert_same(counted(in_parts(file, ids, Anyhow(3, 5), 10), ids), expected)
 
 
-@pytest.mark.parametrize("ids", ["", "id, home"])
+@pytest.mark.parametrize("ids", [pytest.param("", marks=pytest.mark.long), "id, home"])
 def test_counts_by_several_processes(rows, tmp_path, ids):
     expected = counted(whole(write_whole(rows, tmp_path), ids), ids)
     parts = write_parts(rows, tmp_path, [0, 17, 18, 18, rows.height])

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from any_order import Anyhow
 
+from any_order import Anyhow
 from lanterne.cases import check_cases, open_cases
 from lanterne.cases.shards import open_sharded
 from lanterne.cases.shards.sending import RECEIPT, Places
@@ -107,7 +107,7 @@ def test_counts_are_those_of_one_file_to_the_bit(folders, ids, tasks, rows):
         assert (one == other).all()
 
 
-@pytest.mark.parametrize("ids", ["", "id, home"])
+@pytest.mark.parametrize("ids", [pytest.param("", marks=pytest.mark.long), "id, home"])
 def test_counts_by_several_processes(folders, ids):
     _, parts = folders
     found = counted(in_parts(parts, ids, Processes(2)), ids)

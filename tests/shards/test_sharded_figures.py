@@ -131,6 +131,7 @@ def test_a_risk_is_that_of_one_file(one_file, monkeypatch, ids, number, held):
     assert (found,) == before.tables
 
 
+@pytest.mark.long  # whoever counts is asked in tests of the counting
 def test_several_processes_say_the_same(one_file, tmp_path, monkeypatch):
     """Each pass starts processes anew, so there are few."""
     parts, rows = cut(one_file, 3), rows_on_disk(tmp_path)
