@@ -223,7 +223,7 @@ def test_one_bad_row_in_the_37th_of_100_files(spark, parts, tmp_path, ids):
 @pytest.mark.parametrize(
     "form",
     [
-        # All stages serve the form with ids and households; the same without some are the long ones.
+        # All stages serve the form with ids and households; others are served by some of these.
         pytest.param(
             form, id=form.name, marks=() if form.home and form.subject else pytest.mark.long
         )
