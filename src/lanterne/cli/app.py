@@ -85,7 +85,6 @@ COMMANDS = {
     "evaluate": command(
         CompareRequest,
         EvaluateRequest,
-        ExportRequest,
         output=evaluation.EvaluateOutput,
         without=frozenset({"release"}),
         required=frozenset({"releases"}),
