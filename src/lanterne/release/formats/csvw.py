@@ -6,6 +6,7 @@ addresses where these are known. A table in parts has no CSV and is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,21 +75,21 @@ def _tables(about: About, language: str) -> Iterator[dict[str, Any]]:
 
 def _schema(file: DataFile, where: dict[str, str]) -> dict[str, Any]:
     columns: list[dict[str, Any]] = [
-        {"name": _name(key), "titles": key, "datatype": "string", "required": True}
+        {"name": column_name(key), "titles": key, "datatype": "string", "required": True}
         for key in file.keys
     ]
     schema: dict[str, Any] = {
         "columns": [*columns, *(_column(column) for column in file.table.columns)]
     }
     if file.keys:
-        schema["primaryKey"] = [_name(key) for key in file.keys]
+        schema["primaryKey"] = [column_name(key) for key in file.keys]
     if file.references:
         schema["foreignKeys"] = [
             {
-                "columnReference": _name(column),
+                "columnReference": column_name(column),
                 "reference": {
                     "resource": where[f"{file.folder}/{table}.csv"],
-                    "columnReference": _name(key),
+                    "columnReference": column_name(key),
                 },
             }
             for column, (table, key) in file.references.items()
@@ -96,20 +97,17 @@ def _schema(file: DataFile, where: dict[str, str]) -> dict[str, Any]:
     return schema
 
 
-def _name(header: str) -> str:
+def column_name(header: str) -> str:
     """A name as CSVW wants it: a piece of an address template, without a sign at the beginning."""
-    plain = "".join(
-        one if one.isascii() and (one.isalnum() or one == "_") else f"%{byte:02X}"
-        for one in header
-        for byte in one.encode()[:1]
-    )
+    escaped = re.sub(rb"[^A-Za-z0-9_]", lambda sign: b"%%%02X" % ord(sign[0]), header.encode())
+    plain = escaped.decode()
     return f"c{plain}" if plain.startswith("_") else plain
 
 
 def _column(column: Column) -> dict[str, Any]:
     missing = [texts[0] for texts in column.missing.values() if texts and texts[0]]
     described: dict[str, Any] = {
-        "name": _name(column.name),
+        "name": column_name(column.name),
         "titles": column.name,
         "dc:title": _values(column.label),
         "null": ["", *missing],
