@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
 import pytest
 from export_releases import KINDS, LICENCE, PUBLISHER, make_releases
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import lanterne
@@ -20,9 +23,10 @@ from lanterne.codebook.model import in_language
 from lanterne.errors import UsageError
 from lanterne.release import load_release, verify_release
 from lanterne.release.exports import EXPORTS
-from lanterne.release.formats import bibtex, croissant, dcat
+from lanterne.release.formats import bibtex, croissant, csvw, dcat
 from lanterne.release.formats.about import Publication, licence_address, named_by_checksum
 from lanterne.release.load import read_layout
+from lanterne.release.texts import words
 from lanterne.verbs.requests.export import KINDS as ASKED
 from once import made_once
 
@@ -125,6 +129,14 @@ def test_croissant_has_versions_in_three_numbers():
         "2.0.0",
         "v2",
     ]
+
+
+def test_a_catalogue_of_nobody_says_so_in_all_languages():
+    title = {"en": "All", "ar": "الكل"}
+    whole = dcat.catalogue(dcat.Catalogue("https://example.org", title, title, "", ()))
+    (names,) = (one["foaf:name"] for one in nodes([whole]) if one.get("@type") == "foaf:Agent")
+    said = {one["@language"]: one["@value"] for one in names}
+    assert said == {tag: words(tag)["unstated.cited"] for tag in ("en", "fr", "es", "ar")}
 
 
 MUST = {
@@ -284,6 +296,13 @@ def test_csvw_has_the_columns_of_each_file(releases, tmp_path, name):
         assert [column["titles"] for column in columns] == header
         for key in table["tableSchema"].get("foreignKeys", ()):
             assert key["reference"]["resource"] in files
+
+
+@given(st.text(min_size=1).filter(lambda header: not header.startswith("_")))
+def test_csvw_columns_have_names_of_their_own(header):
+    name = csvw.column_name(header)
+    assert unquote(name, errors="strict") == header
+    assert re.fullmatch(r"([A-Za-z0-9]|%[0-9A-F]{2})([A-Za-z0-9_]|%[0-9A-F]{2})*", name)
 
 
 def test_ro_crate_describes_all_that_it_names(releases, tmp_path):

@@ -25,6 +25,7 @@ from lanterne.release.formats.offered import offered
 from lanterne.release.formats.rdf import CONTEXT, Node, node, reference, texts, turtle, typed
 from lanterne.release.load import Release
 from lanterne.release.manifest import json_text
+from lanterne.release.texts import words
 
 __all__ = ["Catalogue", "Edition", "Series", "catalogue", "dataset", "turtle", "write"]
 
@@ -35,7 +36,6 @@ _LANGUAGES = {"en": "ENG", "fr": "FRA", "es": "SPA", "ar": "ARA"}
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "html": "HTML"}
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 _JUSTICE: Text = {"en": "Justice, legal system and public safety"}
-_NOT_STATED: Text = {"en": "Publisher not stated"}
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,8 @@ def _distribution(about: About, offer: tuple[ReleasedFile, Text], index: int) ->
 
 
 def _agent(name: str) -> Node:
-    return node("", "foaf:Agent", {"foaf:name": name or texts(_NOT_STATED)})
+    unstated = {tag: words(tag)["unstated.cited"] for tag in _LANGUAGES}
+    return node("", "foaf:Agent", {"foaf:name": name or texts(unstated)})
 
 
 def _languages() -> list[Node]:

@@ -23,6 +23,8 @@ import polars as pl
 from lanterne.codebook.model import Column, Missing, in_language
 from lanterne.codebook.words import words as page_words
 from lanterne.messages.punctuation import colon
+from lanterne.release.formats.about import About
+from lanterne.release.formats.counts_table import count_labels
 from lanterne.release.formats.variable_names import variable_names
 from lanterne.release.layout import DataFile, Layout
 from lanterne.release.tables import read_data
@@ -141,6 +143,39 @@ class LabelledTable:
             texts = rows.select(pl.col(column).fill_null("")).collect()[column]
             made += [cells(one, texts) for one in variables]
         return pl.DataFrame(made)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that knows columns by numbers and labels.
+
+    Attributes:
+        ending: Of its files.
+        write_table: Writes a table of the release in a folder to a path.
+        write_counts: Writes counts, with a label for each of their columns, to a path.
+    """
+
+    ending: str
+    write_table: Callable[[LabelledTable, Path, Path], None]
+    write_counts: Callable[[pl.DataFrame, Mapping[str, str], Path], None]
+
+
+def write_labelled(about: About, language: str, folder: Path, program: Program) -> None:
+    """Write a file for each table, each part of one, each data set, and each file of counts.
+
+    Args:
+        about: What is written.
+        language: Of the labels.
+        folder: Where to.
+        program: Who reads them.
+    """
+    for table in labelled_tables(about.layout, language):
+        to = folder / f"{table.name}.{program.ending}"
+        program.write_table(table, about.release.path, to)
+    for file in about.layout.counts:
+        counts = about.release.counts[file.name]
+        labels = count_labels(counts, language)
+        program.write_counts(counts, labels, folder / about.counts_name(file, program.ending))
 
 
 def labelled_tables(layout: Layout, language: str) -> Iterator[LabelledTable]:

@@ -8,6 +8,7 @@ missingness is a number below all answers, in a range that is declared as missin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,15 @@ import polars as pl
 import pyreadstat
 
 from lanterne.release.formats.about import About
-from lanterne.release.formats.counts_table import count_labels
-from lanterne.release.formats.labelled import LabelledTable, Variable, labelled_tables
+from lanterne.release.formats.labelled import LabelledTable, Program, Variable, write_labelled
 from lanterne.release.formats.short_texts import of_bytes
 
 _LABEL, _VALUE_LABEL, _TITLE = 256, 120, 64
 
 
 def write(about: About, language: str, folder: Path) -> None:
-    """Write a file for each table, each part of one, each data set, and each file of counts.
-
-    Args:
-        about: What is written.
-        language: Of the labels.
-        folder: Where to.
-    """
-    for table in labelled_tables(about.layout, language):
-        _write_table(table, about.release.path, folder / f"{table.name}.sav")
-    for file in about.layout.counts:
-        counts = about.release.counts[file.name]
-        labels = count_labels(counts, language)
-        pyreadstat.write_sav(
-            counts,
-            folder / about.counts_name(file, "sav"),
-            row_compress=True,
-            column_labels={name: of_bytes(label, _LABEL) for name, label in labels.items()},
-        )
+    """Write a file for each table; arguments of :func:`.write_labelled`."""
+    write_labelled(about, language, folder, Program("sav", _write_table, _write_counts))
 
 
 def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
@@ -54,6 +38,13 @@ def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
         missing_ranges={one.name: _missing(one) for one in table.variables if one.missing},
         variable_measure={one.name: _measure(one) for one in table.variables},
     )
+
+
+def _write_counts(counts: pl.DataFrame, labels: Mapping[str, str], path: Path) -> None:
+    of_columns: dict[str, str | None] = {
+        name: of_bytes(label, _LABEL) for name, label in labels.items()
+    }
+    pyreadstat.write_sav(counts, path, row_compress=True, column_labels=of_columns)
 
 
 def _cells(variable: Variable, texts: pl.Series) -> pl.Series:

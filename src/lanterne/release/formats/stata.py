@@ -7,6 +7,7 @@ has for kinds of missingness ([U] 12.2.1); a letter is fixed for each in :mod:`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ import polars as pl
 import pyreadstat
 
 from lanterne.release.formats.about import About
-from lanterne.release.formats.counts_table import count_labels
 from lanterne.release.formats.labelled import (
     LETTERS,
     LabelledTable,
+    Program,
     Variable,
-    labelled_tables,
+    write_labelled,
 )
 from lanterne.release.formats.short_texts import of_bytes, of_characters
 
@@ -29,26 +30,8 @@ _VERSION = 15
 
 
 def write(about: About, language: str, folder: Path) -> None:
-    """Write a file for each table, each part of one, each data set, and each file of counts.
-
-    Args:
-        about: What is written.
-        language: Of the labels.
-        folder: Where to.
-    """
-    for table in labelled_tables(about.layout, language):
-        _write_table(table, about.release.path, folder / f"{table.name}.dta")
-    for file in about.layout.counts:
-        counts = about.release.counts[file.name]
-        pyreadstat.write_dta(
-            counts,
-            folder / about.counts_name(file, "dta"),
-            version=_VERSION,
-            column_labels={
-                name: of_characters(label, _LABEL)
-                for name, label in count_labels(counts, language).items()
-            },
-        )
+    """Write a file for each table; arguments of :func:`.write_labelled`."""
+    write_labelled(about, language, folder, Program("dta", _write_table, _write_counts))
 
 
 def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
@@ -65,6 +48,13 @@ def _write_table(table: LabelledTable, release: Path, path: Path) -> None:
             if one.missing
         },
     )
+
+
+def _write_counts(counts: pl.DataFrame, labels: Mapping[str, str], path: Path) -> None:
+    of_columns: dict[str, str | None] = {
+        name: of_characters(label, _LABEL) for name, label in labels.items()
+    }
+    pyreadstat.write_dta(counts, path, version=_VERSION, column_labels=of_columns)
 
 
 def _cells(variable: Variable, texts: pl.Series) -> pl.Series:
