@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def answers_of(line, separator: str = "|") -> dict[str, str]:
         name, value = line[f"column_{place}"], line[f"value_{place}"]
         found[name] = f"{found[name]}{separator}{value}" if name in found else value
     return found
+
+
+def test_what_was_read_stays_as_it_was_checked(with_sets, tmp_path):
+    """Whatever happens to the files, or to a frame that was handed out, later."""
+    folder = shutil.copytree(with_sets, tmp_path / "release")
+    release = open_release(folder)
+    rows, counts, sets = release.rows(), release.counts(), release.data_sets()
+    changed = release.rows()
+    changed[0, 0] = "other"
+    shutil.rmtree(folder / "data")
+    for path in (folder / "datasets").glob("*.parquet"):
+        path.write_bytes(b"")
+    (folder / "aggregates" / "aggregates.csv").write_text("x", encoding="utf-8")
+    assert release.rows().equals(rows)
+    assert release.counts().equals(counts)
+    assert all(now.equals(one) for now, one in zip(release.data_sets(), sets, strict=True))
 
 
 def assert_says_what_was_published(folder: Path, name: str, table: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
@@ -33,6 +33,10 @@ class Release:
     codebook: Codebook
     promise: Mapping[str, Any] = field(repr=False)
     manifest: Mapping[str, Any] = field(repr=False)
+    _read: dict[str, pl.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Files that were asked for, as they were then: each is read once."""
 
     @property
     def table(self) -> Table:
@@ -50,8 +54,7 @@ class Release:
         """
         name = self._named(table).name
         parts = sorted((self.path / "data" / name).glob("part-*.parquet"))
-        read = pl.read_parquet(parts or self.path / "data" / f"{name}.parquet", glob=False)
-        return read.with_columns(pl.all().cast(pl.String).fill_null(""))
+        return self._once(f"rows {name}", parts or [self.path / "data" / f"{name}.parquet"])
 
     def counts(self, table: str | None = None) -> pl.DataFrame:
         """The published counts, as texts; none where a k-method publishes none.
@@ -61,14 +64,12 @@ class Release:
         """
         name = "aggregates" if len(self.codebook.tables) == 1 else self._named(table).name
         path = self.path / "aggregates" / f"{name}.csv"
-        return pl.read_csv(path, infer_schema=False) if path.exists() else pl.DataFrame()
+        return self._once(f"counts {name}", [path]) if path.exists() else pl.DataFrame()
 
     def data_sets(self) -> tuple[pl.DataFrame, ...]:
         """The data sets for inference; none where the release carries none."""
-        return tuple(
-            pl.read_parquet(path).with_columns(pl.all().cast(pl.String).fill_null(""))
-            for path in sorted((self.path / "datasets").glob("*.parquet"))
-        )
+        paths = sorted((self.path / "datasets").glob("*.parquet"))
+        return tuple(self._once(path.name, [path]) for path in paths)
 
     def count(
         self, answers: Mapping[str, str] | None = None, /, *, table: str | None = None, **more: str
@@ -136,6 +137,12 @@ class Release:
         found = reach.estimate, reach.low, reach.high
         return Share(number, of, *found, columns, given, "", only_yes)
 
+    def _once(self, name: str, paths: Sequence[Path]) -> pl.DataFrame:
+        """What is in files, as texts; whoever changes it in place changes a copy."""
+        if name not in self._read:
+            self._read[name] = _as_texts(paths)
+        return self._read[name].clone()
+
     def _countable(self, table: str | None) -> Table:
         if (self.path / "codebook" / "original.json").exists():
             raise ValueError(
@@ -179,6 +186,13 @@ class Release:
         if "epsilon" not in self.promise:
             return f"k = {self.promise.get('k')}, no differential privacy"
         return f"ε = {self.promise['epsilon']:g} for each {self.promise['unit']}"
+
+
+def _as_texts(paths: Sequence[Path]) -> pl.DataFrame:
+    if paths[0].suffix == ".csv":
+        return pl.read_csv(paths[0], infer_schema=False)
+    read = pl.read_parquet(list(paths), glob=False)
+    return read.with_columns(pl.all().cast(pl.String).fill_null(""))
 
 
 def open_release(path: str | Path) -> Release:
