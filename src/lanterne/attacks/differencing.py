@@ -23,6 +23,7 @@ import polars as pl
 from lanterne.attacks.chances import least_rate
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict
+from lanterne.counting.coding import as_texts
 from lanterne.errors import UsageError
 
 DEFINITION = "differencing of two releases (m-invariance, Xiao and Tao 2007, SIGMOD)"
@@ -115,7 +116,7 @@ def _common(tables: Sequence[pl.DataFrame], asked: Sequence[str] | None) -> list
 
 def _counts(tables: Sequence[pl.DataFrame]) -> npt.NDArray[np.int64]:
     """Tables × combinations: how many rows of each table hold each combination of any of them."""
-    texts = [table.select(pl.all().cast(pl.String).fill_null("")) for table in tables]
+    texts = [as_texts(table) for table in tables]
     stacked = pl.concat(
         [table.with_columns(pl.lit(place).alias(_ROW)) for place, table in enumerate(texts)]
     )

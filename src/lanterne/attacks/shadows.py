@@ -20,6 +20,7 @@ import polars as pl
 from lanterne.attacks.chances import largest_rate, least_rate
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import AttackResult, Rate, compare
+from lanterne.counting.coding import as_texts
 from lanterne.errors import UsageError
 
 DEFINITION = "shadow releases (arXiv 1610.05820, 2011.07018), bound on epsilon (arXiv 2101.04535)"
@@ -89,7 +90,7 @@ def epsilon_at_least(detections: Rate, alarms: Rate, delta: float) -> float:
 
 def _resemblance(released: pl.DataFrame, target: pl.DataFrame) -> Floats:
     """Number of released rows that agree with the target in 0, 1 … d columns."""
-    wanted = target.select(pl.all().cast(pl.String).fill_null("")).row(0, named=True)
+    wanted = as_texts(target).row(0, named=True)
     same = released.select(
         pl.sum_horizontal(
             (pl.col(name).cast(pl.String).fill_null("") == value).cast(pl.Int64)

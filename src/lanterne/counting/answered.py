@@ -17,6 +17,7 @@ import polars as pl
 from lanterne.cases.case_records import Batch, CaseRecords
 from lanterne.cases.encode import decode
 from lanterne.codebook.encoding import Encoding
+from lanterne.counting.coding import as_texts
 
 ROWS = 1 << 16
 """Rows of a table in memory that are looked at together."""
@@ -67,10 +68,7 @@ class HeldAnswers:
 
     def add_up(self, *asked: Asked) -> Sequence[Any]:
         """See :meth:`Answered.add_up`."""
-        slices = self.frame.iter_slices(ROWS)
-        return tallied(
-            asked, (rows.select(pl.all().cast(pl.String).fill_null("")) for rows in slices)
-        )
+        return tallied(asked, map(as_texts, self.frame.iter_slices(ROWS)))
 
 
 @dataclass(frozen=True)
@@ -92,9 +90,21 @@ class CaseAnswers:
 
     def add_up(self, *asked: Asked) -> Sequence[Any]:
         """See :meth:`Answered.add_up`; raises what reading the cases raises."""
+        return self.cases.add_up(self._counting(asked))
+
+    def held(self) -> HeldAnswers:
+        """All people in memory, for cases that can be read once only; raises as above."""
+        cases, count = self.cases, self._counting(())
+        batches: Iterable[Batch] = (
+            cases.batches_with_households()
+            if self.homes
+            else ((codes, None) for codes in cases.batches())
+        )
+        return HeldAnswers(pl.concat(map(count.answers, batches)))
+
+    def _counting(self, asked: tuple[Asked, ...]) -> _OfCodes:
         separators = {column.name: column.separator for column in self.cases.codebook.table.columns}
-        count = _OfCodes(asked, self.cases.encoding, separators, self.homes)
-        return self.cases.add_up(count)
+        return _OfCodes(asked, self.cases.encoding, separators, self.homes)
 
 
 @dataclass(frozen=True)
@@ -107,9 +117,9 @@ class _OfCodes:
     homes: bool
 
     def __call__(self, batches: Iterable[Batch]) -> Sequence[Any]:
-        return tallied(self.asked, map(self._answers, batches))
+        return tallied(self.asked, map(self.answers, batches))
 
-    def _answers(self, batch: Batch) -> pl.DataFrame:
+    def answers(self, batch: Batch) -> pl.DataFrame:
         codes, homes = batch
         rows = decode(codes[:, : len(self.encoding.columns)], self.encoding, self.separators)
         return rows if not self.homes or homes is None else rows.with_columns(homes.alias(HOME))

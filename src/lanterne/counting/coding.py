@@ -63,9 +63,24 @@ class Coding:
         """Where the codes lie in flat arrays."""
         return Layout(self.sizes)
 
-    def codes(self, rows: pl.DataFrame) -> Codes:
-        """Codes of some rows of texts, rows × columns; all of them occurred."""
-        codes = np.empty((rows.height, len(self.header)), np.int32)
+    @classmethod
+    def of_rows(cls, rows: pl.DataFrame, missing: Mapping[str, frozenset[str]]) -> Coding:
+        """Code all texts of rows that are there; see :meth:`of`."""
+        occurring = (column.unique().to_list() for column in rows.iter_columns())
+        return cls.of(rows.columns, occurring, missing)
+
+    def by_column(self, rows: pl.DataFrame) -> Codes:
+        """Codes of some rows of texts, columns × rows; all of them occurred."""
+        codes = np.empty((len(self.header), rows.height), np.int32)
         for j, (name, texts) in enumerate(zip(self.header, self.texts, strict=True)):
-            codes[:, j] = rows[name].cast(pl.Enum(texts)).to_physical().to_numpy()
+            codes[j] = rows[name].cast(pl.Enum(texts)).to_physical().to_numpy()
         return codes
+
+    def codes(self, rows: pl.DataFrame) -> Codes:
+        """The same, rows × columns."""
+        return np.ascontiguousarray(self.by_column(rows).T)
+
+
+def as_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each column read as text, a null as blank."""
+    return rows.select(pl.all().cast(pl.String).fill_null(""))

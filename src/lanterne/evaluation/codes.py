@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lanterne.counting.coding import Coding, as_texts
 from lanterne.errors import UsageError
 
 DENSE = 4
@@ -63,16 +64,10 @@ class CodedTables:
         """Code both tables; raises UsageError when they are not of the same columns."""
         check_columns(real.columns, released.columns)
         check_people(real.width and real.height)
-        stacked = pl.concat([_texts(real), _texts(released.select(real.columns))])
-        codes = np.empty((stacked.width, stacked.height), np.int32)
-        texts, silent = [], []
-        for j, column in enumerate(stacked.iter_columns()):
-            says_nothing = sorted(missing.get(column.name, frozenset()) | {""})
-            known = sorted(set(column.unique().to_list()) - set(says_nothing))
-            texts.append((*says_nothing, *known))
-            silent.append(len(says_nothing))
-            codes[j] = column.cast(pl.Enum(texts[-1])).to_physical().to_numpy()
-        return cls(tuple(real.columns), tuple(texts), tuple(silent), codes, real.height)
+        stacked = pl.concat([as_texts(real), as_texts(released.select(real.columns))])
+        coding = Coding.of_rows(stacked, missing)
+        codes = coding.by_column(stacked)
+        return cls(coding.header, coding.texts, coding.silent, codes, real.height)
 
     @property
     def rows_released(self) -> int:
@@ -129,10 +124,6 @@ def check_people(people: int) -> None:
     """Raise UsageError where nobody is in the cases."""
     if not people:
         raise UsageError("comparison.no-cases")
-
-
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(pl.all().cast(pl.String).fill_null(""))
 
 
 def _count_dense(

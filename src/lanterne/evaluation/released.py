@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from lanterne.cases.shards.sending import dealt
 from lanterne.codebook.model import Table
 from lanterne.counting.answered import ROWS, Asked, tallied
 from lanterne.errors import LanterneError
@@ -63,10 +64,9 @@ class ReleasedAnswers:
             LanterneError: Some rows were not counted once each.
         """
         every = [*self._rows()]
-        tasks = [every[place :: self.runner.tasks] for place in range(self.runner.tasks)]
-        counted: list[Rows] = []
+        stage, counted = CountRows(self.table, asked), list[Rows]()
         sums: list[Any] = []
-        for _, value in self.runner.run([*filter(None, tasks)], CountRows(self.table, asked)):
+        for _, value in self.runner.run(dealt(every, self.runner.tasks), stage):
             some, more = pickle.loads(value)
             counted += some
             sums = [a + b for a, b in zip(sums, more, strict=True)] if sums else more

@@ -8,6 +8,7 @@ import polars as pl
 
 from lanterne.attacks import AttackResult, Verdict
 from lanterne.attacks.chances import least_difference
+from lanterne.counting.coding import as_texts
 from lanterne.gate.examination import Told
 
 _ANSWER = "\x1fanswer"
@@ -54,7 +55,7 @@ def told_by_rows(
         silent: Column → texts that, like blank, say nothing.
     """
     told = Told()
-    texts = data.select(pl.all().cast(pl.String).fill_null(""))
+    texts = as_texts(data)
     for name in sensitive or [name for name in data.columns if name not in known]:
         rows = texts.select(*known, pl.col(name).alias(_ANSWER))
         nothing = ["", *silent.get(name, frozenset())]

@@ -94,7 +94,7 @@ class _Standing:
         self.sum: Standing = self._of(np.zeros((len(sizes), 0), np.int32))
 
     def add(self, rows: pl.DataFrame) -> None:
-        self.sum += self._of(np.ascontiguousarray(self._asked.coding.codes(rows).T))
+        self.sum += self._of(self._asked.coding.by_column(rows))
 
     def _of(self, codes: npt.NDArray[np.int32]) -> Standing:
         width, n = codes.shape

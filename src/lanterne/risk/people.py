@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.codebook.model import Table
-from lanterne.counting.coding import Coding
+from lanterne.counting.coding import Coding, as_texts
 from lanterne.errors import UsageError
 
 Codes = npt.NDArray[np.int32]
@@ -45,16 +45,9 @@ class CodedPeople:
             frame: The table; each column is read as text.
             missing: Column → texts that, like blank, say nothing about a person.
         """
-        codes = np.empty((frame.width, frame.height), np.int32)
-        texts, silent = [], []
-        for j, column in enumerate(frame.iter_columns()):
-            cells = column.cast(pl.String).fill_null("")
-            nothing = ["", *sorted(missing.get(column.name, frozenset()) - {""})]
-            said = sorted(set(cells.unique().to_list()) - set(nothing))
-            texts.append((*nothing, *said))
-            silent.append(len(nothing))
-            codes[j] = cells.cast(pl.Enum(texts[-1])).to_physical().to_numpy()
-        return cls(tuple(frame.columns), tuple(texts), tuple(silent), codes)
+        texts = as_texts(frame)
+        coding = Coding.of_rows(texts, missing)
+        return cls(coding.header, coding.texts, coding.silent, coding.by_column(texts))
 
     @property
     def coding(self) -> Coding:

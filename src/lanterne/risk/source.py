@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from lanterne.cases.encode import decode
 from lanterne.cases.network.views import condensed_rows
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook, Table
-from lanterne.counting.answered import HOME, CaseAnswers, CountAnswers, HeldAnswers, SeenAnswers
+from lanterne.counting.answered import CaseAnswers, CountAnswers, SeenAnswers
 from lanterne.counting.coding import Coding
 from lanterne.counting.gathered import GatherRows
 from lanterne.errors import UsageError
@@ -136,8 +135,8 @@ def assess_cases(
     known = [column for column in columns if column in table.names]
     if columns and not known:
         return SourceRisk(cases.codebook, k, ())
-    source = _held(cases) if once else CaseAnswers(cases, homes=home is not None)
-    seen = SeenAnswers(source, look)
+    source = CaseAnswers(cases, homes=home is not None)
+    seen = SeenAnswers(source.held() if once else source, look)
     (answers,) = seen.add_up(CountAnswers(table.names))
     if k > answers.rows:
         raise UsageError("risk.fewer-people", k=k)
@@ -232,16 +231,3 @@ def _check_columns(columns: Sequence[str], there: Sequence[str]) -> None:
     absent = [column for column in columns if column not in there]
     if absent:
         raise UsageError("risk.no-column", columns=tuple(absent), known=tuple(there))
-
-
-def _held(cases: CaseRecords) -> HeldAnswers:
-    """The answers of all people in memory, beside their households where those are recorded."""
-    if cases.household is None:
-        return HeldAnswers(cases.frame())
-    separators = {column.name: column.separator for column in cases.codebook.table.columns}
-    frames = []
-    for codes, homes in cases.batches_with_households():
-        bins = codes[:, : len(cases.encoding.columns)]
-        rows = decode(bins, cases.encoding, separators)
-        frames.append(rows.with_columns(homes.alias(HOME)))
-    return HeldAnswers(pl.concat(frames))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from lanterne.codebook.model import Table
+from lanterne.counting.coding import as_texts
 
 
 def coarsen(people: pl.DataFrame, released: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -48,5 +49,6 @@ def lifting(held: Mapping[str, Collection[str]], table: Table) -> Mapping[str, M
 
 def lift(people: pl.DataFrame, lifted: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
     """People with wider answers, as :func:`lifting` gives them; columns as texts."""
-    texts = people.select(pl.all().cast(pl.String).fill_null(""))
-    return texts.with_columns(pl.col(name).replace(wider) for name, wider in lifted.items())
+    return as_texts(people).with_columns(
+        pl.col(name).replace(wider) for name, wider in lifted.items()
+    )
