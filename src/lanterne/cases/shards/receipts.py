@@ -9,19 +9,17 @@ was to be read, and everything that was sent, is in it exactly once.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from lanterne.cases.records import RowCounts
 from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.files.file_fingerprint import changed
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import Shard, place_of_row
+from lanterne.runners.runner import Pair
 
 Digests = Mapping[Shard, bytes]
 
@@ -38,8 +36,7 @@ class Receipt:
         sent: Name of each value that was sent on to where all rows of one person are together.
         received: Names of those that came in there.
         disagree: People who consent on one row and not on another.
-        counts: Exact counts of people.
-        named: Exact counts of linked tables, by their names.
+        counts: Exact counts, by what they are; two of the same add up by ``+``.
         of_tables: Name of a linked table, and what is wrong in it.
         whole: Whether all rows of the parts could be read.
     """
@@ -51,14 +48,41 @@ class Receipt:
     sent: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     disagree: int = 0
-    counts: Sequence[Any] = ()
-    named: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
     of_tables: list[tuple[str, Findings]] = field(default_factory=list)
     whole: bool = True
 
     def packed(self) -> bytes:
         """As it travels."""
         return pickle.dumps(self, protocol=5)
+
+
+COUNTED = "counted"
+"""What all counts of one table are, which come together."""
+
+
+@dataclass(frozen=True)
+class Several:
+    """Counts that come together, and add up one by one."""
+
+    counts: tuple[Any, ...]
+
+    def __add__(self, other: Several) -> Several:
+        """Those of both; raises ValueError where they are not as many."""
+        return Several(tuple(a + b for a, b in zip(self.counts, other.counts, strict=True)))
+
+
+def added_up(pairs: Iterable[Pair]) -> tuple[list[Receipt], dict[str, Any]]:
+    """The receipts of all workers, and the sums of their counts, added up as they come."""
+    receipts: list[Receipt] = []
+    sums: dict[str, Any] = {}
+    for _, value in pairs:
+        receipt: Receipt = pickle.loads(value)
+        counts, receipt.counts = receipt.counts, {}
+        for name, one in counts.items():
+            sums[name] = sums[name] + one if name in sums else one
+        receipts.append(receipt)
+    return receipts, sums
 
 
 @dataclass(frozen=True)

@@ -91,20 +91,50 @@ def sorted_out(
     rows: pl.DataFrame, places: npt.NDArray[np.int64], receipt: Receipt
 ) -> Iterator[Pair]:
     """Rows by the place where they go, each time under a name of its own."""
-    parts = rows.with_columns(pl.Series("\x1fplace", places)).partition_by(
-        "\x1fplace", include_key=False, as_dict=True
-    )
-    for (place,), part in sorted(parts.items()):
-        name, packed = secrets.token_bytes(NAME), io.BytesIO()
-        part.write_ipc(packed)
-        receipt.sent.append(name)
-        yield int(place), name + packed.getvalue()
+    for place, part in by_place(rows, places):
+        yield place, named(packed(part), receipt)
 
 
 def together(values: Sequence[bytes], receipt: Receipt) -> pl.DataFrame:
     """What came from all sides, in the order of the files."""
-    receipt.received += [one[:NAME] for one in values]
-    return pl.concat([pl.read_ipc(io.BytesIO(one[NAME:])) for one in values]).sort(ROW)
+    return pl.concat(map(unpacked, contents(values, receipt))).sort(ROW)
+
+
+def by_place(
+    rows: pl.DataFrame, places: npt.NDArray[np.int64]
+) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Rows by the place of each."""
+    parts = rows.with_columns(pl.Series("\x1fplace", places)).partition_by(
+        "\x1fplace", include_key=False, as_dict=True
+    )
+    for (place,), part in sorted(parts.items()):
+        yield int(place), part
+
+
+def packed(rows: pl.DataFrame) -> bytes:
+    """Rows as they travel."""
+    stream = io.BytesIO()
+    rows.write_ipc(stream)
+    return stream.getvalue()
+
+
+def unpacked(content: bytes) -> pl.DataFrame:
+    """Rows that have travelled."""
+    return pl.read_ipc(io.BytesIO(content))
+
+
+def named(content: bytes, receipt: Receipt) -> bytes:
+    """A value that is sent on, under a name of its own, which is noted."""
+    name = secrets.token_bytes(NAME)
+    receipt.sent.append(name)
+    return name + content
+
+
+def contents(values: Sequence[bytes], receipt: Receipt) -> Iterator[bytes]:
+    """What has come in, without its names, which are noted."""
+    for value in values:
+        receipt.received.append(value[:NAME])
+        yield value[NAME:]
 
 
 def places_for(runner: Runner) -> Places:

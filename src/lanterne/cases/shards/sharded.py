@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,7 +14,16 @@ from lanterne.cases.open_people import chosen_id
 from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.consents import CompareConsents
 from lanterne.cases.shards.reading import AsItIs, Opener, Reading
-from lanterne.cases.shards.receipts import Digests, Receipt, Received, check_same, received
+from lanterne.cases.shards.receipts import (
+    COUNTED,
+    Digests,
+    Receipt,
+    Received,
+    Several,
+    added_up,
+    check_same,
+    received,
+)
 from lanterne.cases.shards.sending import Places, dealt, pass_on, places_for
 from lanterne.cases.shards.stages import (
     CountHouseholds,
@@ -170,16 +178,10 @@ class ShardedCases:
 
     def _pass(self, count: Counting[Sum]) -> tuple[tuple[Sum, ...], Received]:
         """Read all parts once."""
-        sums: list[Sum] = []
-        receipts: list[Receipt] = []
         tasks = dealt(self._shards, self._runner.tasks)
-        for _, value in self._runner.run(tasks, *self._stages(count)):
-            receipt: Receipt = pickle.loads(value)
-            counts, receipt.counts = receipt.counts, ()
-            if counts:
-                sums = [a + b for a, b in zip(sums, counts, strict=True)] if sums else [*counts]
-            receipts.append(receipt)
-        return tuple(sums), self._received(receipts)
+        receipts, sums = added_up(self._runner.run(tasks, *self._stages(count)))
+        counted: Several = sums.get(COUNTED, Several(()))
+        return counted.counts, self._received(receipts)
 
     def _received(self, receipts: Sequence[Receipt]) -> Received:
         return received(receipts, self._shards, self._files, self._reading.opener.consent)

@@ -8,7 +8,7 @@ it decided who of them counts. The keys are new for each file that is measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -21,7 +21,7 @@ from lanterne.cases.identifiers import find_alike
 from lanterne.cases.records import ROW, RowCounts
 from lanterne.cases.shards.consents import sent_consents
 from lanterne.cases.shards.reading import Reading, WhoConsents
-from lanterne.cases.shards.receipts import Receipt
+from lanterne.cases.shards.receipts import COUNTED, Receipt, Several
 from lanterne.cases.shards.sending import RECEIPT, Content, Places, pass_on, sorted_out, together
 from lanterne.cases.subjects import HOUSEHOLD, join_subjects
 from lanterne.errors import InputError
@@ -47,7 +47,7 @@ class CountRows:
     def __call__(self, shards: Sequence[Shard]) -> Iterator[Pair]:
         """A receipt with counts; and who consents, by place."""
         receipt, further = Receipt(), list[Pair]()
-        receipt.counts = self.count(self._batches(shards, receipt, further))
+        receipt.counts = _counted(self.count(self._batches(shards, receipt, further)))
         yield from further
         yield RECEIPT, receipt.packed()
 
@@ -170,7 +170,11 @@ def _count(
         (codes, answers[HOUSEHOLD] if reading.household else None)
         for answers, codes in reading.encoded([people], findings)
     ]
-    receipt.counts = count(given)
+    receipt.counts = _counted(count(given))
+
+
+def _counted(counts: Iterable[Any]) -> dict[str, Any]:
+    return {COUNTED: Several(tuple(counts))}
 
 
 def _rows(

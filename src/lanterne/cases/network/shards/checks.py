@@ -8,9 +8,8 @@ part of any other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 import polars as pl
 
 from lanterne.cases.network.households import check_circles, home_of, whole_households
@@ -18,7 +17,6 @@ from lanterne.cases.network.records import Records
 from lanterne.cases.network.references import check_keys, check_pairs, check_reference
 from lanterne.cases.network.shards.reading import LinkedReading
 from lanterne.cases.network.shards.sending import Kind, Outgoing, There, Work, found_in
-from lanterne.cases.network.shards.table_files import may_be_empty
 from lanterne.cases.records import ROW
 from lanterne.cases.shards.receipts import Receipt
 from lanterne.cases.shards.sending import RECEIPT, Content, Places
@@ -91,7 +89,7 @@ class CheckTables:
     def records(self, table: Table, there: There, out: Outgoing) -> Records:
         """The rows of a table at a place, and where to note what is wrong with them."""
         rows = there.frames.get(table.name, self.reading.nobody(table.name))
-        return Records(may_be_empty(table), rows, found_in(table.name, out.receipt))
+        return Records(_may_be_empty(table), rows, found_in(table.name, out.receipt))
 
     def of_victims(self, there: There, out: Outgoing) -> tuple[Records, Records]:
         """Victims, with a row for each who has none where that is legal, and all their links."""
@@ -194,5 +192,10 @@ def key_of(table: Table) -> str:
     return table.key
 
 
+def _may_be_empty(table: Table) -> Table:
+    """The same table; at one place of many there may be no row of it."""
+    return replace(table, optional=True)
+
+
 def _note(receipt: Receipt, name: str, rows: pl.DataFrame) -> None:
-    receipt.named[name] = receipt.named.get(name, np.array(0)) + rows.height
+    receipt.counts[name] = receipt.counts.get(name, 0) + rows.height

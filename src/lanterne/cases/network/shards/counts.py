@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from lanterne.cases.network.counting import NetworkCounting, NetworkCounts
@@ -55,16 +54,14 @@ class CountTables:
             yield from self._on_to_perpetrators(victims.rows, links.rows, out)
             return
         yield from self.check.homes_of(victims, out)
-        yield from self._stay(self.network.victims, victims.rows, out)
+        yield from _stay(Kind.VICTIMS, self.network.victims, victims.rows, out)
         by = self.network.of_victim.column
         yield from out.by_id(Kind.VICTIMS, self.network.links.name, links.rows, by)
 
     def perpetrators(self, _place: int, there: There, out: Outgoing) -> Iterator[Pair]:
         """Second stage: what must be true; then perpetrators wait for their links."""
         people = self.check.of_perpetrators(there, out)
-        key = key_of(self.network.perpetrators)
-        name = self.network.perpetrators.name
-        yield from out.by_id(Kind.PERPETRATORS, name, people.rows, key)
+        yield from _stay(Kind.PERPETRATORS, self.network.perpetrators, people.rows, out)
 
     def homes(self, _place: int, there: There, out: Outgoing) -> Iterator[Pair]:
         """Third stage: who of a household does not count is said where they are."""
@@ -93,17 +90,13 @@ class CountTables:
         links = self._rows(self.network.links, there)
         if not out.sound or links.is_empty():
             return
-        by, key = self.network.of_perpetrator.column, key_of(self.network.perpetrators)
         links = self.count.of_perpetrators(links)
-        victims = self.network.of_victim.column
-        yield from out.by_id(Kind.VICTIMS, self.network.links.name, links, victims)
-        places = pl.Series(_PLACE, out.places.of(links, victims))
-        wanted = links.select(pl.col(by).alias(key), places).unique()
-        told = people.join(wanted, on=key, how="inner")
-        name = self.network.perpetrators.name
-        where = told[_PLACE].to_numpy()
-        yield from out.by_place(Kind.VICTIMS, name, told.drop(_PLACE), where)
-        yield from out.by_id(Kind.PERPETRATORS, name, people, key)
+        table, key = self.network.perpetrators, pl.col(self.network.of_perpetrator.column)
+        places = out.places.of(links, self.network.of_victim.column)
+        yield from out.by_place(Kind.VICTIMS, self.network.links.name, links, places)
+        asked = links.select(key.alias(key_of(table)), pl.Series(_PLACE, places))
+        yield from self._told(Kind.VICTIMS, table, there, asked, out)
+        yield from _stay(Kind.PERPETRATORS, table, people, out)
 
     def count_victims(self, _place: int, there: There, out: Outgoing) -> Iterator[Pair]:
         """Where victims are: they and their links are counted; what is left goes on."""
@@ -117,13 +110,11 @@ class CountTables:
         shared = shared.with_columns(pl.col(_SAMPLED).fill_null(value=False))
         if shared.is_empty():
             return
+        table = self.network.victims
         places = out.places.of(shared.with_row_index(ROW), by)
         yield from out.by_place(Kind.PERPETRATORS, self.network.links.name, shared, places)
-        key, name = key_of(self.network.victims), self.network.victims.name
-        wanted = shared.select(pl.col(victim).alias(key), pl.Series(_PLACE, places)).unique()
-        told = self._rows(self.network.victims, there).join(wanted, on=key, how="inner")
-        where = told[_PLACE].to_numpy()
-        yield from out.by_place(Kind.PERPETRATORS, name, told.drop(_PLACE), where)
+        asked = shared.select(pl.col(victim).alias(key_of(table)), pl.Series(_PLACE, places))
+        yield from self._told(Kind.PERPETRATORS, table, there, asked, out)
 
     def count_perpetrators(self, _place: int, there: There, out: Outgoing) -> Iterator[Pair]:
         """Where perpetrators are: they are counted, and who shares them goes on."""
@@ -150,12 +141,17 @@ class CountTables:
     def _on_to_perpetrators(
         self, victims: pl.DataFrame, links: pl.DataFrame, out: Outgoing
     ) -> Iterator[Pair]:
-        yield from self._stay(self.network.victims, victims, out)
+        yield from _stay(Kind.VICTIMS, self.network.victims, victims, out)
         by, name = self.network.of_perpetrator.column, self.network.links.name
         yield from out.by_id(Kind.PERPETRATORS, name, links, by)
 
-    def _stay(self, table: Table, rows: pl.DataFrame, out: Outgoing) -> Iterator[Pair]:
-        yield from out.by_id(Kind.VICTIMS, table.name, rows, key_of(table))
+    def _told(
+        self, kind: Kind, table: Table, there: There, asked: pl.DataFrame, out: Outgoing
+    ) -> Iterator[Pair]:
+        """People go, once to each place, where links of theirs go: ``asked`` has key and place."""
+        told = self._rows(table, there).join(asked.unique(), on=key_of(table), how="inner")
+        where = told[_PLACE].to_numpy()
+        yield from out.by_place(kind, table.name, told.drop(_PLACE), where)
 
     def _rows(self, table: Table, there: There) -> pl.DataFrame:
         return there.frames.get(table.name, self.check.reading.nobody(table.name))
@@ -191,7 +187,11 @@ def check_and_count(tables: CountTables) -> list[Mapping[Kind, Work]]:
     ]
 
 
+def _stay(kind: Kind, table: Table, rows: pl.DataFrame, out: Outgoing) -> Iterator[Pair]:
+    """Rows go where they are already, for the next stage."""
+    yield from out.by_id(kind, table.name, rows, key_of(table))
+
+
 def _add(out: Outgoing, counts: NetworkCounts) -> None:
-    named = out.receipt.named
     for name, count in counts.items():
-        named[name] = named.get(name, np.array(0)) + count
+        out.receipt.counts[name] = out.receipt.counts.get(name, 0) + count

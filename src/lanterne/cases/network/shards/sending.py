@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import pickle
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -15,14 +13,20 @@ import polars as pl
 
 from lanterne.cases.records import ROW
 from lanterne.cases.shards.receipts import Receipt
-from lanterne.cases.shards.sending import NAME, RECEIPT, Places
+from lanterne.cases.shards.sending import (
+    RECEIPT,
+    Places,
+    by_place,
+    contents,
+    named,
+    packed,
+    unpacked,
+)
 from lanterne.files.problem_log import Findings
 from lanterne.runners.runner import Pair
 
 _PLACES = 1 << 40
 """More than there are places of a kind."""
-
-_PLACE = "\x1fplace"
 
 
 class Kind(IntEnum):
@@ -71,21 +75,14 @@ class Outgoing:
         self, kind: Kind, what: str, rows: pl.DataFrame, places: npt.NDArray[np.int64]
     ) -> Iterator[Pair]:
         """Rows by the places where they go."""
-        parts = rows.with_columns(pl.Series(_PLACE, places)).partition_by(
-            _PLACE, include_key=False, as_dict=True
-        )
-        for (place,), part in sorted(parts.items()):
-            yield from self.to(kind, what, part, int(place))
+        for place, part in by_place(rows, places):
+            yield from self.to(kind, what, part, place)
 
     def to(self, kind: Kind, what: str, rows: pl.DataFrame, place: int) -> Iterator[Pair]:
         """Rows that all go to one place, under a name of their own."""
-        if rows.is_empty():
-            return
-        name, packed = secrets.token_bytes(NAME), io.BytesIO()
-        rows.write_ipc(packed)
-        self.receipt.sent.append(name)
-        value = name + pickle.dumps((what, self.sound, packed.getvalue()), protocol=5)
-        yield int(kind) * _PLACES + place, value
+        if rows.height:
+            content = pickle.dumps((what, self.sound, packed(rows)), protocol=5)
+            yield int(kind) * _PLACES + place, named(content, self.receipt)
 
 
 Work = Callable[[int, There, Outgoing], Iterator[Pair]]
@@ -119,12 +116,11 @@ class AtPlaces:
 
 def _together(values: Sequence[bytes], receipt: Receipt) -> There:
     """What came from all sides, each kind in the order of the files."""
-    receipt.received += [one[:NAME] for one in values]
     found: dict[str, list[pl.DataFrame]] = {}
     everything = True
-    for value in values:
-        what, sound, packed = pickle.loads(value[NAME:])
-        found.setdefault(what, []).append(pl.read_ipc(io.BytesIO(packed)))
+    for content in contents(values, receipt):
+        what, sound, rows = pickle.loads(content)
+        found.setdefault(what, []).append(unpacked(rows))
         everything &= sound
     frames = {what: pl.concat(parts) for what, parts in found.items()}
     in_order = {

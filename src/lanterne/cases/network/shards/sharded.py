@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.left_out import say_what_is_not_there
@@ -26,7 +23,14 @@ from lanterne.cases.network.tables import check_read, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.cases.shards.reading import AsItIs
-from lanterne.cases.shards.receipts import Digests, Receipt, check_once, check_same, located
+from lanterne.cases.shards.receipts import (
+    Digests,
+    Receipt,
+    added_up,
+    check_once,
+    check_same,
+    located,
+)
 from lanterne.cases.shards.sending import Places, dealt, places_for
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, Problem, UsageError
@@ -136,15 +140,8 @@ class ShardedNetwork:
 
     def _pass(self, count: NetworkCounting | None) -> tuple[list[Receipt], NetworkCounts]:
         """Read all parts once: the receipts, and the sums of their counts, added as they come."""
-        receipts: list[Receipt] = []
-        sums: dict[str, npt.NDArray[np.int64]] = {}
         items = dealt(self._shards, self._runner.tasks)
-        for _, value in self._runner.run(items, *self._stages(count)):
-            receipt: Receipt = pickle.loads(value)
-            counts, receipt.named = receipt.named, {}
-            for name, one in counts.items():
-                sums[name] = sums[name] + one if name in sums else one
-            receipts.append(receipt)
+        receipts, sums = added_up(self._runner.run(items, *self._stages(count)))
         check_once(receipts, self._shards)
         return receipts, sums
 

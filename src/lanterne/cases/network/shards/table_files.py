@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from lanterne.cases.network.locations import KINDS, Place, find_places, name_of_folder, tables_of
@@ -56,11 +55,6 @@ def places_of(found: dict[str, tuple[Path, ...]], network: Network) -> Iterator[
     for table in tables_of(network):
         for path in found.get(table.name, ()):
             yield Place(table, path)
-
-
-def may_be_empty(table: Table) -> Table:
-    """The same table; at one place of many there may be no row of it."""
-    return replace(table, optional=True)
 
 
 def _folders_of(path: Path, table: Table) -> list[Path]:
