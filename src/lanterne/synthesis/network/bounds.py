@@ -183,7 +183,7 @@ def count_links(tables: NetworkTables, network: Network, bounds: Bounds, key: in
         links = links.filter(pl.col(victim).cast(pl.String).is_in(kept))
     links = links_of_perpetrators(links, network, bounds, key)
     there = replace(tables, victims=victims, links=links)
-    return replace(links_of_victims(there, network, bounds, key), over_bound=over_bound)
+    return replace(links_of_victims(there, network, bounds), over_bound=over_bound)
 
 
 def victims_over_bound(links: pl.DataFrame, network: Network, bounds: Bounds) -> int:
@@ -203,26 +203,24 @@ def links_of_perpetrators(
         bounds: How many count.
         key: As for :func:`count_links`.
     """
-    links = _shuffled(links, _people(network), key)
+    links = shuffled_links(links, network, key)
     if bounds.cuts_perpetrators:
         return _first(links, network.of_perpetrator.column, bounds.perpetrator)
     return links
 
 
-def links_of_victims(tables: NetworkTables, network: Network, bounds: Bounds, key: int) -> Counted:
+def links_of_victims(tables: NetworkTables, network: Network, bounds: Bounds) -> Counted:
     """What counts of each victim, all of whose links must be there.
 
     Args:
-        tables: Victims who count, and their links that count of their perpetrators.
+        tables: Victims who count, and their links that count of their perpetrators, shuffled.
         network: What they mean.
         bounds: How many count.
-        key: As for :func:`count_links`.
     """
-    victim = network.of_victim.column
-    links = _shuffled(tables.links, _people(network), key)
+    victim, links = network.of_victim.column, tables.links
     cut = bounds.protects_victims
     return Counted(
-        linked=replace(tables, links=links),
+        linked=tables,
         sampled=_first(links, victim, bounds.sample) if cut else links,
         shared=_first(links, victim, bounds.victim) if cut else links,
         over_bound=0,
@@ -231,11 +229,7 @@ def links_of_victims(tables: NetworkTables, network: Network, bounds: Bounds, ke
 
 def shuffled_links(links: pl.DataFrame, network: Network, key: int) -> pl.DataFrame:
     """The links in the order of the keyed hash of their two people."""
-    return _shuffled(links, _people(network), key)
-
-
-def _people(network: Network) -> tuple[str, str]:
-    return network.of_victim.column, network.of_perpetrator.column
+    return _shuffled(links, (network.of_victim.column, network.of_perpetrator.column), key)
 
 
 def members_that_count(

@@ -7,7 +7,7 @@ a perpetrator, then all links of a victim, then again all of a perpetrator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -119,7 +119,7 @@ class CountNetwork:
 
     def of_victims(self, tables: NetworkTables) -> tuple[NetworkCounts, pl.DataFrame, pl.DataFrame]:
         """Counts of victims and links; the links that count for perpetrators, and for rings."""
-        counted = links_of_victims(tables, self._network, self.bounds, self.key)
+        counted = links_of_victims(self._shuffled(tables), self._network, self.bounds)
         victims, numbers, links = encode_victims(counted, self.codebook, self._domains)
         counts = {
             **self._counts("victims", victims),
@@ -130,8 +130,7 @@ class CountNetwork:
 
     def of_shared(self, tables: NetworkTables) -> NetworkCounts:
         """Counts of perpetrators, and of their numbers of links."""
-        links = shuffled_links(tables.links, self._network, self.key)
-        there = replace(tables, links=links)
+        there = self._shuffled(tables)
         codes, degrees = encode_perpetrators(there, self.codebook, self._domains)
         return {**self._counts("perpetrators", codes), "steps": count_steps(degrees)}
 
@@ -143,14 +142,15 @@ class CountNetwork:
         rings = component_of(places[:half], places[half:], len(people))
         return {"blocks": count_blocks(rings)}
 
-    def _counts(self, part: str, codes: Codes) -> dict[str, Counts]:
-        return dict(self._counted(part, codes))
+    def _shuffled(self, tables: NetworkTables) -> NetworkTables:
+        return replace(tables, links=shuffled_links(tables.links, self._network, self.key))
 
-    def _counted(self, part: str, codes: Codes) -> Iterator[tuple[str, Counts]]:
+    def _counts(self, part: str, codes: Codes) -> dict[str, Counts]:
         layout, triples = self.tables[part]
-        yield f"{part} pairs", count_pairs([codes], layout)
-        if triples:
-            yield f"{part} triples", count_tables([codes], layout, triples)
+        pairs = {f"{part} pairs": count_pairs([codes], layout)}
+        if not triples:
+            return pairs
+        return {**pairs, f"{part} triples": count_tables([codes], layout, triples)}
 
     @cached_property
     def _network(self) -> Network:
