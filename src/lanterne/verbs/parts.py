@@ -98,8 +98,12 @@ def check_outside(
     """A folder that a program writes may be written anew, and what somebody put into it be lost.
 
     Raises:
-        UsageError: The ledger, or what is made, would lie in the folder of the parts of a table.
+        UsageError: The ledger, or what is made, would lie in the folder of the parts of a table;
+            or beside linked tables under the name of one.
     """
+    from lanterne.verbs.linked import check_outside_tables
+
+    check_outside_tables(cases, codebook, ledger, out)
     if not _is_one_table(cases, codebook):
         return
     folder = cases.resolve()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
-from lanterne.verbs.linked import check_outside_tables
 from lanterne.verbs.needs import check_memory
 from lanterne.verbs.parts import check_outside, check_parts, runner_of
 from lanterne.verbs.precautions import (
@@ -147,7 +146,6 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     check_memory(book, request.expected_people)
     check_parts(path, book, request.duplicates, request.runner)
     check_outside(path, book, request.ledger, request.out)
-    check_outside_tables(path, book, request.ledger, request.out)
     opening = opening_of(request, book)
     behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)
