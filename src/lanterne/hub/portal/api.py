@@ -62,9 +62,6 @@ _PROBLEM = "application/problem+json"
 _FOR_PROGRAMS = (".json", ".csv", ".jsonld", ".ttl", ".xml", ".atom")
 """Ends of other addresses at which no person reads."""
 
-_ASKED_WRONGLY = {True: HTTPStatus.NOT_FOUND, False: HTTPStatus.BAD_REQUEST}
-"""Whether a question asks what a release does not have → answer: no document can list that."""
-
 _HELD = HTTPStatus.FORBIDDEN
 """Answer where an edition is suspended: it may come back."""
 
@@ -93,7 +90,9 @@ def _with_problems(view: View) -> View:
         except SuspendedError as error:
             return json_answer(held_values(error.record), _HELD, _PROBLEM)
         except QuestionError as error:
-            status = _ASKED_WRONGLY[error.asks_what_is_not_there]
+            # No document of the API can list what each release has.
+            there = not error.asks_what_is_not_there
+            status = HTTPStatus.BAD_REQUEST if there else HTTPStatus.NOT_FOUND
             return problem(status, Message("api.no-answer"), error.problems)
 
     return answered

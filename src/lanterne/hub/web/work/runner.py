@@ -26,7 +26,7 @@ def has_helpers() -> bool:
 def read_by(asked: ProtectRequest, codebook: Codebook) -> ProtectRequest:
     """The same, done by whom the configuration says, where cases can be read in parts.
 
-    Linked tables cannot, nor what came back by a form: these are read here, as without a setting.
+    Linked tables, and what came back by a form, are read here, as without a setting.
     """
     if not has_helpers() or codebook.network is not None:
         return asked
