@@ -102,6 +102,19 @@ target = "forced"
 rule = "impossible"
 """
 
+SEX_AND_AGE = """
+[[columns]]
+target = "sex"
+rule = "recode"
+sources = ["Sexe"]
+values = { "Homme" = "Man", "Femme" = "Woman" }
+[[columns]]
+target = "age"
+rule = "band"
+sources = ["Âge"]
+"""
+"""Two columns, and all answers known."""
+
 ROWS = (
     "1;Awa Secret;Femme;25 ans;;Côte d'Ivoire;;;;;Oui",
     "2;Bo Secret;HOMME ;12;;Wakanda;;;;;oui",

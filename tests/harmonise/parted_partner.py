@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,8 +13,6 @@ from mappings import book, mapping_of
 
 from lanterne.codebook import Codebook
 from lanterne.harmonise import Mapping
-from lanterne.runners import InProcess
-from lanterne.runners.runner import FirstStage, LaterStage, Pair, by_key
 
 COLUMNS = """
 [[columns]]
@@ -132,24 +130,6 @@ def ends_of(rows: pl.DataFrame, parts: int, seed: int) -> list[int]:
     chance = random.Random(seed)
     inner = (chance.randint(0, rows.height) for _ in range(parts - 1))
     return [0, *sorted(inner), rows.height]
-
-
-class Anyhow(InProcess):
-    """Tasks in any order, and values in any order, as a cluster gives them."""
-
-    def __init__(self, tasks: int, seed: int) -> None:
-        self.tasks = tasks
-        self._chance = random.Random(seed)
-
-    def run(self, items: Sequence[object], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
-        pairs = [pair for item in self._mixed(items) for pair in first(item)]
-        for stage in then:
-            pairs = self._mixed(pairs)
-            pairs = [pair for key, some in by_key(pairs).items() for pair in stage(key, some)]
-        yield from self._mixed(pairs)
-
-    def _mixed(self, some):
-        return self._chance.sample(list(some), len(some))
 
 
 def with_required(*names: str) -> Codebook:

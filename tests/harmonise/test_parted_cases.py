@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 from parted_partner import (
     BOOK,
-    Anyhow,
     ends_of,
     mapping,
     rows_of,
@@ -19,6 +18,7 @@ from parted_partner import (
     write_whole,
 )
 
+from any_order import Anyhow
 from lanterne.errors import InputError, LanterneError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise import (

@@ -7,24 +7,13 @@ import random
 import shutil
 
 import pytest
-from mappings import ALL, book, text_of
+from mappings import ALL, SEX_AND_AGE, book, text_of
 
 import lanterne
 from lanterne.codebook import codebook_to_toml
 from lanterne.errors import InputError, UsageError
 from program import run_here
 
-COLUMNS = """
-[[columns]]
-target = "sex"
-rule = "recode"
-sources = ["Sexe"]
-values = { "Homme" = "Man", "Femme" = "Woman" }
-[[columns]]
-target = "age"
-rule = "band"
-sources = ["Âge"]
-"""
 HEADER = "No;Nom;Sexe;Âge;Date;Pays;Menaces;Coups;Dettes;Moyens;Accord"
 
 
@@ -41,7 +30,7 @@ def folder(tmp_path):
     """300 people of a partner in one file and in three, a codebook and a mapping."""
     (tmp_path / "few.toml").write_text(codebook_to_toml(book()), encoding="utf-8")
     rest = tuple(name for name in ALL if name not in {"Sexe", "Âge"})
-    (tmp_path / "mapping.toml").write_text(text_of(COLUMNS, leave_out=rest), encoding="utf-8")
+    (tmp_path / "mapping.toml").write_text(text_of(SEX_AND_AGE, leave_out=rest), encoding="utf-8")
     chance = random.Random(4)
     rows = [row(number, chance) for number in range(300)]
     (tmp_path / "parts").mkdir()

@@ -12,7 +12,6 @@ import pytest
 from parted_partner import (
     BOOK,
     IDS,
-    Anyhow,
     ends_of,
     ignored,
     mapping,
@@ -22,6 +21,7 @@ from parted_partner import (
     write_whole,
 )
 
+from any_order import Anyhow
 from lanterne.cases import check_cases, open_cases
 from lanterne.cases.shards import open_sharded
 from lanterne.cases.shards.sending import CONSENTS

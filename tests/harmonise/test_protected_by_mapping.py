@@ -6,24 +6,12 @@ import json
 import random
 
 import pytest
-from mappings import ALL, book, text_of, write
+from mappings import ALL, SEX_AND_AGE, book, text_of, write
 
 import lanterne
 from lanterne.codebook import codebook_to_toml
 from lanterne.errors import InputError, UsageError
 from lanterne.harmonise import identity_of, load_mapping
-
-COLUMNS = """
-[[columns]]
-target = "sex"
-rule = "recode"
-sources = ["Sexe"]
-values = { "Homme" = "Man", "Femme" = "Woman" }
-[[columns]]
-target = "age"
-rule = "band"
-sources = ["Âge"]
-"""
 
 
 @pytest.fixture
@@ -31,7 +19,7 @@ def folder(tmp_path):
     """300 people of a partner, a codebook and a mapping."""
     (tmp_path / "few.toml").write_text(codebook_to_toml(book()), encoding="utf-8")
     rest = tuple(name for name in ALL if name not in {"Sexe", "Âge"})
-    (tmp_path / "mapping.toml").write_text(text_of(COLUMNS, leave_out=rest), encoding="utf-8")
+    (tmp_path / "mapping.toml").write_text(text_of(SEX_AND_AGE, leave_out=rest), encoding="utf-8")
     chosen = random.Random(4)
     rows = [
         f"{i};Secret {i};{chosen.choice(['Homme', 'FEMME', ''])};{chosen.randrange(60)} ans;"
