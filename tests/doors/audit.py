@@ -7,6 +7,7 @@ its neighbour's. A file that is refused gives no release: that is an outcome of 
 
 from __future__ import annotations
 
+import functools
 import sys
 import tempfile
 from collections import Counter
@@ -28,6 +29,13 @@ from forms import (
     random_files,
     write,
 )
+from parted_networks import (
+    CountedNetwork,
+    ManyTasks,
+    changes_in_parts,
+    counted_network,
+    opened_network,
+)
 from tiny_networks import KINDS, SIDE, changes_of, rows_side_by_side
 from whose_cells import (
     Files,
@@ -40,6 +48,7 @@ from lanterne.cases import open_cases
 from lanterne.cases.case_records import Batch
 from lanterne.cases.joint import JointCases, OrganisationCases
 from lanterne.cases.network import NetworkTables, open_network
+from lanterne.cases.network.shards.sharded import ShardedNetwork
 from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
@@ -49,7 +58,7 @@ from lanterne.files.rows import TableFile
 from lanterne.forms import opened_as_form
 from lanterne.harmonise import ByMapping, PartnerParts, open_harmonised
 from lanterne.privacy import Unit
-from lanterne.runners import InProcess, Runner
+from lanterne.runners import Runner
 from lanterne.series.id_hashes import Hashes
 from lanterne.series.register import Register
 from lanterne.synthesis import households
@@ -130,12 +139,16 @@ def audit(
     return found
 
 
+Read = NetworkTables | pl.DataFrame | ShardedNetwork | CountedNetwork
+"""What was read; of linked tables in parts only the headers, until they are counted."""
+
+
 @dataclass
 class Family:
     """A file and its neighbours, read; ``None`` where it was refused."""
 
-    before: NetworkTables | pl.DataFrame | None
-    others: list[tuple[str, NetworkTables | pl.DataFrame | None]]
+    before: Read | None
+    others: list[tuple[str, Read | None]]
 
 
 def _family(form: Form, files: Files, folder: Path) -> Family:
@@ -148,9 +161,9 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
         neighbours = neighbours_in_files(files, form.subject, form.one)
     else:
         neighbours = neighbours_in_one_table(files["cases"], form.subject, form.home, form.one)
-    read: dict[str, NetworkTables | pl.DataFrame | None] = {}
+    read: dict[str, Read | None] = {}
 
-    def of(some: Files) -> NetworkTables | pl.DataFrame | None:
+    def of(some: Files) -> Read | None:
         text = repr(some)  # a victim and a household of one leave alike: read once
         if text not in read:
             read[text] = _read(form, write(some, form, folder / str(len(read))))
@@ -159,13 +172,10 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
     return Family(of(files), [(each.unit, of(each.files)) for each in neighbours])
 
 
-def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
+def _read(form: Form, path: Path) -> Read | None:
     try:
-        if form.partner:
-            opening = form.partner.opening(path, form.codebook)
-            return open_network(path, form.codebook, open_parts=opening).tables()
         if form.linked:
-            return open_network(path, form.codebook, [IGNORED]).tables()
+            return _read_network(form, path)
         if form.joint:
             codes = np.concatenate(list(_joint_cases(form, path).batches()))
             return _as_frame(codes).with_columns(home=pl.lit(""))
@@ -180,17 +190,20 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     return _people(parts)
 
 
+def _read_network(form: Form, path: Path) -> NetworkTables | ShardedNetwork:
+    if form.file == "parts":
+        return opened_network(path, form.codebook, IGNORED)
+    if form.partner:
+        opening = form.partner.opening(path, form.codebook)
+        return open_network(path, form.codebook, open_parts=opening).tables()
+    return open_network(path, form.codebook, [IGNORED]).tables()
+
+
 def _people(parts: Sequence[Batch]) -> pl.DataFrame:
     """Codes of people, and whose household each is of."""
     codes = np.concatenate([codes for codes, _ in parts])
     homes = [homes for _, homes in parts if homes is not None]
     return _as_frame(codes).with_columns(home=pl.concat(homes) if homes else pl.lit(""))
-
-
-class ManyTasks(InProcess):
-    """All stages, with parts, people and households in several places, in this process."""
-
-    tasks = 3
 
 
 def opened_in_parts(form: Form, path: Path, runner: Runner, rows: int) -> ShardedCases:
@@ -265,7 +278,7 @@ def _joined(form: Form) -> OpenTable:
     return open_as
 
 
-def _pairs(family: Family, unit: str, outcome: Outcome) -> Iterator[NetworkTables | pl.DataFrame]:
+def _pairs(family: Family, unit: str, outcome: Outcome) -> Iterator[Read]:
     """The neighbours that can be compared; the outcomes of all of them are noted."""
     for kind, other in family.others:
         if kind != unit:
@@ -324,7 +337,7 @@ def _count_networks(
     bound: tuple[int, int, int],
     found: Found,
 ) -> None:
-    """All networks side by side, each id behind the number of its network."""
+    """All networks at once."""
     network = form.codebook.network
     assert network is not None
     promise = "+".join(units)
@@ -337,7 +350,7 @@ def _count_networks(
     tables, before, labels = [], [], []
     for family in families:
         first = len(tables)
-        bounded = _bounded(family, bounds)
+        bounded = _bounded(form, family, bounds)
         if bounded.before is not None:
             tables.append(bounded.before)
             before.append(first)
@@ -357,8 +370,12 @@ def _count_networks(
             outcome.see(kind, int(changes[kind][places].max()), getattr(stated, kind))
 
 
-def _bounded(family: Family, bounds: Bounds) -> Family:
+def _bounded(form: Form, family: Family, bounds: Bounds) -> Family:
     """Where both sides are promised something, a victim with too many links makes a file unfit."""
+    if form.file == "parts":
+        counted = functools.cache(lambda cases: counted_network(cases, bounds))
+        others = [(unit, counted(cases)) for unit, cases in family.others]
+        return Family(counted(family.before), others)
     if not (bounds.protects_victims and bounds.cuts_perpetrators):
         return family
 
@@ -371,12 +388,16 @@ def _bounded(family: Family, bounds: Bounds) -> Family:
 
 
 def _changes(
-    form: Form, tables: Sequence[NetworkTables], bounds: Bounds, before: np.ndarray
+    form: Form, tables: Sequence[Any], bounds: Bounds, before: np.ndarray
 ) -> dict[str, np.ndarray]:
+    if form.file == "parts":
+        return changes_in_parts(tables, before)
     return changes_of(rows_side_by_side(_side_by_side(tables), form.codebook, bounds, 1), before)
 
 
 def _side_by_side(tables: Sequence[NetworkTables]) -> NetworkTables:
+    """One after the other, each id behind the number of its network."""
+
     def part(name: str) -> pl.DataFrame:
         return pl.concat(
             getattr(one, name).with_columns(

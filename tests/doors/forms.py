@@ -44,9 +44,10 @@ class Form:
     Attributes:
         name: In words.
         codebook: What they mean.
-        file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; of one table
-            also ``json``, ``xls`` and ``html``, a folder of ``parts`` that many workers read, and
-            what comes back by a form that its codebook wrote: ``export``, ``filled`` and ``pages``.
+        file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; ``parts``: a
+            folder of them for each table, which many workers read; of one table also ``json``,
+            ``xls`` and ``html``, and what comes back by a form that its codebook wrote: ``export``,
+            ``filled`` and ``pages``.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -221,6 +222,15 @@ FORMS = (
     Form("folder, nested households", _linked(nested=True), nested=True),
     Form("folder, perpetrators without a row", _linked(["perpetrator"]), dangling=("perpetrator",)),
     Form("folder, victims without a row", _linked(["victim"]), dangling=("victim",)),
+    Form("folder, in parts", _linked(), file="parts"),
+    Form(
+        "folder, in parts, nested households, perpetrators without a row",
+        _linked(["perpetrator"], nested=True),
+        file="parts",
+        dangling=("perpetrator",),
+        nested=True,
+        letters=True,
+    ),
     Form("workbook", _linked(), file="xlsx"),
     Form("one file of pairs", _linked(), pairs=True),
     Form("one workbook of pairs", _linked(), file="xlsx", pairs=True),
@@ -430,6 +440,10 @@ def write(files: Files, form: Form, folder: Path) -> Path:
         suffix = "xlsx" if form.file == "filled" else "csv"
         to = folder / f"cases.{suffix}"
         return OWN_FORMS[form.file](form.codebook, files["cases"], to, IGNORED)
+    if form.linked and form.file == "parts":
+        for name, rows in files.items():
+            _write_parts(folder / name, headers[name], rows)
+        return folder
     if form.file in ONE_FILE:
         return ONE_FILE[form.file](folder / "cases", headers["cases"], files["cases"])
     for name, rows in files.items():

@@ -12,6 +12,8 @@ from forms import FORMS, Form, crowded_files
 
 from lanterne.cases import joint, people, records
 from lanterne.cases.network import pair_file, tables, views
+from lanterne.cases.network.shards import checks
+from lanterne.cases.records import ROW
 from lanterne.cases.shards.sending import Places
 from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
@@ -24,6 +26,7 @@ from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.one_person import OnePerson
 from lanterne.privacy import Unit
 from lanterne.synthesis.network import bounds as bounding
+from lanterne.synthesis.network.exact import CountNetwork
 
 ONE_BOUND = ((2, 2, 2),)
 
@@ -389,3 +392,38 @@ def test_a_file_that_is_left_out_with_somebody_who_counts_in_another(monkeypatch
     real = joint._who_counts
     monkeypatch.setattr(joint, "_who_counts", who_counts)
     assert kinds_over(SEVERAL, "person") == {"table"}
+
+
+IN_PARTS = "folder, in parts"
+NESTED_IN_PARTS = "folder, in parts, nested households, perpetrators without a row"
+
+
+def test_links_of_a_perpetrator_in_parts_that_are_cut_at_several_places(monkeypatch):
+    """At each of them as many count as may in all."""
+
+    def scattered(self, rows, by):
+        if by == "perpetrator" and "victim" in rows.columns:
+            return (rows[ROW] % self.number).to_numpy()
+        return real(self, rows, by)
+
+    real = Places.of
+    monkeypatch.setattr(Places, "of", scattered)
+    assert "links" in kinds_over(IN_PARTS, "perpetrator", "links", bounds=((1, 1, 1),))
+
+
+def test_members_of_a_household_in_parts_who_are_cut_at_several_places(monkeypatch):
+    """At each of them as many count as may in all."""
+
+    def scattered(self, victims):
+        return pl.concat([real(self, victims.filter(pl.col(ROW) % 2 == half)) for half in (0, 1)])
+
+    real = CountNetwork.members
+    monkeypatch.setattr(CountNetwork, "members", scattered)
+    assert "victims" in kinds_over(IN_PARTS, "household", "victims", bounds=((1, 1, 1),))
+
+
+def test_households_in_parts_that_are_not_part_of_others(monkeypatch):
+    """A family would be protected as its pieces."""
+    monkeypatch.setattr(checks, "whole_households", lambda of_victims, _: of_victims)
+    seen = kinds_over(NESTED_IN_PARTS, "household", "victims", bounds=((1, 1, 1),), seed=13)
+    assert "victims" in seen
