@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
+import time
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -76,6 +78,46 @@ def test_what_a_stage_raises_comes_back_as_it_was(runner):
 def test_a_process_that_is_ended_from_outside_is_told_in_words():
     with pytest.raises(LanterneError, match="was ended from outside"):
         list(Processes(2).run([1, 2, 3], ended))
+
+
+def who(_number: int) -> Iterator[Pair]:
+    yield 1, str(os.getpid()).encode()
+
+
+def ids_of_workers(runner: Processes) -> set[bytes]:
+    return {name for _, name in runner.run([*range(8)], who)}
+
+
+def is_alive(process: bytes) -> bool:
+    # One that ended and that nobody has asked for yet is still in the list.
+    active = {child.pid for child in multiprocessing.active_children()}
+    return int(process) in active
+
+
+def test_processes_stay_for_the_next_work_and_end_with_whoever_began_them():
+    runner = Processes(1)
+    (first,) = ids_of_workers(runner)
+    assert ids_of_workers(runner) == {first}
+    assert is_alive(first)
+    del runner
+    deadline = time.monotonic() + 30
+    while is_alive(first) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_alive(first)
+
+
+def test_work_that_is_not_done_to_its_end_leaves_no_process():
+    runner = Processes(1)
+    (first,) = ids_of_workers(runner)
+    with pytest.raises(LanterneError):
+        list(runner.run([0], divided))
+    assert not is_alive(first)
+    (second,) = ids_of_workers(runner)
+    assert second != first
+    some = runner.run([*range(8)], who)
+    next(some)
+    some.close()
+    assert not is_alive(second)
 
 
 def divided(number: int) -> Iterator[Pair]:

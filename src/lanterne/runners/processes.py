@@ -23,6 +23,9 @@ from lanterne.runners.runner import (
 class Processes:
     """Several processes of this computer; what goes from one stage to the next is held in this one.
 
+    They begin with the first work and stay for the next, since each loads the program anew; they
+    end with this object, and whenever work was not done to its end.
+
     Args:
         workers: How many, at least 1.
     """
@@ -31,6 +34,7 @@ class Processes:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, got {workers}")
         self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
 
     @property
     def tasks(self) -> int:
@@ -43,26 +47,29 @@ class Processes:
         Raises:
             LanterneError: A stage raised it; or a process was ended from outside.
         """
-        # A copy of this process would hold the locks of threads that it does not have.
-        around = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self._workers, mp_context=around) as pool:
-            try:
-                pairs = self._stage(pool, first, [(item,) for item in items])
-                for stage in then:
-                    pairs = self._stage(pool, stage, list(by_key(pairs).items()))
-                yield from pairs
-            except BrokenProcessPool:
-                raise LanterneError("runner.process-ended") from None
-            finally:
-                pool.shutdown(cancel_futures=True)
+        done = False
+        try:
+            pairs = self._stage(first, [(item,) for item in items])
+            for stage in then:
+                pairs = self._stage(stage, list(by_key(pairs).items()))
+            yield from pairs
+            done = True
+        except BrokenProcessPool:
+            raise LanterneError("runner.process-ended") from None
+        finally:
+            if not done and self._pool is not None:
+                self._pool.shutdown(cancel_futures=True)
+                self._pool = None
 
     def _stage(
-        self,
-        pool: ProcessPoolExecutor,
-        stage: FirstStage | LaterStage,
-        each: Sequence[tuple[Any, ...]],
+        self, stage: FirstStage | LaterStage, each: Sequence[tuple[Any, ...]]
     ) -> Iterator[Pair]:
         """What a stage gives; so many at a time as there are processes, for all are held here."""
+        if self._pool is None:
+            # A copy of this process would hold the locks of threads that it does not have.
+            around = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=around)
+        pool = self._pool
         waiting = iter(each)
         running = {pool.submit(_done, stage, one) for one in islice(waiting, self.tasks)}
         while running:
