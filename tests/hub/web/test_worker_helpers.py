@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import time
 import uuid
 from dataclasses import replace
 
@@ -50,12 +52,21 @@ def started(officer, dataset) -> Run:
     return Run.objects.get()
 
 
+def assert_none_stays():
+    """Of the processes, in whose memory cases were; they take a moment to end."""
+    deadline = time.monotonic() + 60
+    while multiprocessing.active_children() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not multiprocessing.active_children()
+
+
 @override_settings(LANTERNE_WORKER=Worker("processes"))
 def test_a_job_is_done_by_processes_that_find_the_cases(officer, dataset, read_apart):
     """They lie encrypted in the vault, and are opened in the memory of the worker alone."""
     run = started(officer, dataset)
     assert run.job.state == "done", run.job.problems
     assert read_apart
+    assert_none_stays()
     assert verify_release(release_folders.release_of(run)).ok
     assert Ledger(release_folders.ledger_of(dataset)).spent().releases == 1
 
