@@ -122,15 +122,15 @@ class TableRows:
         frame = pl.DataFrame([each.alias(str(place)) for place, each in enumerate(columns)])
         return Rows(frame, rows.numbers)
 
-    def counting(self, counted: CountedPeople, frame: pl.DataFrame) -> pl.Series:
+    def counting(self, counted: CountedPeople, rows: Rows) -> pl.Series:
         """Whether each row is about somebody who counts.
 
         Args:
             counted: Who does.
-            frame: The columns of the file, texts that are trimmed.
+            rows: By the columns of the file, texts that are trimmed.
         """
-        kept = {header: frame[header] for header in self.kept}
-        return counted.counts(self.table, self._keys(kept, frame.height))
+        kept = {header: rows.frame[header] for header in self.kept}
+        return counted.counts(self.table, self._keys(kept, rows.frame.height))
 
     def _keys(self, kept: Assignment[str, pl.Series], height: int) -> dict[str, pl.Series]:
         """The ids of some rows, by their columns in the codebook; one in no column is blank."""
