@@ -24,6 +24,7 @@ from lanterne.cases.records import ROW
 from lanterne.cases.shards.reading import AsItIs
 from lanterne.cases.shards.sending import Places
 from lanterne.codebook.model import Network, Table
+from lanterne.errors import LanterneError
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import NumberedFile, Shard, open_shard
 from lanterne.runners import FirstStage
@@ -49,10 +50,16 @@ class Decided:
 
     @classmethod
     def of(cls, there: There) -> Decided:
-        """What came to the place of a part."""
-        gone = there.frames.get(NOT_COUNTED)
+        """What came to the place of a part.
+
+        Raises:
+            LanterneError: What says that the part is to be read was lost on the way.
+        """
+        told, gone = there.frames.get(WHO_COUNTS), there.frames.get(NOT_COUNTED)
+        if told is None:
+            raise LanterneError("runner.counted-twice")
         rows = np.empty(0, np.int64) if gone is None else gone[ROW].to_numpy()
-        return cls(rows, there.frames[WHO_COUNTS]["content"].item())
+        return cls(rows, told["content"][0])
 
 
 @dataclass(frozen=True)
