@@ -27,7 +27,8 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.pair_key import PairKey, new_key, read_key
 from lanterne.harmonise.pair_sheet import write_pairs
-from lanterne.harmonise.parted_cases import Destinations, write_parted_cases
+from lanterne.harmonise.parted_cases import write_parted_cases
+from lanterne.harmonise.parted_tables import write_parted_tables
 from lanterne.harmonise.partner_folders import folders_of_parts
 from lanterne.harmonise.partner_parts import PartnerParts
 from lanterne.harmonise.partner_tables import PartnerTables
@@ -42,6 +43,7 @@ from lanterne.harmonise.write_cases import (
     write_linked_cases,
 )
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
+from lanterne.harmonise.written_folder import Destinations
 
 __all__ = [
     "Alike",
@@ -110,4 +112,5 @@ __all__ = [
     "write_linked_cases",
     "write_pairs",
     "write_parted_cases",
+    "write_parted_tables",
 ]

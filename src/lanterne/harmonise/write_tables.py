@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lanterne.cases.network.shards.openers import Decided
@@ -43,12 +44,14 @@ class WriteTables:
     @property
     def decided(self) -> Mapping[Kind, Work]:
         """A later stage, where it was decided before who counts."""
-        shards = tuple(self.places)
+        return {Kind.PARTS: self._as_decided}
 
-        def write(place: int, there: There, _out: Outgoing) -> Iterator[Pair]:
-            yield from self._written(shards[place], Decided.of(there))
+    def _as_decided(self, place: int, there: There, _out: Outgoing) -> Iterator[Pair]:
+        yield from self._written(self._shards[place], Decided.of(there))
 
-        return {Kind.PARTS: write}
+    @cached_property
+    def _shards(self) -> tuple[Shard, ...]:
+        return tuple(self.places)
 
     def marked(self, name: str) -> MarkedRows | None:
         """Collects the rows to settle of a table; ``None``: nobody wants them."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,26 @@ def check_outside_tables(
             raise UsageError("runner.in-table", folder=str(within[-1]))
         if one.parent == folder and one.stem.casefold() in names:
             raise UsageError("runner.named-like-table", name=one.name, folder=str(cases))
+
+
+def check_outside_parts(cases: Path, mapping: Mapping, places: Iterable[str | Path]) -> None:
+    """That nothing lies, or is made, in a folder of the parts of a partner's table.
+
+    Args:
+        cases: The folder that is handed in.
+        mapping: What the tables in it are called.
+        places: Of the ledger, and of what is made.
+
+    Raises:
+        UsageError: Something would.
+    """
+    from lanterne.harmonise import folders_of_parts
+
+    folders = {one.resolve() for one in folders_of_parts(cases, mapping.tables)}
+    for place in places:
+        within = folders.intersection((Path(place).resolve(), *Path(place).resolve().parents))
+        if within:
+            raise UsageError("runner.in-table", folder=str(min(within)))
 
 
 def _check_no_forms(cases: Path, codebook: Codebook, ignore: Collection[str]) -> None:

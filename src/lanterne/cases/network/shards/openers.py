@@ -53,13 +53,13 @@ class Decided:
         """What came to the place of a part.
 
         Raises:
-            LanterneError: What says that the part is to be read was lost on the way.
+            LanterneError: What says that the part is to be read was lost on the way, or came twice.
         """
         told, gone = there.frames.get(WHO_COUNTS), there.frames.get(NOT_COUNTED)
-        if told is None:
+        if told is None or told.height != 1:
             raise LanterneError("runner.counted-twice")
         rows = np.empty(0, np.int64) if gone is None else gone[ROW].to_numpy()
-        return cls(rows, told["content"][0])
+        return cls(rows, told["content"].item())
 
 
 @dataclass(frozen=True)
