@@ -192,7 +192,8 @@ def _read(form: Form, path: Path) -> Read | None:
 
 def _read_network(form: Form, path: Path) -> NetworkTables | ShardedNetwork:
     if form.file == "parts":
-        return opened_network(path, form.codebook, IGNORED)
+        opener = form.partner.in_parts if form.partner else None
+        return opened_network(path, form.codebook, IGNORED, opener)
     if form.partner:
         opening = form.partner.opening(path, form.codebook)
         return open_network(path, form.codebook, open_parts=opening).tables()

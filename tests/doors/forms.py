@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from linked_forms import Partner, partners
+from linked_forms import Partner, parted_partners, partners
 from own_forms import asked_for_ids, of_own_form, own_partners, write_export, write_filled
 from page_files import write_linked_pages, write_pages
 from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
@@ -237,6 +237,15 @@ FORMS = (
     *(
         Form(f"linked, {name} of a partner by their mapping", _linked(), partner=partner)
         for name, partner in partners(_linked()).items()
+    ),
+    *(
+        Form(
+            f"linked, {name} in parts of a partner by their mapping",
+            _linked(),
+            file="parts",
+            partner=partner,
+        )
+        for name, partner in parted_partners(_linked()).items()
     ),
     *(
         Form(f"linked, {name} of a form", _linked(), partner=partner)

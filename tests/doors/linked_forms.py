@@ -2,8 +2,8 @@
 
 Whose each cell is follows the rules of ``whose_cells``. Of rows that hold several people:
 
-- *sheets*: as a workbook of tables; in a repeat group a row is a perpetrator and their link to one
-  victim, and goes with either of them.
+- *sheets*, also where each is a folder of files: as a workbook of tables; in a repeat group a row
+  is a perpetrator and their link to one victim, and goes with either of them.
 - *wide rows*: a row is a victim's, with all that stands on it. A perpetrator leaves by blanking the
   cells of their group on each row; whom no key names is another one in each group of each row.
 - *a register*: a victim leaves by blanking her cells on each row, and a row that then names no
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from tiny_networks import Tiny
 from whose_cells import Files, Neighbour, Row, neighbours_in_tables, plain
 
@@ -26,6 +27,7 @@ from lanterne.harmonise import (
     LegalBasis,
     MappedColumn,
     Mapping,
+    PartnerTables,
     Rule,
     Source,
     codebook_digest,
@@ -52,12 +54,14 @@ class Partner:
         write: The files and a folder → what is handed in.
         neighbours: All files that lack one unit.
         opening: What is handed in and the codebook → how it is opened.
+        in_parts: How parts are opened, where each table is a folder of them; ``None``: none is.
     """
 
     make: Callable[[Tiny, np.random.Generator], Files]
     write: Callable[[Files, Path], Path]
     neighbours: Callable[[Files], Iterator[Neighbour]]
     opening: Callable[[Path, Codebook], OpenParts | None]
+    in_parts: PartnerTables | None = None
 
 
 def _by(mapping: Mapping) -> Callable[[Path, Codebook], OpenParts]:
@@ -111,6 +115,14 @@ def partners(codebook: Codebook) -> dict[str, Partner]:
     }
 
 
+def parted_partners(codebook: Codebook) -> dict[str, Partner]:
+    """Name of each way in which every sheet is a folder of files, which many workers read."""
+    return {
+        "sheets": _sheets(codebook, repeat=False, parted=True),
+        "a repeat group": _sheets(codebook, repeat=True, parted=True),
+    }
+
+
 OWN = ("Code", "Foyer", "Lieu", "Zone", "Mineur", "Accord")
 RENAMED = {
     **{"victim": "Code", "home": "Foyer", "place": "Lieu", "zone": "Zone", "child": "Mineur"},
@@ -134,7 +146,7 @@ def _shuffled(rows: list[Row], rng: np.random.Generator) -> list[Row]:
     return [rows[place] for place in rng.permutation(len(rows))]
 
 
-def _sheets(codebook: Codebook, *, repeat: bool) -> Partner:
+def _sheets(codebook: Codebook, *, repeat: bool, parted: bool = False) -> Partner:
     of_perpetrators = Source(
         headers=("Auteur", "Gang", "Pays"), sheet="Auteurs", keys={"perpetrator": "Auteur"}
     )
@@ -191,9 +203,27 @@ def _sheets(codebook: Codebook, *, repeat: bool) -> Partner:
                 lines.append([cells.get(header, "") for header in source.headers])
             if source.sheet not in sheets or name == "links":
                 sheets[source.sheet] = lines
+        if parted:
+            for sheet, lines in sheets.items():
+                _write_parts(folder / sheet, lines)
+            return folder
         return write_xlsx(folder / "all.xlsx", sheets)
 
-    return Partner(make, write, neighbours_in_tables, _by(mapping))
+    in_parts = PartnerTables(mapping, codebook) if parted else None
+    return Partner(make, write, neighbours_in_tables, _by(mapping), in_parts)
+
+
+def _write_parts(folder: Path, lines: Sequence[Sequence[str]]) -> None:
+    """Rows dealt out, in no order, to files of two kinds."""
+    folder.mkdir()
+    header, *rows = lines
+    for number in range(3):
+        columns = [[row[place] for row in rows[number::3]] for place in range(len(header))]
+        some = pl.DataFrame(columns, dict.fromkeys(header, pl.String))
+        if number == 0:
+            some.write_parquet(folder / "part-0.parquet")
+        else:
+            some.write_csv(folder / f"part-{number}.csv", separator=";")
 
 
 def _written(name: str, headers: Sequence[str]) -> Callable[[Files, Path], Path]:

@@ -14,6 +14,7 @@ from lanterne.cases.network.shards import open_sharded_network
 from lanterne.cases.network.shards.sharded import ShardedNetwork
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
+from lanterne.harmonise import PartnerTables
 from lanterne.runners import InProcess
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.exact import OVER_BOUND, CountNetwork
@@ -44,9 +45,19 @@ class CountedNetwork:
     sums: NetworkCounts
 
 
-def opened_network(path: Path, codebook: Codebook, ignored: str) -> ShardedNetwork:
-    """Linked tables in parts, of Parquet so many rows each; raises InputError."""
-    return open_sharded_network(path, codebook, ManyTasks(), [ignored], rows=2)
+def opened_network(
+    path: Path, codebook: Codebook, ignored: str, opener: PartnerTables | None
+) -> ShardedNetwork:
+    """Linked tables in parts, of Parquet so many rows each; raises InputError.
+
+    Args:
+        path: The folder.
+        codebook: What they mean.
+        ignored: The column that is left out, where they are as the codebook says.
+        opener: How a partner's are opened.
+    """
+    ways = ([], 2, opener) if opener else ([ignored], 2)
+    return open_sharded_network(path, codebook, ManyTasks(), *ways)
 
 
 def counted_network(cases: ShardedNetwork | None, bounds: Bounds) -> CountedNetwork | None:

@@ -21,7 +21,7 @@ from lanterne.files.workbook import Workbook
 from lanterne.forms import joined_cases
 from lanterne.forms.exported import CASE, ExportedFile
 from lanterne.forms.exported_links import LinkedExport
-from lanterne.harmonise import linked_rows, wide_rows
+from lanterne.harmonise import linked_rows, who_counts, wide_rows
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.one_person import OnePerson
 from lanterne.privacy import Unit
@@ -280,9 +280,9 @@ def test_a_refusal_that_takes_the_perpetrator_from_other_victims(monkeypatch):
             refused = self.files["links"]
             named = [
                 perpetrator
-                for frame in linked_rows._texts(refused, ["Code", "Auteur"])
-                for perpetrator in frame.filter(
-                    linked_rows.one_spelling(frame["Code"]).is_in(list(self._asked[1]))
+                for rows in linked_rows.texts_of(refused, ["Code", "Auteur"])
+                for perpetrator in rows.frame.filter(
+                    linked_rows.one_spelling(rows.frame["Code"]).is_in(list(self._asked[1]))
                 )["Auteur"]
             ]
             return real(self, table, keys) & ~others.is_in(
@@ -427,3 +427,33 @@ def test_households_in_parts_that_are_not_part_of_others(monkeypatch):
     monkeypatch.setattr(checks, "whole_households", lambda of_victims, _: of_victims)
     seen = kinds_over(NESTED_IN_PARTS, "household", "victims", bounds=((1, 1, 1),), seed=13)
     assert "victims" in seen
+
+
+PARTNERS_IN_PARTS = "linked, sheets in parts of a partner by their mapping"
+
+
+def test_a_refusal_in_parts_that_holds_for_all_whose_ids_go_to_the_same_place(monkeypatch):
+    """Whose links count would depend on who else is there."""
+
+    def all_or_nobody(keys, some):
+        return pl.Series([bool(some)]).new_from_index(0, len(keys))
+
+    monkeypatch.setattr(who_counts, "_among", all_or_nobody)
+    assert "links" in kinds_over(PARTNERS_IN_PARTS, "victim", "links", families=40)
+
+
+def test_consents_in_parts_that_are_compared_where_chance_sends_them(monkeypatch):
+    """The links of somebody who refused count, and are of nobody: the file is refused with her."""
+
+    def scattered(self, rows, by):
+        return (
+            (rows[ROW] % self.number).to_numpy()
+            if "given" in rows.columns
+            else real(self, rows, by)
+        )
+
+    real = Places.of
+    monkeypatch.setattr(Places, "of", scattered)
+    found = audit(form(PARTNERS_IN_PARTS), 8, 3, ONE_BOUND, promises=[(Unit.VICTIM,)])
+    (outcome,) = found.values()
+    assert outcome.many["refused"] > 0

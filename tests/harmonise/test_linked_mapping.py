@@ -7,6 +7,7 @@ import re
 import stat
 import tomllib
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import pytest
@@ -195,6 +196,28 @@ def test_what_is_said_on_several_rows_of_the_same_two_is_joined_or_contradicts(t
     path = wide_file(tmp_path, "V1,F,Oui,,H,,A1,,,,", "V1,F,Oui,,F,,A1,,,,")
     report = lanterne.check(path, BOOK, mapping=tmp_path / "mapping.toml")
     assert [(one.rule, one.row) for one in report.problems] == [("subject-disagrees", 2)]
+
+
+def test_rows_that_hold_several_people_are_read_by_one_process(tmp_path):
+    """It is said before anything is read."""
+    mapping_of(WIDE, tmp_path)
+    by = {"mapping": tmp_path / "mapping.toml", "codebook": BOOK, "runner": "processes"}
+    for act in (lanterne.check, partial(lanterne.harmonise_file, out=tmp_path / "out")):
+        with pytest.raises(UsageError) as caught:
+            act(tmp_path / "not there.csv", **by)
+        assert caught.value.message.code == "runner.several-people"
+
+
+def test_a_perpetrator_without_a_key_is_told_though_others_tell_of_nobody(tmp_path):
+    """Links that name no perpetrator tell of nobody: that a row has no key is said all the same."""
+    lines = LINES | {
+        "Auteurs": [["Auteur", "S"], ["A1", "H"], ["", "F"]],
+        "Liens": [["Code", "Auteur", "R"], ["V1", "A1", "ami"], ["V2", "", "ami"]],
+    }
+    mapping_of(SHEETS, tmp_path)
+    path = write_xlsx(tmp_path / "all.xlsx", lines)
+    report = lanterne.check(path, BOOK, mapping=tmp_path / "mapping.toml")
+    assert ("blank-key", 3) in {(one.rule, one.row) for one in report.problems}
 
 
 @pytest.mark.parametrize("form", ["workbook", "folder"])

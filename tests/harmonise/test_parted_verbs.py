@@ -140,18 +140,6 @@ def test_nothing_that_is_made_may_become_a_part(folder, place):
     assert len([*(folder / "parts").iterdir()]) == 3
 
 
-def test_linked_tables_are_not_made_by_several(folder):
-    with pytest.raises(UsageError) as caught:
-        lanterne.harmonise_file(
-            folder / "parts",
-            mapping="lanterne-network/htcds",
-            codebook="lanterne-network",
-            out=folder / "out",
-            runner="processes",
-        )
-    assert caught.value.message.code == "runner.linked-of-partners"
-
-
 def test_a_part_that_is_gone_by_then_leaves_nothing(folder):
     shutil.rmtree(folder / "parts")
     (folder / "parts").mkdir()

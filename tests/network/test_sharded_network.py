@@ -364,7 +364,7 @@ def test_a_part_that_came_back_by_a_form_is_refused(tmp_path):
         assert [one.rule for one in problems] == ["file-of-form"]
 
 
-def test_a_partners_tables_are_not_read_in_parts(folders):
+def test_tables_of_a_form_are_not_read_in_parts(folders):
     _, parts = folders
     with pytest.raises(UsageError, match="one process"):
         open_linked(parts, BOOK, (), Opening(open_table, lambda _path: []))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import parted_network
+import parted_partners
 import polars as pl
 import pytest
 from audit import in_lines, over_stated
@@ -32,11 +33,14 @@ from spark_stages import (
     takes_all,
     to_a_full_disk,
 )
-from tiny_networks import H, P
+from tiny_networks import H, P, V
 
 from lanterne.cases.network import open_network
 from lanterne.cases.network.shards import open_sharded_network
+from lanterne.counting.answered import CaseAnswers
 from lanterne.errors import InputError, LanterneError, Place, Problem, Refused, UsageError
+from lanterne.evaluation import evaluate_answers
+from lanterne.evaluation.released import ReleasedAnswers
 from lanterne.harmonise import (
     Destinations,
     LegalBasis,
@@ -46,11 +50,15 @@ from lanterne.harmonise import (
     Rule,
     Source,
     codebook_digest,
+    parts_by,
     write_parted_cases,
+    write_parted_tables,
 )
+from lanterne.risk import assess_cases
 from lanterne.runners import InProcess, Runner
 from lanterne.runners.spark import MUST_BE, REMOTE, Spark, check_address, check_settings
 from lanterne.vault.plain_files import _memory
+from made_release import RELEASE, rows_on_disk
 
 IN_PARTS = [form for form in FORMS if form.file == "parts" and not form.linked]
 
@@ -180,6 +188,56 @@ def test_linked_tables_are_counted_as_by_one_process(spark, tmp_path):
     folder = parted_network.write_parts(tables, tmp_path / "parts", cuts=2)
     found = open_sharded_network(folder, parted_network.BOOK, spark).add_up(count)
     parted_network.assert_same(found, open_network(whole, parted_network.BOOK).add_up(count))
+
+
+@needs_spark
+def test_a_partners_linked_tables_are_counted_and_written_as_by_one_process(spark, tmp_path):
+    """Some victims do not consent, and an answer of some is in no mapping."""
+    files, count = parted_partners.kept(2, number=30), parted_network.counting((V, H))
+    rows = files[parted_partners.LINKS]
+    some = rows["Payé"].scatter([*range(3, 20)], "perhaps")
+    strange = {**files, parted_partners.LINKS: rows.with_columns(some)}
+    book, opener = parted_network.BOOK, parted_partners.opener()
+    folder, other = (
+        parted_partners.write_parts(each, tmp_path / name, cuts=2)
+        for each, name in ((files, "parts"), (strange, "strange"))
+    )
+    whole = parted_partners.write_whole(files, tmp_path / "whole")
+    expected = open_network(whole, book, open_parts=parts_by(parted_partners.MAPPING, book))
+    found = open_sharded_network(folder, book, spark, opener=opener)
+    parted_network.assert_same(found.add_up(count), expected.add_up(count))
+
+    def made(runner: Runner, name: str) -> object:
+        to = Destinations(tmp_path / name, tmp_path / f"{name}.csv")
+        given = write_parted_tables(other, opener, runner, to, lambda *_: None, rows=9)
+        parts = {
+            str(path.relative_to(given.cases)): path.read_bytes()
+            for path in given.cases.rglob("*.csv")
+        }
+        return parts, given.rows, given.without_consent, given.left_over
+
+    here, there = made(InProcess(), "here"), made(spark, "there")
+    assert here == there
+    assert len(here[3]) == 1
+
+
+@needs_spark
+@pytest.mark.parametrize("ids", ["", "id"])
+def test_risk_and_evaluation_are_those_of_one_process_to_the_bit(spark, parts, tmp_path, ids):
+    """What is added up, by workers alone: nobody is held here but for a lot."""
+    release = rows_on_disk(tmp_path)
+
+    def figures(runner: Runner) -> object:
+        cases = opened(parts, runner, ids)
+        rows = ReleasedAnswers(release, BOOK.table, runner)
+        found = evaluate_answers(CaseAnswers(cases), rows, RELEASE)
+        return found, assess_cases(cases, 3, 2, ["gender", "country"])
+
+    (here, of_people), (there, at_risk) = figures(InProcess()), figures(spark)
+    assert here == there
+    assert of_people == at_risk
+    assert here.comparison.lengths
+    assert of_people.tables[0].people > 40
 
 
 @needs_spark

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import polars as pl
 import pytest
@@ -36,43 +32,11 @@ from lanterne.evaluation.released import ReleasedAnswers
 from lanterne.risk import assess_cases, source
 from lanterne.runners import InProcess
 from lanterne.runners.processes import Processes
+from made_release import RELEASE, rows_on_disk
 
 K, LENGTH = 3, 3
-LABELS = ("gender", "country", "minor")
 SPLITS = [("", 1), ("", 2), ("", 7), ("id", 3), ("id", 7)]
 """Which ids are asked for, and how many parts there are."""
-
-
-def published() -> pl.DataFrame:
-    """Counts of one answer, and of two, that a release may have."""
-    answers = [(name, code) for name in LABELS for code in BOOK.table.column(name).codes]
-    pairs = [one for one in product(answers, answers) if one[0][0] < one[1][0]]
-    rows = [(1, *one, "", "") for one in answers] + [(2, *a, *b) for a, b in pairs]
-    names = ["length", "column_1", "value_1", "column_2", "value_2"]
-    frame = pl.DataFrame(rows, schema=names, orient="row")
-    return frame.with_columns(
-        pl.lit("measured").alias("method"),
-        *(pl.lit(9.0).alias(f"{of}{end}") for of in ("count", "estimate") for end in ("", "_high")),
-        *(pl.lit(2.0).alias(f"{of}_low") for of in ("count", "estimate")),
-        pl.lit(8).alias("synthetic"),
-    )
-
-
-def released_rows() -> pl.DataFrame:
-    chance = random.Random(9)
-    rows = [
-        {
-            name: chance.choice(["", *(column.codes[:3])])
-            for name, column in ((one.name, one) for one in BOOK.table.columns)
-        }
-        for _ in range(57)
-    ]
-    return pl.DataFrame(rows)
-
-
-RELEASE: Any = SimpleNamespace(
-    codebook=BOOK, data=released_rows(), aggregates=published(), statement=None, path=Path("made")
-)
 
 
 @pytest.fixture(scope="module")
@@ -140,16 +104,6 @@ def test_several_processes_say_the_same(one_file, tmp_path, monkeypatch):
     assert evaluated(here, read) == evaluated(here)
     monkeypatch.setattr(source, "HELD", 0)
     assert assess_cases(here, K, 1) == assess_cases(there, K, 1)
-
-
-def rows_on_disk(folder: Path) -> Path:
-    """The released rows as a large release has them: in parts, a blank as null."""
-    place = folder / "data" / BOOK.table.name
-    place.mkdir(parents=True)
-    blank = pl.all().replace("", None)
-    for number, part in enumerate(RELEASE.data.select(blank).iter_slices(20)):
-        part.write_parquet(place / f"part-{number:05}.parquet")
-    return folder
 
 
 @pytest.mark.parametrize("runner", [Twice, Lost])

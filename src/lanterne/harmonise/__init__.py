@@ -27,8 +27,11 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.pair_key import PairKey, new_key, read_key
 from lanterne.harmonise.pair_sheet import write_pairs
-from lanterne.harmonise.parted_cases import Destinations, write_parted_cases
+from lanterne.harmonise.parted_cases import write_parted_cases
+from lanterne.harmonise.parted_tables import write_parted_tables
+from lanterne.harmonise.partner_folders import folders_of_parts
 from lanterne.harmonise.partner_parts import PartnerParts
+from lanterne.harmonise.partner_tables import PartnerTables
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook, stated_mapping
 from lanterne.harmonise.scan_file import scan_file, scan_tables
 from lanterne.harmonise.try_mapping import check_expected, tried_cases
@@ -40,6 +43,7 @@ from lanterne.harmonise.write_cases import (
     write_linked_cases,
 )
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
+from lanterne.harmonise.written_folder import Destinations
 
 __all__ = [
     "Alike",
@@ -69,6 +73,7 @@ __all__ = [
     "Mapping",
     "PairKey",
     "PartnerParts",
+    "PartnerTables",
     "Rule",
     "Source",
     "Status",
@@ -84,6 +89,7 @@ __all__ = [
     "draft_mapping",
     "draft_to_toml",
     "find_alike_people",
+    "folders_of_parts",
     "identity_of",
     "learn",
     "lines_of_cases",
@@ -106,4 +112,5 @@ __all__ = [
     "write_linked_cases",
     "write_pairs",
     "write_parted_cases",
+    "write_parted_tables",
 ]

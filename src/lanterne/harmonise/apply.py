@@ -88,8 +88,8 @@ class HarmonisedFile:
         codebook: What the cases mean.
         headers: Where the columns of the mapping stand.
         decided: Which ids are one person; ``None``: nobody looked.
-        counted: Of one of several tables: the columns of the file, texts that are trimmed → which
-            rows are about somebody who counts. What stands on the others is not looked at.
+        counted: Of one of several tables: rows by the columns of the file, texts that are trimmed →
+            which of them are about somebody who counts. What stands on the others is not looked at.
         unanswered: Columns that every case must answer, and no row does.
         strange: What is said of an answer that the mapping does not know.
         elsewhere: Receives the ids of people who consent, and of those who do not, once all rows
@@ -102,7 +102,7 @@ class HarmonisedFile:
     codebook: Codebook
     headers: Headers
     decided: DecidedPairs | None = None
-    counted: Callable[[pl.DataFrame], pl.Series] | None = None
+    counted: Callable[[Rows], pl.Series] | None = None
     unanswered: tuple[str, ...] = ()
     strange: str = "answer-not-mapped"
     elsewhere: Callable[[tuple[frozenset[str], frozenset[str]]], None] | None = None
@@ -174,7 +174,7 @@ class HarmonisedFile:
             counts = written.to_series() & consents.given(frame)
             tally.without_consent += int((written.to_series() & ~counts).sum())
             if self.counted is not None:
-                counts &= self.counted(frame)
+                counts &= self.counted(Rows(frame, rows.numbers))
             numbers, people_in = rows.numbers[counts.to_numpy()], frame.filter(counts)
             unknown = [Unknown() for _ in self._rules]
             answers = [

@@ -113,17 +113,24 @@ def linked_parts(path: Path, mapping: Mapping, codebook: Codebook) -> list[Part]
             parts.append(Part(place, None, findings))
             continue
         source = mapping.tables[place.table.name]
-        parts.append(_part(place, _of_table(file, source, place.table, counted), findings))
+        linked = file_of_table(file, source, place.table)
+        if counted is not None:  # nothing is read of rows about somebody who does not count
+            rows = TableRows(place.table, source, linked.keys)
+            known = replace(file, counted=partial(rows.counting, counted))
+            linked = replace(linked, file=known)
+        parts.append(part_of_table(place, linked, findings))
     return parts
 
 
-def _of_table(
-    file: HarmonisedFile, source: Source, table: Table, counted: CountedPeople | None
-) -> LinkedFile:
-    """The file of one table; nothing is read of rows about somebody who does not count."""
+def file_of_table(file: HarmonisedFile, source: Source, table: Table) -> LinkedFile:
+    """The rows of a file in the columns of one of several tables.
+
+    Args:
+        file: With what the mapping makes of its columns.
+        source: Which columns say who is who.
+        table: The table.
+    """
     rows = TableRows(table, source, file.mapping.source.keep)
-    if counted is not None:
-        file = replace(file, counted=partial(rows.counting, counted))
     return LinkedFile(file, rows.header, partial(_itself, rows), rows.kept)
 
 
@@ -136,7 +143,7 @@ def _part_of_rows(path: Path, mapping: Mapping, codebook: Codebook) -> Part:
         return Part(place, None, findings)
     wide = wide_row(mapping, codebook)
     begin = partial(Unfolding, wide)
-    return _part(place, LinkedFile(file, begin().header, begin, wide.keys), findings)
+    return part_of_table(place, LinkedFile(file, begin().header, begin, wide.keys), findings)
 
 
 def mapped_sources(
@@ -218,6 +225,7 @@ def _itself(rows: TableRows) -> Reshape:
     return rows
 
 
-def _part(place: Place, file: LinkedFile, findings: Findings) -> Part:
+def part_of_table(place: Place, file: LinkedFile, findings: Findings) -> Part:
+    """A file that is open as a table of cases, with what is wrong in it."""
     ids = {name: name for name in identifiers_of(place.table)}
     return Part(place, RecordReader(file, vocabularies_of(place.table), ids), findings)

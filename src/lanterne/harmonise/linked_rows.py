@@ -8,7 +8,7 @@ rows of its victim, and of a perpetrator of the rows of those who are linked to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Assignment
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,31 +63,53 @@ class CountedPeople:
         file = self.files[self.network.victims.name]
         consents = Consents(file.mapping)
         headers = (file.mapping.legal.consent, *file.mapping.source.keep[:1])
-        for frame in _texts(file, headers):
-            consents.given(frame)
+        for rows in texts_of(file, headers):
+            consents.given(rows.frame)
         return consents.people
 
     @cached_property
     def _told_of_by_others_alone(self) -> frozenset[str]:
         """The keys of perpetrators who have links, and none that counts."""
-        columns = (self.network.of_victim.column, self.network.of_perpetrator.column)
-        keys = self.sources[self.network.links.name].keys
         sides: tuple[set[str], set[str]] = (set(), set())
-        for frame in _texts(self.files[self.network.links.name], [keys[name] for name in columns]):
-            victims, perpetrators = (one_spelling(frame[keys[name]]) for name in columns)
+        source, file = self.sources[self.network.links.name], self.files[self.network.links.name]
+        for rows in texts_of(file, [*source.keys.values()]):
+            victims, perpetrators = keys_of_links(rows, source, self.network)
             counts = self._of_links(victims)
-            for side, rows in zip(sides, (counts, ~counts), strict=True):
-                side.update(perpetrators.filter(rows).to_list())
-        return frozenset(sides[1] - sides[0])
+            for side, some in zip(sides, (counts, ~counts), strict=True):
+                side.update(perpetrators.filter(some).to_list())
+        return frozenset(sides[1] - sides[0] - {""})  # a blank is nobody, whoever tells of it
 
 
-def _texts(file: HarmonisedFile, headers: list[str] | tuple[str, ...]) -> Iterator[pl.DataFrame]:
-    """Some columns of a file as they are, trimmed; what is wrong in it is said elsewhere."""
+def texts_of(file: HarmonisedFile, headers: Sequence[str]) -> Iterator[Rows]:
+    """Some columns of a file as they are, trimmed; what is wrong in it is said elsewhere.
+
+    Args:
+        file: The open file.
+        headers: The columns by which those of the frames are named.
+    """
     places = {header: str(file.headers.places[header]) for header in headers}
     for rows in file.file.batches(Findings("")):
-        yield rows.frame.select(
+        trimmed = rows.frame.select(
             pl.col(place).str.strip_chars().alias(header) for header, place in places.items()
         )
+        yield Rows(trimmed, rows.numbers)
+
+
+def keys_of_links(rows: Rows, source: Source, network: Network) -> tuple[pl.Series, pl.Series]:
+    """The keys of victims and of perpetrators, in one spelling; blank where there is no column.
+
+    Args:
+        rows: Links, by the columns of their file.
+        source: Which columns say who is who.
+        network: The tables.
+    """
+    blank = pl.Series([""], dtype=pl.String).new_from_index(0, rows.frame.height)
+    columns = (network.of_victim.column, network.of_perpetrator.column)
+    victims, perpetrators = (
+        one_spelling(rows.frame[source.keys[name]]) if name in source.keys else blank
+        for name in columns
+    )
+    return victims, perpetrators
 
 
 def _among(keys: pl.Series, some: frozenset[str]) -> pl.Series:
@@ -122,15 +144,15 @@ class TableRows:
         frame = pl.DataFrame([each.alias(str(place)) for place, each in enumerate(columns)])
         return Rows(frame, rows.numbers)
 
-    def counting(self, counted: CountedPeople, frame: pl.DataFrame) -> pl.Series:
+    def counting(self, counted: CountedPeople, rows: Rows) -> pl.Series:
         """Whether each row is about somebody who counts.
 
         Args:
             counted: Who does.
-            frame: The columns of the file, texts that are trimmed.
+            rows: By the columns of the file, texts that are trimmed.
         """
-        kept = {header: frame[header] for header in self.kept}
-        return counted.counts(self.table, self._keys(kept, frame.height))
+        kept = {header: rows.frame[header] for header in self.kept}
+        return counted.counts(self.table, self._keys(kept, rows.frame.height))
 
     def _keys(self, kept: Assignment[str, pl.Series], height: int) -> dict[str, pl.Series]:
         """The ids of some rows, by their columns in the codebook; one in no column is blank."""

@@ -6,7 +6,7 @@ Sensitive: the rows are those of the file. Columns that the mapping leaves out a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
@@ -93,6 +93,27 @@ class MarkedRows:
         self.further = self.more + other.more + len(both) - len(kept)
         self.met = {number: both[number] for number in kept}
         self.beyond = []
+
+    def beside(self, other: MarkedRows, number: Callable[[int], int]) -> MarkedRows:
+        """These rows, and those of another table that is made of the same file; each stands once.
+
+        How many there are beyond those that are kept is then what the one or the other has at
+        least: which rows these are is not known any more.
+
+        Args:
+            other: Those of the other table.
+            number: Number of a row there → its number here.
+        """
+        met = {place: (dict(cells), {*wrong}) for place, (cells, wrong) in self.met.items()}
+        for place, (cells, wrong) in other.met.items():
+            before, marked = met.setdefault(number(place), ({}, set()))
+            before |= cells
+            marked |= wrong
+        kept = sorted(met)[:MOST]
+        keep = tuple(dict.fromkeys((*self.keep, *other.keep)))
+        more = max(self.more, other.more) + len(met) - len(kept)
+        some = {place: met[place] for place in kept}
+        return MarkedRows(keep, self.headers, self.name, some, further=more)
 
     def take(self, given: Rows, unknown: Unknown) -> None:
         """Take the rows of a batch in which something is unknown.

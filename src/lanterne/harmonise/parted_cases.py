@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import pickle
-import secrets
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
-from hashlib import file_digest
 from pathlib import Path
 
 from lanterne.cases.shards.consents import CompareConsents
 from lanterne.cases.shards.receipts import Receipt, located, merged
 from lanterne.cases.shards.sending import dealt, places_for
-from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, sync_folder, whole_file
-from lanterne.errors import InputError, LanterneError
+from lanterne.disk import PRIVATE_FILE, whole_file
+from lanterne.errors import InputError
 from lanterne.files.shards import (
     ROWS,
     Shard,
@@ -31,28 +28,8 @@ from lanterne.harmonise.marked_rows import MarkedSheet, marked_workbook
 from lanterne.harmonise.partner_parts import PartnerParts
 from lanterne.harmonise.write_cases import Harmonised, leave
 from lanterne.harmonise.write_parts import WriteParts, WrittenReceipt
+from lanterne.harmonise.written_folder import Destinations, Progress, becomes, check_there
 from lanterne.runners import Runner
-from lanterne.stopping import tidying
-
-Progress = Callable[[str, float], None]
-"""Called with the name of a stage and the share of it that is done."""
-
-
-@dataclass(frozen=True)
-class Destinations:
-    """Where everything goes; nothing may be there.
-
-    Attributes:
-        cases: The folder of parts.
-        sheet: The leftovers.
-        send_back: The rows with leftovers, as a workbook; ``None``: nowhere.
-        language: Of the words in that workbook.
-    """
-
-    cases: Path
-    sheet: Path
-    send_back: Path | None = None
-    language: str = "en"
 
 
 def write_parted_cases(
@@ -82,7 +59,7 @@ def write_parted_cases(
     shards = shards_of(files, rows)
     keep = opener.mapping.source.keep
     check_alike(files, partial(opener.kinds_in, ids=keep))
-    with _becomes(to.cases) as folder:
+    with becomes(to.cases) as folder:
         stage = WriteParts(opener, places_for(runner), folder, to.send_back is not None)
         receipts, whole = _written(stage, shards, runner, progress)
         findings = merged([*receipts, whole], shards, files, opener.consent)
@@ -91,7 +68,8 @@ def write_parted_cases(
         if not keep:  # else rows of one person, or copies of them, are seen in the cases
             filled = {path for one in receipts for path in one.filled}
             check_copies([path for path in files if path in filled])
-        _check_there(folder, _names(shards), receipts)
+        wanted = {folder / name: shard for name, shard in _names(shards).items()}
+        check_there(wanted, receipts, to.cases)
         with ExitStack() as others:
             left_over = leave(others, to.sheet, whole.met.left_over)
             if left_over and to.send_back is not None and whole.marked is not None:
@@ -132,49 +110,6 @@ def _names(shards: Sequence[Shard]) -> dict[str, Shard]:
     """Name of the file that a part becomes → the part; in their order."""
     digits = max(5, len(str(len(shards))))
     return {f"part-{number:0{digits}}.csv": shard for number, shard in enumerate(shards)}
-
-
-@contextmanager
-def _becomes(place: Path) -> Iterator[Path]:
-    """A hidden folder beside a place, which is at that place when the block ends well.
-
-    If the block fails nothing of it is left.
-
-    Raises:
-        FileExistsError: Something is there.
-    """
-    hidden = place.absolute().with_name(f".{place.name}.partial-{secrets.token_hex(4)}")
-    try:
-        hidden.mkdir(mode=PRIVATE_FOLDER)
-        yield hidden
-        if place.exists():  # an empty folder would be replaced
-            raise FileExistsError(place)
-        sync_folder(hidden)
-        hidden.rename(place)
-        sync_folder(place.absolute().parent)
-    finally:
-        with tidying():
-            shutil.rmtree(hidden, ignore_errors=True)
-
-
-def _check_there(folder: Path, names: Mapping[str, Shard], receipts: Sequence[Receipt]) -> None:
-    """That what lies in a folder is what workers have written, and nothing else.
-
-    Raises:
-        LanterneError: Something else is, as where machines do not share the folder.
-    """
-    wanted = {folder / name: shard for name, shard in names.items()}
-    for path in {*folder.iterdir()} - wanted.keys():  # of a task whose machine went down
-        path.unlink()
-    digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
-    for path, shard in wanted.items():
-        if not path.exists() or _digest(path) != digests[shard]:
-            raise LanterneError("harmonise.part-lost", folder=str(folder.parent))
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").digest()
 
 
 def _with_files(sheet: MarkedSheet, files: Sequence[Path]) -> MarkedSheet:

@@ -6,8 +6,9 @@ until all of them are there and nothing is wrong with any.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from lanterne.disk import PRIVATE_FILE, reason, whole_file
 from lanterne.errors import InputError, LanterneError
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import Shard, numbered
-from lanterne.harmonise.apply import Tally, free_texts
+from lanterne.harmonise.apply import HarmonisedFile, Tally, free_texts
+from lanterne.harmonise.linked_files import LinkedFile
 from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.partner_parts import PartnerParts
 from lanterne.harmonise.write_cases import lines_of_cases
@@ -72,40 +74,16 @@ class WriteParts:
         """A receipt; and who consents, by place."""
         receipt = self.nothing()
         for name, shard in parts:
-            findings, consents = Findings(str(shard.path)), list[WhoConsents]()
-            written = self._write(self.folder / name, shard, findings, consents, receipt)
-            receipt.digests[shard] = written
-            receipt.findings.append(findings)
+            consents = list[WhoConsents]()
+            opened = partial(self._opened, shard, consents)
+            write_part(self.folder / name, shard, receipt, self._no_marks(), opened)
             yield from sent_consents(consents, self.places, receipt)
         yield RECEIPT, receipt.packed()
 
-    def _write(
-        self,
-        place: Path,
-        shard: Shard,
-        findings: Findings,
-        consents: list[WhoConsents],
-        receipt: WrittenReceipt,
-    ) -> bytes:
-        """Write a part, or note what is wrong with it; whoever does it again writes the same."""
-        tally, marked, digest = Tally(), self._no_marks(), sha256()
-        try:
-            with numbered(shard.place, findings) as own:
-                file = self.opener.open(shard, (), own, consents.append)
-            with whole_file(place, mode=PRIVATE_FILE) as stream:
-                for lines in lines_of_cases(file, tally, findings, marked):
-                    digest.update(lines)
-                    stream.write(lines)
-                shard.check_unchanged()
-        except InputError as error:
-            if not findings:
-                findings.take_elsewhere(error.problems)
-        except OSError as error:  # other machines tell of no error but this program's own
-            raise LanterneError("disk.unwritable", place=str(place), why=reason(error)) from error
-        else:
-            receipt.filled.update([shard.path] if tally.rows else [])
-            receipt.add(tally, marked)
-        return digest.digest()
+    def _opened(
+        self, shard: Shard, consents: list[WhoConsents], findings: Findings
+    ) -> HarmonisedFile:
+        return self.opener.open(shard, (), findings, consents.append)
 
     def nothing(self) -> WrittenReceipt:
         """A receipt of no part."""
@@ -114,3 +92,43 @@ class WriteParts:
     def _no_marks(self) -> MarkedRows | None:
         source = self.opener.mapping.source
         return MarkedRows(source.keep, source.headers) if self.marks else None
+
+
+def write_part(
+    place: Path,
+    shard: Shard,
+    receipt: WrittenReceipt,
+    marked: MarkedRows | None,
+    opened: Callable[[Findings], HarmonisedFile | LinkedFile],
+) -> None:
+    """Write a part, or note what is wrong with it; whoever does it again writes the same.
+
+    Args:
+        place: Where it is written.
+        shard: The part.
+        receipt: Is told of it.
+        marked: Receives the rows with answers that nobody mapped; ``None``: nobody wants them.
+        opened: Opens the part; its argument receives what is wrong with the header.
+
+    Raises:
+        LanterneError: The disk refuses.
+    """
+    findings, tally, digest = Findings(str(shard.path)), Tally(), sha256()
+    try:
+        with numbered(shard.place, findings) as own:
+            file = opened(own)
+        with whole_file(place, mode=PRIVATE_FILE) as stream:
+            for lines in lines_of_cases(file, tally, findings, marked):
+                digest.update(lines)
+                stream.write(lines)
+            shard.check_unchanged()
+    except InputError as error:
+        if not findings:
+            findings.take_elsewhere(error.problems)
+    except OSError as error:  # other machines tell of no error but this program's own
+        raise LanterneError("disk.unwritable", place=str(place), why=reason(error)) from error
+    else:
+        receipt.filled.update([shard.path] if tally.rows else [])
+        receipt.add(tally, marked)
+    receipt.digests[shard] = digest.digest()
+    receipt.findings.append(findings)

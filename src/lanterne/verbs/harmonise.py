@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.linked import check_outside_parts, has_parts
 from lanterne.verbs.parts import check_made_outside, check_parts, is_in_parts, runner_of
 from lanterne.verbs.requests import HarmoniseRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
@@ -214,8 +215,6 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
 
     book, given = _codebook(request.mapping, request.codebook), Path(request.file)
     check_parts(given, book, request.duplicates, request.runner)
-    if book.network is not None and request.runner is not None:
-        raise UsageError("runner.linked-of-partners")
     mapping = usable_mapping(request.mapping, book)
     send_back = None if request.send_back is None else Path(request.send_back)
     places = [Path(request.out), request.sheet, *([] if send_back is None else [send_back])]
@@ -225,6 +224,7 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
         if not place.absolute().parent.is_dir():
             raise UsageError("destination.no-folder", folder=str(place.parent))
     check_made_outside(given, book, places)
+    check_outside_parts(given, mapping, places)
     try:
         made = _written(request, mapping, book, send_back, progress)
     except OSError as error:
@@ -245,11 +245,13 @@ def _written(
     from lanterne.harmonise import (
         Destinations,
         PartnerParts,
+        PartnerTables,
         linked_parts,
         open_harmonised,
         write_cases,
         write_linked_cases,
         write_parted_cases,
+        write_parted_tables,
     )
     from lanterne.runners import InProcess
     from lanterne.verbs.decisions import decisions_of
@@ -257,13 +259,17 @@ def _written(
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
     given, out, sheet = Path(request.file), Path(request.out), request.sheet
     progress("read", 0.0)
+    to = Destinations(out, sheet, send_back, request.language)
+    runner = runner_of(request.runner, request.master)
     if book.network is not None:
+        if runner is not None or has_parts(given, book, mapping):
+            tables = PartnerTables(mapping, book)
+            return write_parted_tables(given, tables, runner or InProcess(), to, progress)
         parts = linked_parts(given, mapping, book)
         return write_linked_cases(parts, out, sheet, send_back, request.language)
     if is_in_parts(given, book, request.runner):
-        runner = runner_of(request.runner, request.master) or InProcess()
-        to = Destinations(out, sheet, send_back, request.language)
-        return write_parted_cases(given, PartnerParts(mapping, book), runner, to, progress)
+        opener = PartnerParts(mapping, book)
+        return write_parted_cases(given, opener, runner or InProcess(), to, progress)
     findings = Findings(str(given))
     file = open_harmonised(given, mapping, book, findings, decided)
     return write_cases(file, out, sheet, findings, send_back, request.language)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ from lanterne.errors import InputError, Place, Problem, UsageError
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
     from lanterne.cases.network import LinkedCases
+    from lanterne.cases.network.shards import LinkedOpener
     from lanterne.codebook import Codebook
+    from lanterne.harmonise import Mapping
     from lanterne.runners import Runner
     from lanterne.verbs.settings import Opening
 
@@ -43,8 +45,8 @@ def open_linked(
     from lanterne.runners import InProcess
 
     if _in_parts(cases, codebook, opening, runner):
-        _check_no_forms(cases, codebook, ignore)
-        return open_sharded_network(cases, codebook, runner or InProcess(), ignore)
+        opener = _opener(cases, codebook, ignore, opening)
+        return open_sharded_network(cases, codebook, runner or InProcess(), ignore, opener=opener)
     return open_network(cases, codebook, ignore, open_parts=opening.parts)
 
 
@@ -66,22 +68,49 @@ def check_linked_parts(
     if not _in_parts(cases, codebook, opening, runner):
         return None
     try:
-        _check_no_forms(cases, codebook, ignore)
+        opener = _opener(cases, codebook, ignore, opening)
     except InputError as error:
         return CheckReport(cases, 0, 0, error.problems, error.more)
-    return check_sharded_network(cases, codebook, runner or InProcess(), ignore)
+    return check_sharded_network(cases, codebook, runner or InProcess(), ignore, opener)
 
 
 def _in_parts(cases: Path, codebook: Codebook, opening: Opening, runner: Runner | None) -> bool:
-    from lanterne.cases.network.shards import has_tables_in_parts
-
     if codebook.network is None:
         return False
-    if runner is None and not has_tables_in_parts(cases, codebook.network):
+    if runner is None and not has_parts(cases, codebook, opening.mapping):
         return False
-    if opening.parts is not None:
-        raise UsageError("runner.linked-of-partners")
+    if opening.mapping is None and opening.parts is not None:
+        raise UsageError("runner.linked-of-form")
     return True
+
+
+def has_parts(cases: Path, codebook: Codebook, mapping: Mapping | None) -> bool:
+    """Whether linked tables are handed in as a folder in which some are folders of parts.
+
+    Args:
+        cases: What is handed in.
+        codebook: What the tables mean; of linked tables.
+        mapping: By which a partner's files become cases; ``None``: they are cases.
+    """
+    from lanterne.cases.network.shards import has_tables_in_parts
+    from lanterne.harmonise import folders_of_parts
+
+    assert codebook.network is not None
+    if mapping is not None:
+        return bool(folders_of_parts(cases, mapping.tables))
+    return has_tables_in_parts(cases, codebook.network)
+
+
+def _opener(
+    cases: Path, codebook: Codebook, ignore: Collection[str], opening: Opening
+) -> LinkedOpener | None:
+    """How parts are opened by a mapping; ``None``: they are cases, and none came back by a form."""
+    from lanterne.harmonise import PartnerTables
+
+    if opening.mapping is not None:
+        return PartnerTables(opening.mapping, codebook)
+    _check_no_forms(cases, codebook, ignore)
+    return None
 
 
 def check_outside_tables(
@@ -107,6 +136,26 @@ def check_outside_tables(
             raise UsageError("runner.in-table", folder=str(within[-1]))
         if one.parent == folder and one.stem.casefold() in names:
             raise UsageError("runner.named-like-table", name=one.name, folder=str(cases))
+
+
+def check_outside_parts(cases: Path, mapping: Mapping, places: Iterable[str | Path]) -> None:
+    """That nothing lies, or is made, in a folder of the parts of a partner's table.
+
+    Args:
+        cases: The folder that is handed in.
+        mapping: What the tables in it are called.
+        places: Of the ledger, and of what is made.
+
+    Raises:
+        UsageError: Something would.
+    """
+    from lanterne.harmonise import folders_of_parts
+
+    folders = {one.resolve() for one in folders_of_parts(cases, mapping.tables)}
+    for place in places:
+        within = folders.intersection((Path(place).resolve(), *Path(place).resolve().parents))
+        if within:
+            raise UsageError("runner.in-table", folder=str(min(within)))
 
 
 def _check_no_forms(cases: Path, codebook: Codebook, ignore: Collection[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
+from lanterne.verbs.linked import check_outside_parts
 from lanterne.verbs.needs import check_memory
 from lanterne.verbs.parts import check_outside, check_parts, runner_of
 from lanterne.verbs.precautions import (
@@ -147,6 +148,8 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     check_parts(path, book, request.duplicates, request.runner)
     check_outside(path, book, request.ledger, request.out)
     opening = opening_of(request, book)
+    if opening.mapping is not None:
+        check_outside_parts(path, opening.mapping, filter(None, (request.ledger, request.out)))
     behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)
     runner = runner_of(request.runner, request.master)

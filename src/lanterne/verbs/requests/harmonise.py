@@ -23,12 +23,14 @@ class HarmoniseRequest:
 
     Attributes:
         file: The partner's file; of linked tables also a workbook or a folder. A folder in which
-            every file is a part of one table is read in parts.
+            every file is a part of one table is read in parts, and of linked tables one in which a
+            table is a folder.
         mapping: TOML file of the mapping.
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook; ``None``: the
             built-in one that the mapping names.
         out: File of cases to write, as CSV; of linked tables that are sheets or files, a folder of
-            such files; of a table that is read in parts, a folder of its parts. Must not exist.
+            such files; of what is read in parts, a folder of parts, or a folder of such folders.
+            Must not exist.
         left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
             the cases, as ``….left-over.csv``. Must not exist.
         send_back: Workbook to write for the partner: the rows with such answers, their cells

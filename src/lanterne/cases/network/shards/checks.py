@@ -15,6 +15,7 @@ import polars as pl
 from lanterne.cases.network.households import check_circles, home_of, whole_households
 from lanterne.cases.network.records import Records
 from lanterne.cases.network.references import check_keys, check_pairs, check_reference
+from lanterne.cases.network.shards.openers import Decided
 from lanterne.cases.network.shards.reading import LinkedReading
 from lanterne.cases.network.shards.sending import Kind, Outgoing, There, Work, found_in
 from lanterne.cases.records import ROW
@@ -41,18 +42,30 @@ class SendTables:
         """Rows, by place, and a receipt."""
         receipt = Receipt()
         for shard in shards:
-            records, content = self.reading.read(shard, receipt.tally), Content()
-            name, rows = records.table.name, records.rows
-            receipt.of_tables.append((name, records.findings))
-            receipt.whole &= records.whole
-            _note(receipt, f"read {name}", rows)
-            content.add(rows.drop(ROW))
-            receipt.digests[shard] = content.digest()
-            if records.whole:
-                out = Outgoing(self.places, receipt, sound=not records.findings)
-                answered = pl.col(pl.UInt16).fill_null(0), pl.col(pl.String).fill_null("")
-                yield from self._sent(name, rows.with_columns(*answered), out)
+            yield from self.send(shard, receipt)
         yield RECEIPT, receipt.packed()
+
+    def send(
+        self, shard: Shard, receipt: Receipt, decided: Decided | None = None
+    ) -> Iterator[Pair]:
+        """The rows of a part, by place.
+
+        Args:
+            shard: The part.
+            receipt: Is told of it.
+            decided: Who does not count; ``None``: nobody was asked.
+        """
+        records, content = self.reading.read(shard, receipt.tally, decided), Content()
+        name, rows = records.table.name, records.rows
+        receipt.of_tables.append((name, records.findings))
+        receipt.whole &= records.whole
+        _note(receipt, f"read {name}", rows)
+        content.add(rows.drop(ROW))
+        receipt.digests[shard] = content.digest()
+        if records.whole:
+            out = Outgoing(self.places, receipt, sound=not records.findings)
+            answered = pl.col(pl.UInt16).fill_null(0), pl.col(pl.String).fill_null("")
+            yield from self._sent(name, rows.with_columns(*answered), out)
 
     def _sent(self, name: str, rows: pl.DataFrame, out: Outgoing) -> Iterator[Pair]:
         network = self.reading.network
@@ -66,6 +79,23 @@ class SendTables:
             yield from out.by_id(Kind.PERPETRATORS, name, rows.select(by, ROW), by)
         else:
             yield from out.to(Kind.HOUSEHOLDS, name, rows, 0)
+
+
+@dataclass(frozen=True)
+class SendDecided:
+    """A later stage where something was decided of each part first: it is read, as by ``send``.
+
+    Attributes:
+        send: How rows are sent on.
+        shards: All parts, by the number of the place where each is read.
+    """
+
+    send: SendTables
+    shards: tuple[Shard, ...]
+
+    def __call__(self, place: int, there: There, out: Outgoing) -> Iterator[Pair]:
+        """The rows of a part, by place."""
+        yield from self.send.send(self.shards[place], out.receipt, Decided.of(there))
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.network.locations import (
     Part,
     Place,
-    held_against_table,
     identifiers_of,
     tables_of,
 )
 from lanterne.cases.network.records import Records, read_rows
 from lanterne.cases.network.references import check_answers
+from lanterne.cases.network.shards.openers import Decided, LinkedOpener
 from lanterne.cases.records import RowCounts, no_answers
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import NumberedFile, Shard, numbered, open_shard
+from lanterne.files.shards import Shard, numbered
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,19 @@ class LinkedReading:
     Attributes:
         network: What they mean.
         names: Of each file, in the order in which files are numbered, the name of its table.
-        ignore: Columns that are left out.
+        opener: How each part is opened.
     """
 
     network: Network
     names: tuple[str, ...]
-    ignore: tuple[str, ...]
+    opener: LinkedOpener
 
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Name of each table → what it means."""
         return {table.name: table for table in tables_of(self.network)}
 
-    def read(self, shard: Shard, tally: RowCounts) -> Records:
+    def read(self, shard: Shard, tally: RowCounts, decided: Decided | None = None) -> Records:
         """The rows of a part, checked as far as each row by itself can be.
 
         Rows are numbered so that no two files have the same numbers. What is wrong is among the
@@ -52,11 +52,15 @@ class LinkedReading:
         Args:
             shard: Which part.
             tally: Counts the rows that are read.
+            decided: Who does not count; ``None``: nobody was asked.
         """
-        table, findings = self.tables[self.names[shard.place]], Findings(str(shard.path))
+        place, findings = self.place_of(shard), Findings(str(shard.path))
+        table = place.table
         nobody = Records(table, self.nobody(table.name), findings, whole=False)
         try:
-            records = self._rows(Place(table, shard.path), shard, findings, tally)
+            with numbered(shard.place, findings) as own:
+                part = self.opener.part(place, shard, own, decided)
+            records = read_rows(Part(place, part.reader, findings), tally)
             shard.check_unchanged()
         except InputError as error:
             if not findings:
@@ -64,17 +68,11 @@ class LinkedReading:
             return nobody
         if records is None or not records.has(*identifiers_of(table), *table.names):
             return nobody
-        return check_answers(records)
+        return check_answers(replace(records, whole=records.whole and not own))
 
-    def _rows(
-        self, place: Place, shard: Shard, findings: Findings, tally: RowCounts
-    ) -> Records | None:
-        known = [*place.table.names, *identifiers_of(place.table)]
-        with numbered(shard.place, findings) as own:
-            file = open_shard(shard, place.table.name, known, own)
-            part = held_against_table(place, NumberedFile(file, shard.place), self.ignore, own)
-        records = read_rows(Part(place, part.reader, findings), tally)
-        return replace(records, whole=records.whole and not own) if records else None
+    def place_of(self, shard: Shard) -> Place:
+        """The file that a part is of, and its table."""
+        return Place(self.tables[self.names[shard.place]], shard.path)
 
     def nobody(self, name: str) -> pl.DataFrame:
         """No row of a table."""

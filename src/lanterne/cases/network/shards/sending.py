@@ -30,12 +30,13 @@ _PLACES = 1 << 40
 
 
 class Kind(IntEnum):
-    """Whose rows are together at a place."""
+    """Whose rows are together at a place; the last is where a part of a file is read."""
 
     VICTIMS = 0
     PERPETRATORS = 1
     HOUSEHOLDS = 2
     RINGS = 3
+    PARTS = 4
 
 
 @dataclass(frozen=True)

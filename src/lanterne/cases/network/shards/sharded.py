@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.counting import NetworkCounting, NetworkCounts
 from lanterne.cases.network.frames import NetworkTables
-from lanterne.cases.network.locations import identifiers_of, open_place, tables_of
+from lanterne.cases.network.locations import tables_of
 from lanterne.cases.network.records import ReadTables, Records
-from lanterne.cases.network.shards.checks import CheckTables, SendTables, only_check
+from lanterne.cases.network.shards.checks import (
+    CheckTables,
+    SendDecided,
+    SendTables,
+    only_check,
+)
 from lanterne.cases.network.shards.counts import CountTables, check_and_count
+from lanterne.cases.network.shards.openers import Decided, WhoCounts
 from lanterne.cases.network.shards.reading import LinkedReading
-from lanterne.cases.network.shards.sending import AtPlaces
-from lanterne.cases.network.shards.table_files import files_of_tables, places_of
+from lanterne.cases.network.shards.sending import AtPlaces, Kind, Outgoing, There, Work
 from lanterne.cases.network.tables import check_read, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
-from lanterne.cases.shards.reading import AsItIs
 from lanterne.cases.shards.receipts import (
     Digests,
     Receipt,
@@ -32,11 +34,12 @@ from lanterne.cases.shards.receipts import (
     located,
 )
 from lanterne.cases.shards.sending import Places, dealt, places_for
-from lanterne.codebook.model import Codebook, Network
-from lanterne.errors import InputError, Problem, UsageError
-from lanterne.files.problem_log import Findings, raise_all
-from lanterne.files.shards import ROWS, Shard, check_alike, shards_of
-from lanterne.runners import FirstStage, LaterStage, Runner
+from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError, Problem
+from lanterne.files.problem_log import Findings
+from lanterne.files.shards import Shard
+from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
+from lanterne.runners.runner import Pair
 
 
 class ShardedNetwork:
@@ -62,7 +65,7 @@ class ShardedNetwork:
         self.codebook = codebook
         self._reading = reading
         self._shards = tuple(shards)
-        self._files = tuple(dict.fromkeys(shard.path for shard in shards))
+        self._files = files_of(shards)
         self._runner = runner
         self._digests: Digests = {}
 
@@ -119,8 +122,9 @@ class ShardedNetwork:
         parts: dict[str, list[pl.DataFrame]] = {
             name: [self._reading.nobody(name)] for name in findings
         }
-        for shard in self._shards:
-            records = self._reading.read(shard, RowCounts())
+        decided = self._decided(findings)
+        for place, shard in enumerate(self._shards):
+            records = self._reading.read(shard, RowCounts(), decided.get(place))
             parts[records.table.name].append(records.rows)
             findings[records.table.name].absorb([records.findings])
         self._raise(findings)
@@ -132,6 +136,40 @@ class ShardedNetwork:
         read = check_read(ReadTables(tables), self._reading.network)
         self._raise(findings)
         return written(read, self._reading.network)
+
+    def _decided(self, findings: Mapping[str, Findings]) -> dict[int, Decided]:
+        """Number of a part → who does not count there, as this process finds out.
+
+        Args:
+            findings: Name of a table → receives what is wrong in it.
+        """
+        found: dict[int, Decided] = {}
+
+        def keep(place: int, there: There, _out: Outgoing) -> Iterator[Pair]:
+            found[place] = Decided.of(there)
+            yield from ()
+
+        places = places_for(InProcess())
+        before = self._before(places)
+        if before is not None:
+            work = [AtPlaces(places, one) for one in (*before.then, {Kind.PARTS: keep})]
+            items = dealt(self._shards, 1)
+            receipts, _ = added_up(InProcess().run(items, before.first, *work))
+            self._say_who_disagrees(receipts, findings)
+        return found
+
+    def _before(self, places: Places) -> WhoCounts | None:
+        reading = self._reading
+        return reading.opener.who_counts(reading.network, reading.names, self._shards, places)
+
+    def _say_who_disagrees(
+        self, receipts: Sequence[Receipt], findings: Mapping[str, Findings]
+    ) -> None:
+        """People who consent on one row and not on another are of the table of victims."""
+        disagree = sum(one.disagree for one in receipts)
+        if disagree:
+            victims, column = self._reading.network.victims, self._reading.opener.consent
+            findings[victims.name].add("consents-disagree", {"count": disagree}, column=column)
 
     def _raise(self, findings: Mapping[str, Findings]) -> None:
         problems = [one for each in findings.values() for one in located(each, self._files)]
@@ -152,7 +190,11 @@ class ShardedNetwork:
         asked = with_table or (count is not None and count.cuts_households)
         check = CheckTables(reading, with_table if asked else None)
         work = only_check(check) if count is None else check_and_count(CountTables(check, count))
-        return SendTables(reading, places), *(AtPlaces(places, one) for one in work)
+        send, before = SendTables(reading, places), self._before(places)
+        if before is None:
+            return send, *(AtPlaces(places, one) for one in work)
+        read: Mapping[Kind, Work] = {Kind.PARTS: SendDecided(send, self._shards)}
+        return before.first, *(AtPlaces(places, one) for one in (*before.then, read, *work))
 
     def _problems(
         self, receipts: Sequence[Receipt], sums: NetworkCounts
@@ -175,77 +217,12 @@ class ShardedNetwork:
             findings.absorb(
                 [each for one in told for table, each in one.of_tables if table == name]
             )
+        self._say_who_disagrees(receipts, found)
         everything = [nobody, *found.values()]
         problems = [one for each in everything for one in located(each, self._files)]
         return tuple(problems), sum(each.more for each in everything)
 
 
-def open_sharded_network(
-    path: str | Path,
-    codebook: Codebook,
-    runner: Runner,
-    ignore: Collection[str] = (),
-    rows: int = ROWS,
-) -> ShardedNetwork:
-    """Open linked tables that are read in parts; only headers and the ends of files are looked at.
-
-    Args:
-        path: A folder with a file named like each table, or a folder of that name in which every
-            file is a part of the table.
-        codebook: What the tables mean.
-        runner: Who reads the parts.
-        ignore: Columns that are left out.
-        rows: Most rows of a part of a Parquet file.
-
-    Raises:
-        InputError: A table is missing, a file cannot be read, or a header does not fit.
-        UsageError: The codebook has one table, or there is no such folder.
-    """
-    opened, findings = _opened(Path(path), codebook, runner, ignore, rows)
-    raise_all(findings)
-    return opened
-
-
-def check_sharded_network(
-    path: str | Path, codebook: Codebook, runner: Runner, ignore: Collection[str] = ()
-) -> CheckReport:
-    """Read parts of linked tables to their ends and report everything that is wrong.
-
-    The arguments are those of :func:`open_sharded_network`.
-
-    Raises:
-        UsageError: The codebook has one table, or there is no such folder.
-    """
-    try:
-        opened, (findings, *_) = _opened(Path(path), codebook, runner, ignore, ROWS)
-    except InputError as error:
-        return CheckReport(Path(path), 0, 0, error.problems, error.more)
-    report = opened.check()  # says of headers again what is wrong with them
-    problems = (*findings.problems, *report.problems)
-    return replace(report, problems=problems, more=findings.more + report.more)
-
-
-def _opened(
-    path: Path, codebook: Codebook, runner: Runner, ignore: Collection[str], rows: int
-) -> tuple[ShardedNetwork, list[Findings]]:
-    """The tables, and what is wrong with what is left out, and with each header."""
-    network = _network(codebook)
-    found = files_of_tables(path, network)
-    places = list(places_of(found, network))
-    parts, findings = [open_place(place, ignore) for place in places], Findings(str(path))
-    headers = [part.reader.file.header for part in parts if part.reader is not None]
-    if len(headers) == len(parts):
-        say_what_is_not_there(ignore, {name for header in headers for name in header}, findings)
-    shards = shards_of([place.path for place in places], rows)
-    for table in tables_of(network):
-        ids = identifiers_of(table)
-        check_alike(found.get(table.name, ()), partial(AsItIs(table.name).kinds_in, ids=ids))
-    reading = LinkedReading(network, tuple(place.table.name for place in places), tuple(ignore))
-    opened = ShardedNetwork(path, codebook, reading, shards, runner)
-    return opened, [findings, *(part.findings for part in parts)]
-
-
-def _network(codebook: Codebook) -> Network:
-    if codebook.network is None:
-        raise UsageError("network.no-links", codebook=codebook.name)
-    return codebook.network
+def files_of(shards: Sequence[Shard]) -> tuple[Path, ...]:
+    """The files that parts are of, as they are numbered; two tables may be made of one."""
+    return tuple({shard.place: shard.path for shard in shards}.values())

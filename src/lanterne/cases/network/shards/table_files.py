@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lanterne.cases.network.locations import KINDS, Place, find_places, name_of_folder, tables_of
@@ -50,7 +50,7 @@ def files_of_tables(path: Path, network: Network) -> dict[str, tuple[Path, ...]]
     return {table.name: found[table.name] for table in tables_of(network) if table.name in found}
 
 
-def places_of(found: dict[str, tuple[Path, ...]], network: Network) -> Iterator[Place]:
+def places_of(found: Mapping[str, Sequence[Path]], network: Network) -> Iterator[Place]:
     """Each file with its table, in the order in which files are numbered."""
     for table in tables_of(network):
         for path in found.get(table.name, ()):
