@@ -22,12 +22,21 @@ from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import serialise, words
+from lanterne.hub.portal.figures.asked import asked_in, asks
 from lanterne.hub.portal.figures.context import shown
 from lanterne.hub.portal.figures.figure import Figure, Plan
 from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.form import form_of
+from lanterne.hub.portal.figures.grouped import grouped
+from lanterne.hub.portal.figures.panels import panels_of
 from lanterne.hub.portal.figures.picture import Order, order
 from lanterne.hub.portal.figures.picture_cache import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.serialise_grouped import (
+    grouped_header,
+    grouped_lines,
+    grouped_values,
+)
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
@@ -49,9 +58,10 @@ def pictures_first(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, name: str, figure: str | None = None) -> HttpResponseBase:
-        with suppress(Http404, BrokenReleaseError, SuspendedError, WithdrawnError):
-            # What is wrong is said by the view.
-            _pictures[request] = _prepared(name, figure)
+        if figure is None or not asks(request.GET):  # what is asked is answered without pictures
+            with suppress(Http404, BrokenReleaseError, SuspendedError, WithdrawnError):
+                # What is wrong is said by the view.
+                _pictures[request] = _prepared(name, figure)
         return view(request, name) if figure is None else view(request, name, figure)
 
     return answered
@@ -79,10 +89,16 @@ def figures_page(request: HttpRequest, name: str) -> HttpResponse:
 @pictures_first
 @for_people
 def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
-    """One figure with its table."""
+    """One figure with its table; or what it says to a question, as bars in the page itself."""
     edition, found = _figure_or_404(name, figure)
+    asked = asked_in(request.GET, found.plan, edition, strict=False)
     context = {"edition": edition, "view": shown(found, edition)}
-    return _page(request, "portal/figure.html", context)
+    if asked.is_nothing:
+        context["form"] = form_of(found.plan, asked, None)
+        return _page(request, "portal/figure.html", context)
+    told = grouped(found.plan, asked)
+    context |= {"panels": panels_of(told), "form": form_of(found.plan, asked, told)}
+    return render(request, "portal/figure.html", context)
 
 
 @for_people
@@ -127,11 +143,24 @@ def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpR
     return json_answer({"figures": [serialise.entry_values(edition, one) for one in found]})
 
 
-@answers(Operation("A figure with its numbers.", api_schemas.FIGURE_COUNTS))
+@answers(
+    Operation(
+        "A figure with its numbers, of everybody or of those whom a question is about.",
+        api_schemas.FIGURE_COUNTS,
+        api_schemas.FIGURE_QUESTION,
+    )
+)
 @for_programs
 def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "json") -> HttpResponse:
-    """One figure with its numbers."""
+    """One figure with its numbers, or what it says to a question."""
     edition, found = _figure_or_404(name, figure)
+    asked = asked_in(request.GET, found.plan, edition, strict=True)
+    if not asked.is_nothing:
+        told = grouped(found.plan, asked)
+        if suffix == "csv":
+            file = f"{name}-{figure}-filtered"
+            return csv_answer(file, grouped_header(found, told), grouped_lines(told))
+        return json_answer(grouped_values(edition, found, told))
     if suffix == "csv":
         header, lines = serialise.figure_header(found), serialise.figure_lines(found)
         return csv_answer(f"{name}-{figure}", header, lines)
