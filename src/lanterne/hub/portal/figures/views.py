@@ -37,6 +37,7 @@ from lanterne.hub.portal.figures.serialise_grouped import (
     grouped_lines,
     grouped_values,
 )
+from lanterne.hub.portal.figures.share import snippet
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
@@ -90,9 +91,11 @@ def figures_page(request: HttpRequest, name: str) -> HttpResponse:
 @for_people
 def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     """One figure with its table; or what it says to a question, as bars in the page itself."""
-    edition, found = _figure_or_404(name, figure)
+    edition, found = figure_or_404(name, figure)
     asked = asked_in(request.GET, found.plan, edition, strict=False)
-    context = {"edition": edition, "view": shown(found, edition)}
+    view = shown(found, edition)
+    context = {"edition": edition, "view": view}
+    context["snippet"] = snippet(request, name, figure, asked, view.heading)
     if asked.is_nothing:
         context["form"] = form_of(found.plan, asked, None)
         return _page(request, "portal/figure.html", context)
@@ -104,7 +107,7 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
 @for_people
 def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str) -> HttpResponse:
     """A picture as a page shows it; where it cannot be drawn, one that says so."""
-    edition, found = _figure_or_404(name, figure)
+    edition, found = figure_or_404(name, figure)
     if theme not in THEMES or size not in {Size.NARROW, Size.WIDE}:
         raise Http404
     try:
@@ -119,7 +122,7 @@ def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str)
 @for_people
 def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResponse:
     """A picture to be saved, with its title and where it comes from."""
-    edition, found = _figure_or_404(name, figure)
+    edition, found = figure_or_404(name, figure)
     png = suffix == "png"
     try:
         content = _drawn(edition, found.plan, Size.ALONE, "light", png=png)
@@ -153,7 +156,7 @@ def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpR
 @for_programs
 def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "json") -> HttpResponse:
     """One figure with its numbers, or what it says to a question."""
-    edition, found = _figure_or_404(name, figure)
+    edition, found = figure_or_404(name, figure)
     asked = asked_in(request.GET, found.plan, edition, strict=True)
     if not asked.is_nothing:
         told = grouped(found.plan, asked)
@@ -167,7 +170,12 @@ def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "jso
     return json_answer(serialise.figure_values(edition, found))
 
 
-def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
+def figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
+    """A release and one of its figures.
+
+    Raises:
+        Http404, BrokenReleaseError, SuspendedError, WithdrawnError: As the address deserves.
+    """
     edition = edition_or_404(name)
     for plan in plans(edition):
         if plan.name == wanted and (found := figure(edition, plan)).items:
@@ -177,11 +185,16 @@ def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page; one without its pictures is not kept for the next visitor."""
-    pictures = _pictures.get(request, State.LATER)
+    pictures = pictures_of(request)
     answer = render(request, template, {**context, "pictures": pictures})
     if pictures is not State.READY:
         answer["Cache-Control"] = "no-store"
     return answer
+
+
+def pictures_of(request: HttpRequest) -> State:
+    """Whether the pictures of a page are there."""
+    return _pictures.get(request, State.LATER)
 
 
 def _prepared(name: str, wanted: str | None) -> State:
@@ -200,7 +213,7 @@ def _prepared(name: str, wanted: str | None) -> State:
         edition, sizes = edition_or_404(name), [Size.NARROW]
         known = {one.plan.name: one.plan for one in figures(edition)}
     else:
-        edition, found = _figure_or_404(name, wanted)
+        edition, found = figure_or_404(name, wanted)
         known, sizes = {wanted: found.plan}, [Size.NARROW, Size.WIDE]
     source, language = _source(edition), words.language()
     looks = product(known, sizes, THEMES)

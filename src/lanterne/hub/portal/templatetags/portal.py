@@ -205,13 +205,14 @@ def panels(view: View, name: str) -> SafeString:
 
 
 @register.simple_tag
-def lines(panels: Panels, heading: str, between: str) -> SafeString:
+def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeString:
     """The groups of a figure, each with its bars.
 
     Args:
         panels: What a question to the figure is answered.
         heading: Of the figure.
         between: What stands between two answers.
+        at: Where the figure has a page, if it is not this one.
     """
     words = {
         "answer": _("Answer"),
@@ -234,6 +235,7 @@ def lines(panels: Panels, heading: str, between: str) -> SafeString:
         between=between,
         columns=panels.columns,
         top=panels.top,
+        at=at,
         say={key: str(word) for key, word in words.items()},
     )
 
