@@ -25,7 +25,8 @@ from lanterne.hub.portal.figures.figure import Answer, Item
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.form import form_of
 from lanterne.hub.portal.figures.grouped import Grouped, grouped, published_rows
-from lanterne.hub.portal.figures.panels import filters_of, panels_of
+from lanterne.hub.portal.figures.how_to_read import how_to_read
+from lanterne.hub.portal.figures.panels import filters_of, panels_of, tip
 from lanterne.hub.portal.lookup import QuestionError
 from lanterne.messages.typography import END, ISOLATE
 
@@ -233,6 +234,31 @@ def test_overlapping_groups_are_not_told_apart(edition):
     few = said(with_count(first, 90, 80, 100), with_count(second, 5, 0, 300))
     assert "too few to say" in few
     assert "more" not in few
+
+
+def test_a_column_over_time_says_its_number_to_keyboard_and_pointer(hub, edition):
+    text = hub.get(f"{ROOT}/trend-year/?by=gender").content.decode()
+    tips = [unescape(one) for one in re.findall(r'tabindex="0" aria-label="([^"]*)"', text)]
+    told = ask(edition, "trend-year", "by=gender")
+    assert len(tips) == len(told.groups) * len(told.order)
+    panels = panels_of(told)
+    with override("en"):
+        lines = [line for panel in panels.panels for line in panel.first]
+        assert tips == [tip(line) for line in lines]
+    assert any(re.fullmatch(r"\d{4}: [\d,]+ \([\d,]+–[\d,]+\)", one) for one in tips)
+
+
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
+def test_every_kind_of_figure_says_how_it_is_read(made, name):
+    said = set()
+    for plan in plans(Catalogue(made).get(name)):
+        with override("en"):
+            sentences = how_to_read(plan)
+        said.add(sentences)
+        assert len(sentences) >= 2
+        assert ("Noise" in " ".join(sentences)) == plan.counted
+        assert ("both answers" in " ".join(sentences)) == (plan.across is not None)
+    assert len(said) > 1
 
 
 def test_years_of_which_nothing_can_be_said_keep_their_rows(edition):

@@ -41,9 +41,8 @@ def _sentences(plan: Plan) -> Iterator[str]:
         yield _("One person may give several answers, and is then counted with each of them.")
     if plan.counted:
         yield _(
-            "Noise was added to every published count, so that nobody can tell from it whether a "
-            "person is among those who were counted. Of 100 such intervals, about 95 hold the "
-            "count without noise."
+            "Noise was added to every published count: it limits what can be learnt about one "
+            "person. About 95 of 100 such intervals hold the count without noise."
         )
     yield _(
         "Nobody is counted whose answer is blank: nothing was written down, which never means no."

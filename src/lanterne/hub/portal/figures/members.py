@@ -1,11 +1,11 @@
 """Members of a small set one by one, where the set is published as combinations of them.
 
 Everybody is in one combination at most, and every combination is published. So how many gave a
-member is the sum of the counts of the combinations with it. Their noise was drawn independently
-from one law, symmetric about nothing, which is sub-Gaussian with its variance (Canonne, Kamath and
-Steinke 2020, corollary 17): the interval of the sum reaches as far as the root of the sum of the
-squares of the intervals. It is worked out from ``noisy_count``, which nothing was done to; what is
-said of one combination is cut at 0, and sums of what was cut are too large.
+member is the sum of the counts of the combinations with it. These are sums of different cells of
+one table, each with noise of its own from a discrete Gaussian; the sum of those is all but normal,
+with the sum of their variances. So its interval reaches as far as the root of the sum of the
+squares of theirs. It is worked out from ``noisy_count``, to which nothing was done: estimates are
+cut at 0, and sums of what was cut are too large.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lanterne.release.tables import is_whole
 class Noisy(NamedTuple):
     """A noisy count, which may be negative, and how far its interval reaches on either side."""
 
-    count: int
+    number: int
     reach: float
 
 
@@ -39,7 +39,7 @@ def members_of(plan: Plan, answered: int) -> tuple[Item, ...]:
         answered: Rows with an answer.
     """
     column = plan.rows[0]
-    if len(plan.columns) > 1 or not column.traits.several or column.split:
+    if not plan.one_by_one:
         return ()
     noisy = noisy_counts(plan.people.counts, column.name) if plan.counted else {}
     if noisy is None:
@@ -58,7 +58,7 @@ def members_of(plan: Plan, answered: int) -> tuple[Item, ...]:
 
 def summed(found: list[Noisy]) -> PublishedCount:
     """The sum of counts of different people, with the interval of the sum of their noise."""
-    total = sum(one.count for one in found)
+    total = sum(one.number for one in found)
     reach = math.sqrt(sum(one.reach**2 for one in found))
     return PublishedCount(max(0.0, total), max(0.0, total - reach), max(0.0, total + reach))
 

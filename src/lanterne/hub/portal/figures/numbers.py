@@ -1,8 +1,8 @@
 """The numbers of a figure: published counts with their intervals, and rows.
 
-No two published counts are ever added up: the interval of a sum is not published. So what is known
-of several perpetrators of one victim is counted as it was published: each combination of answers
-for itself.
+No two published counts are added up, for the interval of a sum is not published, but for members of
+a small set (:mod:`~lanterne.hub.portal.figures.members`). So what is known of several perpetrators
+of one victim is counted as it was published: each combination of answers for itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from lanterne.codebook.model import Column
 from lanterne.hub.portal.counts import NO_ANSWER, Count, count
 from lanterne.hub.portal.explore import labels
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan
+from lanterne.hub.portal.figures.members import members_of
 from lanterne.hub.portal.query import Filters, Question
 
 
@@ -31,6 +32,8 @@ def figure_of(plan: Plan, where: Filters | None = None, *, ends: bool = False) -
         told = count(Question(plan.people, by, where or {}))
         matching, answered = told.matching, told.answered  # the same for all of a group
         items += _items(plan, by, told.counts, told.answered)
+    if where is None and (members := members_of(plan, answered)):
+        return Figure(plan, members, matching, answered, plan.counted)
     if plan.ordered:
         items = list(_in_order(plan, items, answered, ends=ends))
     else:

@@ -18,6 +18,7 @@ from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan,
 from lanterne.hub.portal.figures.grouped import Group, Grouped, Key
 from lanterne.hub.portal.figures.trend import is_uneven
 from lanterne.hub.portal.query import Question
+from lanterne.messages.punctuation import colon
 
 MOST_LINES = 60
 """Lines of a group that are on the page; the CSV has the rest."""
@@ -64,6 +65,11 @@ class Panel:
     answered: int
     blank: int
     address: str
+
+    @property
+    def shows_something(self) -> bool:
+        """Whether there is a bar or an interval in it."""
+        return any(line.width or line.span for line in (*self.first, *self.others))
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,16 @@ def _line(plan: Plan, group: Group, key: Key, largest: float) -> Line:
     return Line(named, item, at(item.number), (low, max(1, at(item.high) - low)))
 
 
+def tip(line: Line) -> str:
+    """What is said of a bar to who points at it, or comes to it by the keyboard."""
+    item = line.item
+    if item is None:
+        return f"{line.text}{colon(words.language())} –"
+    number = _("too few to say") if item.few else words.whole(item.number)
+    more = f" ({words.between(item)})" if item.published else ""
+    return f"{line.text}{colon(words.language())} {number}{more}"
+
+
 def _notes(told: Grouped) -> Iterator[str]:
     plan = told.plan
     if len(told.groups) > 1:
@@ -191,9 +207,13 @@ def _notes(told: Grouped) -> Iterator[str]:
             "names": names
         }
     if told.groups and plan.shape is Shape.MAP:
-        yield _("The map is drawn of everybody. Of some people the same numbers stand as bars.")
+        yield _("The map is drawn of everybody. With filters, the same numbers stand as bars.")
     if any(_uneven(group.figure) for group in told.groups):
         yield _("The periods differ in length: each bar is of its whole period.")
+    if plan.one_by_one and told.groups:
+        yield _(
+            "Answers that were given together are one combination, which is counted separately."
+        )
     if plan.kind is Kind.LINKED:
         yield _(
             "A victim may have several perpetrators: what is known about all of them together "

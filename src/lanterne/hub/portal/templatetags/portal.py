@@ -21,7 +21,7 @@ from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
-from lanterne.hub.portal.figures.panels import Panels
+from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
 from lanterne.messages import dates, numbers
 from lanterne.messages.punctuation import colon
@@ -228,13 +228,14 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
         "numbers": _("Numbers"),
     }
     return _drawn(
-        "lines",
+        "figure_groups",
         panels=panels.panels,
         counted=panels.told.plan.counted,
         heading=heading,
         between=between,
         columns=panels.columns,
         top=panels.top,
+        tip=tip,
         at=at,
         say={key: str(word) for key, word in words.items()},
     )
