@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 from shelf import GROUPED, NETWORK, TABLE
@@ -15,6 +17,7 @@ from lanterne.hub.portal.counts import PublishedCount
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Sureness
 from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.members import Noisy, noisy_counts, summed
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.periods import are_apart, period
 from lanterne.release import People
@@ -80,7 +83,7 @@ def test_numbers_are_those_of_the_files(editions, name):
         plan = figure.plan
         if plan.people.table.name == "perpetrators" or plan.kind is Kind.NUMBER:
             continue  # below
-        split = {"work[x]&y"}
+        split = {"work[x]&y", *(["papers"] if plan.one_by_one else [])}
         group = {c.name: [one.name for one in plan.rows] for c in plan.rows}
 
         def answered(row, plan=plan, group=group, split=split):
@@ -102,7 +105,8 @@ def test_numbers_are_those_of_the_files(editions, name):
                 item.published.low,
                 item.published.high,
             )
-            assert said == published.get(frozenset(codes.items()))
+            if not plan.one_by_one:  # below
+                assert said == published.get(frozenset(codes.items()))
             seen[item.published is not None] += 1
         # what is not listed was neither given nor published
         listed = {frozenset(item.codes.items()) for item in figure.items}
@@ -118,9 +122,59 @@ def test_numbers_are_those_of_the_files(editions, name):
                 known = {p for p in alike if published[p][1] > 0}
                 hands, alike = hands & known, known
             assert hands <= listed
-            assert alike <= listed
+            assert plan.one_by_one or alike <= listed
     assert seen[name == GROUPED] == 0 or name == NETWORK
     assert seen[name != GROUPED] > 8
+
+
+def test_members_of_a_set_are_sums_of_its_combinations(editions):
+    """Each with the interval of the sum of the noise of all combinations with it."""
+    edition = editions[TABLE]
+    figure = by_name(edition)["answers-papers"]
+    lines = [
+        line
+        for line in file(edition, "aggregates/aggregates.csv")
+        if (line["column_1"], line["column_2"]) == ("papers", "")
+    ]
+    assert len(lines) > len(figure.items) == 2
+    for item in figure.items:
+        with_it = [line for line in lines if item.codes["papers"] in line["value_1"].split(";")]
+        assert len(with_it) == 2
+        total = sum(int(line["noisy_count"]) for line in with_it)
+        far = sum((int(one["count_high"]) - int(one["noisy_count"])) ** 2 for one in with_it) ** 0.5
+        assert item.published == pytest.approx((total, total - far, total + far))
+    rows = sum(item.rows for item in by_name(editions[GROUPED])["answers-papers"].items)
+    told = file(editions[GROUPED], "data/people.csv")
+    assert rows == sum(len(set(row["papers"].split(";")) - {"", "?"}) for row in told)
+
+
+def test_the_interval_of_a_member_holds_the_truth_as_often_as_it_says():
+    """Of 4,000 sums of seven noisy counts, 95 in 100; with half of the reach far fewer."""
+    chance = np.random.default_rng(5)
+    deviation, truth = 12.0, np.array([40, 3, 0, 7, 90, 1, 15])
+    reach = math.ceil(1.96 * deviation)
+
+    def held(reach):
+        hits = 0
+        for _time in range(4_000):
+            noisy = truth + np.rint(chance.normal(0, deviation, len(truth))).astype(int)
+            said = summed([Noisy(int(one), reach) for one in noisy])
+            assert said.low <= said.estimate <= said.high
+            hits += said.low <= truth.sum() <= said.high
+        return hits / 4_000
+
+    assert 0.945 < held(reach) < 0.965
+    assert held(reach / 2) < 0.8
+
+
+def test_where_the_end_of_an_interval_was_cut_no_sum_is_made(editions):
+    counts = editions[TABLE].people[0].counts
+    assert set(noisy_counts(counts, "papers")) == {"own", "lent", "lent;own"}
+    cut = counts.with_columns(
+        count_high=pl.when(pl.col("value_1") == "own").then(0).otherwise("count_high")
+    )
+    assert noisy_counts(cut, "papers") is None
+    assert noisy_counts(counts.drop("noisy_count"), "papers") is None
 
 
 def _pairs(row, names, split):

@@ -76,6 +76,18 @@ def test_every_map_says_what_its_borders_mean(hub, language):
     assert words.replace("'", "&#x27;") not in other
 
 
+def test_the_page_of_figures_begins_with_its_contents(hub):
+    """All figures are named before the first is shown, and pictures that take room are folded."""
+    page = hub.get(f"/en/releases/{NAME}/figures/").content.decode()
+    contents, rest = page.split('<div class="figures">')
+    links = re.findall(r'href="#([\w-]+)"', contents.partition('<nav class="contents"')[2])
+    assert links == re.findall(r'<h2 id="([\w-]+)"><a', rest)
+    assert len(links) > 2
+    folded = rest.count("<details>")
+    assert folded == sum(not name.startswith(("trend", "map")) for name in links)
+    assert rest.count("<picture>") == len(links)
+
+
 def test_what_is_lacking_is_said(hub):
     page = hub.get(f"/en/releases/{NAME}/figures/").content.decode()
     lacking = re.findall(r"<li>([A-Z][^<]+): a column", page)

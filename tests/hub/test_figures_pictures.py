@@ -212,6 +212,29 @@ def test_a_country_with_too_few_to_say_is_left_blank(found):
     assert "too few to say" in str(world(figure, LIGHT)["vconcat"][1])
 
 
+def test_where_nobody_collects_there_is_an_outline_alone(found):
+    """Of countries that are no answer nothing is said, not even that there are too few to say."""
+    figure = found[NETWORK]["map-citizenship"]
+    (column,) = figure.plan.rows
+    some = {"FRA", "NGA", "UKR"}
+    few = replace(column, values=tuple(one for one in column.values if one.code in some))
+    asked = replace(figure, plan=replace(figure.plan, rows=(few,)), items=())
+
+    def drawn_as(figure):
+        parts = world(figure, LIGHT)["vconcat"]
+        shapes = parts[0]["layer"][0]["data"]["values"]["objects"]["countries"]["geometries"]
+        return {one.get("id"): one["properties"] for one in shapes}, str(parts[1])
+
+    shapes, key = drawn_as(asked)
+    theme = LIGHT.theme
+    for code, look in shapes.items():
+        empty = code in some or code is None  # territories without a code are as they were
+        colours = (theme.land, theme.paper) if empty else (theme.paper, theme.line)
+        assert (look["fill"], look["stroke"]) == colours, code
+    assert "nobody collects" in key
+    assert "nobody collects" not in drawn_as(figure)[1], "every country is an answer"
+
+
 def test_every_country_of_the_lists_is_a_place_and_islands_are_points():
     world_map = geography.world()
     for name in ("iso2", "iso3"):

@@ -79,6 +79,11 @@ PAGES = (
     f"releases/{TABLE}/codebook/",
     f"releases/{TABLE}/figures/",
     f"releases/{GROUPED}/figures/means-means/",
+    f"releases/{TABLE}/figures/trend-year/?by=gender",
+    f"releases/{TABLE}/figures/means-means/?where[gender]=Woman",
+    f"releases/{TABLE}/figures/trend-year/?by=gender&where[debt]=1&where[threat]=1",
+    f"embed/{TABLE}/trend-year/?by=gender",
+    f"embed/{TABLE}/means-means/",
 )
 WIDEST = f"releases/{NETWORK}/explore/"
 """Thousands of cells of what other pages have a few of: that they fit is asked."""

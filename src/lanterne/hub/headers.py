@@ -38,6 +38,15 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+FRAMED = re.compile(r"/[a-z]{2}/embed/")
+"""Begin of the paths of figures that are made to stand in the pages of others."""
+
+HEADERS_FRAMED = {
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What is different there, on the public portal alone: no other page can be framed."""
+
 HEADERS_INSIDE = {
     "Content-Security-Policy": POLICY_INSIDE,
     # What shows something of a case is kept by no browser and no proxy, in memory or on a disk.
@@ -66,6 +75,9 @@ def security_headers(get_response: Handler) -> Handler:
         if settings.LANTERNE_PUBLIC:  # its data may be read by the pages of other sites
             kept = {name: response[name] for name in LOOSER if name in response}
             headers = headers | kept
+            if FRAMED.match(request.path):
+                headers = {**headers, **HEADERS_FRAMED}
+                del headers["X-Frame-Options"]
         for name, value in headers.items():
             response[name] = value
         response.setdefault("Cache-Control", "private, no-cache")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lanterne.hub.portal.figures.asked import MOST_GROUPS
 from lanterne.hub.portal.query import MOST_COLUMNS, MOST_FILTERS
 
 Schema = Mapping[str, Any]
@@ -37,6 +38,24 @@ QUESTION: tuple[Schema, ...] = (
 )
 """What an address asks that counts: parameters of its query."""
 
+FIGURE_QUESTION: tuple[Schema, ...] = (
+    {
+        "name": "by",
+        "in": "query",
+        "description": "A column by whose answers groups stand side by side; the figure shows "
+        "none of them already.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "group",
+        "in": "query",
+        "description": "Codes of the answers that are wanted as groups; none: the most given.",
+        "schema": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_GROUPS},
+    },
+    QUESTION[-1],
+)
+"""What an address asks of a figure."""
+
 _PUBLISHED: Schema = {
     "type": ["object", "null"],
     "description": "The published count with its interval of 95 %. Where the interval reaches 0, "
@@ -68,6 +87,10 @@ COUNTS: Schema = {
         },
     },
 }
+_COUNTED_ROWS: Schema = {
+    "type": "object",
+    "description": "All rows, those with an answer, and those without.",
+}
 FIGURE_COUNTS: Schema = {
     "type": "object",
     "properties": {
@@ -76,10 +99,7 @@ FIGURE_COUNTS: Schema = {
             "description": "What the figure says in one sentence: language → text.",
         },
         "published": {"type": "boolean", "description": "Whether the release has such counts."},
-        "rows": {
-            "type": "object",
-            "description": "All rows, those with an answer, and those without.",
-        },
+        "rows": _COUNTED_ROWS,
         "counts": {
             "type": "array",
             "items": {
@@ -101,6 +121,19 @@ FIGURE_COUNTS: Schema = {
                     },
                 },
             },
+        },
+        "groups": {
+            "type": "array",
+            "description": "In place of rows and counts where where or by was asked: each group "
+            "with its answer, its published count, its rows and its counts. Empty: no counts of "
+            "these columns together were published.",
+            "items": {"type": "object"},
+        },
+        "unpublished": {
+            "type": "array",
+            "description": "Columns of the figure of which none were published together with "
+            "those that were asked.",
+            "items": {"type": "string"},
         },
     },
 }

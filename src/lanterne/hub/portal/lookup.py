@@ -151,14 +151,14 @@ def for_people_not_kept(view: View) -> View:
             return render(
                 request,
                 "portal/withdrawn.html",
-                {"record": error.record, "current": _current(error.record)},
+                {"record": error.record, "current": current_of(error.record)},
                 status=HTTPStatus.GONE,
             )
         except SuspendedError as error:
             return render(
                 request,
                 "portal/suspended.html",
-                {"record": error.record, "current": _current(error.record)},
+                {"record": error.record, "current": current_of(error.record)},
                 status=HTTPStatus.FORBIDDEN,
             )
         except QuestionError as error:
@@ -169,7 +169,7 @@ def for_people_not_kept(view: View) -> View:
     return answered
 
 
-def _current(record: Record) -> Record | None:
+def current_of(record: Record) -> Record | None:
     """The edition that is to be used in place of one that is not shown, if there is any."""
     series = catalogue().state().series.get(record.notice.series)
     return series.current if series else None

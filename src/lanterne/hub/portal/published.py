@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +39,9 @@ class PublishedCounts:
         order = key.argsort(kind="stable")
         self._keys = key[order]
         self._values = np.take_along_axis(values, within, axis=1)[order]
+        first = np.unique(self._keys, return_index=True)[1]
+        sets = np.take_along_axis(columns, within, axis=1)[order][first].tolist()
+        self._sets = {frozenset(self._columns[one] for one in some if one) for some in sets}
         bounds = counts.select("estimate", "estimate_low", "estimate_high").to_numpy()
         self._bounds = np.ascontiguousarray(bounds[order])
 
@@ -65,6 +68,14 @@ class PublishedCounts:
             tuple(self._texts[text] for text in texts): PublishedCount(*bounds)
             for texts, bounds in zip(answers, self._bounds[found].tolist(), strict=True)
         }
+
+    def has(self, columns: Iterable[str]) -> bool:
+        """Whether any count of these columns together was published.
+
+        Where none was, it is not known whether they were ever measured together; where some were,
+        there are too few to say of all other answers to them.
+        """
+        return frozenset(columns) in self._sets
 
     def _keys_around(self, names: Sequence[str]) -> NDArray[np.int64]:
         """The key of some columns, and the next."""

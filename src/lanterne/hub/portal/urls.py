@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from lanterne.hub.portal import api, cite, dataset, downloads, over_years, over_years_data, views
 from lanterne.hub.portal.api_urls import DataSuffix
+from lanterne.hub.portal.figures import embed
 from lanterne.hub.portal.figures import views as figures
 from lanterne.hub.portal.harvest import feed
 from lanterne.hub.portal.search import views as search
@@ -53,6 +54,7 @@ urlpatterns = [
         figures.picture,
         name="figure-picture",
     ),
+    path("embed/<str:name>/<slug:figure>/", embed.embed, name="embed"),
     path("releases/<str:name>/over-the-years/", over_years.over_years_page, name="over-years"),
     path(
         "releases/<str:name>/over-the-years.<data:suffix>",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lanterne.hub.portal.figures.figure import Figure, Item, Shape
+from lanterne.hub.portal.figures.figure import Figure, Item, Plan, Shape
 from lanterne.hub.portal.figures.periods import years
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.words import answers, language, whole
@@ -42,11 +42,11 @@ def reading(figure: Figure) -> str:
             "no interval.",
             round(figure.answered),
         ) % {
-            "what": _named(figure, first),
-            "number": _apart(whole(first.rows)),
-            "count": _apart(whole(figure.answered)),
+            "what": named(figure.plan, first),
+            "number": isolated(whole(first.rows)),
+            "count": isolated(whole(figure.answered)),
         }
-    words = {"what": _named(figure, first), **_said(first)}
+    words = {"what": named(figure.plan, first), **_said(first)}
     others = [item for item in (*figure.largest, *figure.items) if item is not first]
     near = next((item for item in others if item.published and item.high >= first.low), None)
     if near is None:
@@ -66,7 +66,7 @@ def reading(figure: Figure) -> str:
         "%(high)s. It is not clear whether it comes first: its interval overlaps with that of "
         "%(other)s.",
         round(first.number),
-    ) % {**words, "other": _named(figure, near)}
+    ) % {**words, "other": named(figure.plan, near)}
 
 
 def _over_time(figure: Figure) -> str:
@@ -78,10 +78,10 @@ def _over_time(figure: Figure) -> str:
     (span, before), (later, after) = found[0], found[-1]
     shares = [years(one) if uneven else 1 for one in (span, later)]
     words = {
-        "first": _named(figure, before),
-        "last": _named(figure, after),
-        "before": _range(before, shares[0], uneven),
-        "after": _range(after, shares[1], uneven),
+        "first": named(figure.plan, before),
+        "last": named(figure.plan, after),
+        "before": about(before, shares[0], by_the_year=uneven),
+        "after": about(after, shares[1], by_the_year=uneven),
     }
     if after.low / shares[1] > before.high / shares[0]:
         return _("There are more in %(last)s, %(after)s, than in %(first)s, %(before)s.") % words
@@ -107,18 +107,18 @@ def _from_rows(figure: Figure) -> str:
         "to show how much of the difference is chance.",
         round(before.rows),
     ) % {
-        "first": _named(figure, before),
-        "last": _named(figure, after),
-        "count": _apart(whole(before.rows)),
-        "after": _apart(whole(after.rows)),
+        "first": named(figure.plan, before),
+        "last": named(figure.plan, after),
+        "count": isolated(whole(before.rows)),
+        "after": isolated(whole(after.rows)),
     }
 
 
-def _range(item: Item, share: int, by_the_year: bool) -> str:
+def about(item: Item, share: int = 1, *, by_the_year: bool = False) -> str:
     """About 120 (110–130), or the same a year."""
     low, high = whole(item.low / share), whole(item.high / share)
     span = f"{low}–{NO_BREAK}{high}"  # a line that ended at the dash would turn it in Arabic
-    words = {"number": _apart(whole(item.number / share)), "range": _apart(span)}
+    words = {"number": isolated(whole(item.number / share)), "range": isolated(span)}
     if by_the_year:
         return _("about %(number)s a year (%(range)s)") % words
     return _("about %(number)s (%(range)s)") % words
@@ -126,16 +126,17 @@ def _range(item: Item, share: int, by_the_year: bool) -> str:
 
 def _said(item: Item) -> dict[str, str]:
     return {
-        "count": _apart(whole(item.number)),
-        "low": _apart(whole(item.low)),
-        "high": _apart(whole(item.high)),
+        "count": isolated(whole(item.number)),
+        "low": isolated(whole(item.low)),
+        "high": isolated(whole(item.high)),
     }
 
 
-def _named(figure: Figure, item: Item) -> str:
+def named(plan: Plan, item: Item) -> str:
     """The answers, marked off from the sentence around them."""
-    return quoted(_apart(answers(item, figure.plan)), language())
+    return quoted(isolated(answers(item, plan)), language())
 
 
-def _apart(text: str) -> str:
+def isolated(text: str) -> str:
+    """The text with a direction of its own."""
     return f"{ISOLATE}{text}{END}"

@@ -13,6 +13,7 @@ from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.bars import MOST_ROWS, columns_of, rows_of
 from lanterne.hub.portal.figures.caption import reading
 from lanterne.hub.portal.figures.figure import Figure, Item, Kind, Plan, Shape
+from lanterne.hub.portal.figures.how_to_read import how_to_read
 from lanterne.hub.portal.figures.picture import boundaries, by_the_year
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.world_map import off_the_map
@@ -41,6 +42,7 @@ class Shown:
         first, others: Lines of the table: those that are seen, and those that unfold.
         left_off: How many lines are in the CSV alone.
         notes: Sentences that must stand beside it.
+        how: How it is read, in sentences.
         sureness: The kinds of numbers in it, of which a key is shown.
         line: Whether it is drawn as a line with a band.
         explore: Query that shows the same columns in the explorer.
@@ -55,6 +57,7 @@ class Shown:
     others: tuple[Row, ...]
     left_off: int
     notes: tuple[str, ...]
+    how: tuple[str, ...]
     sureness: frozenset[str]
     line: bool
     explore: str
@@ -68,6 +71,11 @@ class Shown:
     def between(self) -> str:
         """What stands between two answers."""
         return words.separator(self.plan)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its picture takes little room on a page of many."""
+        return self.plan.shape is not Shape.BARS
 
     @property
     def is_map(self) -> bool:
@@ -92,6 +100,7 @@ def shown(figure: Figure, edition: Edition) -> Shown:
         rows[FIRST_LINES:MOST_LINES],
         max(0, len(rows) - MOST_LINES),
         tuple(_notes(figure)),
+        how_to_read(plan),
         kinds,
         line and bool(periods(figure)),
         question.address(),
@@ -110,7 +119,12 @@ def _notes(figure: Figure) -> Iterator[str]:
             "A victim may have several perpetrators: what is known about all of them together "
             "is combined into one answer."
         )
-    elif any(c.traits.several and not c.split for c in plan.rows):
+    elif plan.one_by_one and figure.counted:
+        yield _(
+            "Each answer is counted by itself: its number is the sum of the published noisy counts "
+            "of all combinations with it, and its interval that of the sum of their noise."
+        )
+    elif any(len(answer.labels) > 1 for item in figure.items for answer in item.answers):
         yield _(
             "Answers that were given together are one combination, which is counted separately."
         )

@@ -90,7 +90,13 @@ class Plan:
     @property
     def several(self) -> bool:
         """Whether one person may be counted in several rows, so that shares add up to more."""
-        return self.flags or any(column.split for column in self.rows)
+        return self.flags or self.one_by_one or any(column.split for column in self.rows)
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether it is of a small set, whose members are counted one by one."""
+        (first, *more) = self.columns
+        return first.traits.several and not first.split and not more
 
     @property
     def ordered(self) -> bool:

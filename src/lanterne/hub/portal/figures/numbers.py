@@ -1,8 +1,8 @@
 """The numbers of a figure: published counts with their intervals, and rows.
 
-No two published counts are ever added up: the interval of a sum is not published. So what is known
-of several perpetrators of one victim is counted as it was published: each combination of answers
-for itself.
+No two published counts are added up, for the interval of a sum is not published, but for members of
+a small set (:mod:`~lanterne.hub.portal.figures.members`). So what is known of several perpetrators
+of one victim is counted as it was published: each combination of answers for itself.
 """
 
 from __future__ import annotations
@@ -13,20 +13,29 @@ from lanterne.codebook.model import Column
 from lanterne.hub.portal.counts import NO_ANSWER, Count, count
 from lanterne.hub.portal.explore import labels
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan
-from lanterne.hub.portal.query import Question
+from lanterne.hub.portal.figures.members import members_of
+from lanterne.hub.portal.query import Filters, Question
 
 
-def figure_of(plan: Plan) -> Figure:
-    """Count what a plan says."""
+def figure_of(plan: Plan, where: Filters | None = None, *, ends: bool = False) -> Figure:
+    """Count what a plan says.
+
+    Args:
+        plan: What is counted.
+        where: The answers that all who are counted gave to other columns; ``None``: everybody is.
+        ends: Whether the first and last years are kept of which nothing can be said.
+    """
     items: list[Item] = []
     matching = answered = 0
     for column in plan.rows:
         by = (column,) if plan.across is None else (column, plan.across)
-        told = count(Question(plan.people, by, {}))
+        told = count(Question(plan.people, by, where or {}))
         matching, answered = told.matching, told.answered  # the same for all of a group
         items += _items(plan, by, told.counts, told.answered)
+    if where is None and (members := members_of(plan, answered)):
+        return Figure(plan, members, matching, answered, plan.counted)
     if plan.ordered:
-        items = list(_in_order(plan, items, answered))
+        items = list(_in_order(plan, items, answered, ends=ends))
     else:
         items.sort(key=lambda item: (-item.number, -item.high))
     return Figure(plan, tuple(items), matching, answered, plan.counted)
@@ -57,17 +66,18 @@ def _yes(column: Column) -> str:
     return "1" if "1" in column.codes else column.codes[0]
 
 
-def _in_order(plan: Plan, items: list[Item], answered: int) -> Iterator[Item]:
+def _in_order(plan: Plan, items: list[Item], answered: int, *, ends: bool) -> Iterator[Item]:
     """The answers as the codebook orders them, those that nobody gave among them.
 
-    Years before the first and after the last of which something can be said are left out.
+    Without ends, years before the first and after the last of which something can be said are
+    left out.
     """
     (column,) = plan.rows
     codes = list(column.codes)
     found: dict[str, list[Item]] = {code: [] for code in codes}
     for item in items:
         found[item.answers[0].code].append(item)
-    if plan.kind is Kind.TREND:
+    if plan.kind is Kind.TREND and not ends:
         said = [any(not item.few for item in found[code]) for code in codes]
         given = [place for place, known in enumerate(said) if known]
         codes = codes[given[0] : given[-1] + 1] if given else []

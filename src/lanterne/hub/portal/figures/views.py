@@ -22,12 +22,22 @@ from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import serialise, words
+from lanterne.hub.portal.figures.asked import asked_in, asks
 from lanterne.hub.portal.figures.context import shown
 from lanterne.hub.portal.figures.figure import Figure, Plan
 from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.form import form_of
+from lanterne.hub.portal.figures.grouped import grouped
+from lanterne.hub.portal.figures.panels import panels_of
 from lanterne.hub.portal.figures.picture import Order, order
 from lanterne.hub.portal.figures.picture_cache import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.serialise_grouped import (
+    grouped_header,
+    grouped_lines,
+    grouped_values,
+)
+from lanterne.hub.portal.figures.share import snippet
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
@@ -49,9 +59,10 @@ def pictures_first(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, name: str, figure: str | None = None) -> HttpResponseBase:
-        with suppress(Http404, BrokenReleaseError, SuspendedError, WithdrawnError):
-            # What is wrong is said by the view.
-            _pictures[request] = _prepared(name, figure)
+        if figure is None or not asks(request.GET):  # what is asked is answered without pictures
+            with suppress(Http404, BrokenReleaseError, SuspendedError, WithdrawnError):
+                # What is wrong is said by the view.
+                _pictures[request] = _prepared(name, figure)
         return view(request, name) if figure is None else view(request, name, figure)
 
     return answered
@@ -79,16 +90,24 @@ def figures_page(request: HttpRequest, name: str) -> HttpResponse:
 @pictures_first
 @for_people
 def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
-    """One figure with its table."""
-    edition, found = _figure_or_404(name, figure)
-    context = {"edition": edition, "view": shown(found, edition)}
-    return _page(request, "portal/figure.html", context)
+    """One figure with its table; or what it says to a question, as bars in the page itself."""
+    edition, found = figure_or_404(name, figure)
+    asked = asked_in(request.GET, found.plan, edition, strict=False)
+    view = shown(found, edition)
+    context = {"edition": edition, "view": view}
+    context["snippet"] = snippet(request, name, figure, asked, view.heading)
+    if asked.is_nothing:
+        context["form"] = form_of(found.plan, asked, None)
+        return _page(request, "portal/figure.html", context)
+    told = grouped(found.plan, asked)
+    context |= {"panels": panels_of(told), "form": form_of(found.plan, asked, told)}
+    return render(request, "portal/figure.html", context)
 
 
 @for_people
 def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str) -> HttpResponse:
     """A picture as a page shows it; where it cannot be drawn, one that says so."""
-    edition, found = _figure_or_404(name, figure)
+    edition, found = figure_or_404(name, figure)
     if theme not in THEMES or size not in {Size.NARROW, Size.WIDE}:
         raise Http404
     try:
@@ -103,7 +122,7 @@ def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str)
 @for_people
 def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResponse:
     """A picture to be saved, with its title and where it comes from."""
-    edition, found = _figure_or_404(name, figure)
+    edition, found = figure_or_404(name, figure)
     png = suffix == "png"
     try:
         content = _drawn(edition, found.plan, Size.ALONE, "light", png=png)
@@ -127,18 +146,36 @@ def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpR
     return json_answer({"figures": [serialise.entry_values(edition, one) for one in found]})
 
 
-@answers(Operation("A figure with its numbers.", api_schemas.FIGURE_COUNTS))
+@answers(
+    Operation(
+        "A figure with its numbers, of everybody or of those whom a question is about.",
+        api_schemas.FIGURE_COUNTS,
+        api_schemas.FIGURE_QUESTION,
+    )
+)
 @for_programs
 def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "json") -> HttpResponse:
-    """One figure with its numbers."""
-    edition, found = _figure_or_404(name, figure)
+    """One figure with its numbers, or what it says to a question."""
+    edition, found = figure_or_404(name, figure)
+    asked = asked_in(request.GET, found.plan, edition, strict=True)
+    if not asked.is_nothing:
+        told = grouped(found.plan, asked)
+        if suffix == "csv":
+            file = f"{name}-{figure}-filtered"
+            return csv_answer(file, grouped_header(found, told), grouped_lines(told))
+        return json_answer(grouped_values(edition, found, told))
     if suffix == "csv":
         header, lines = serialise.figure_header(found), serialise.figure_lines(found)
         return csv_answer(f"{name}-{figure}", header, lines)
     return json_answer(serialise.figure_values(edition, found))
 
 
-def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
+def figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
+    """A release and one of its figures.
+
+    Raises:
+        Http404, BrokenReleaseError, SuspendedError, WithdrawnError: As the address deserves.
+    """
     edition = edition_or_404(name)
     for plan in plans(edition):
         if plan.name == wanted and (found := figure(edition, plan)).items:
@@ -148,11 +185,16 @@ def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page; one without its pictures is not kept for the next visitor."""
-    pictures = _pictures.get(request, State.LATER)
+    pictures = pictures_of(request)
     answer = render(request, template, {**context, "pictures": pictures})
     if pictures is not State.READY:
         answer["Cache-Control"] = "no-store"
     return answer
+
+
+def pictures_of(request: HttpRequest) -> State:
+    """Whether the pictures of a page are there."""
+    return _pictures.get(request, State.LATER)
 
 
 def _prepared(name: str, wanted: str | None) -> State:
@@ -171,7 +213,7 @@ def _prepared(name: str, wanted: str | None) -> State:
         edition, sizes = edition_or_404(name), [Size.NARROW]
         known = {one.plan.name: one.plan for one in figures(edition)}
     else:
-        edition, found = _figure_or_404(name, wanted)
+        edition, found = figure_or_404(name, wanted)
         known, sizes = {wanted: found.plan}, [Size.NARROW, Size.WIDE]
     source, language = _source(edition), words.language()
     looks = product(known, sizes, THEMES)

@@ -53,7 +53,7 @@ def world(figure: Figure, look: Look) -> Spec:
     begins = steps(figure, len(look.theme.steps))
     numbers = {place.code: (place, item) for place, item in shown(figure)}
     fills = {code: _fill(item, begins, figure, look) for code, (_, item) in numbers.items()}
-    topology = _coloured(geography.world(), fills, look)
+    topology = _coloured(geography.world(), fills, asked_about(figure), look)
     points = [
         {"longitude": place.point[0], "latitude": place.point[1], "fill": fills[code]}
         for code, (place, _item) in numbers.items()
@@ -65,8 +65,11 @@ def world(figure: Figure, look: Look) -> Spec:
                 "values": topology,
                 "format": {"type": "topojson", "feature": "countries"},
             },
-            "mark": {"type": "geoshape", "stroke": look.theme.paper, "strokeWidth": 0.5},
-            "encoding": {"fill": {"field": "properties.fill", "type": "nominal", "scale": None}},
+            "mark": {"type": "geoshape", "strokeWidth": 0.5},
+            "encoding": {
+                name: {"field": f"properties.{name}", "type": "nominal", "scale": None}
+                for name in ("fill", "stroke")
+            },
         }
     ]
     if points:
@@ -89,12 +92,25 @@ def _fill(item: Item, begins: Sequence[int], figure: Figure, look: Look) -> str:
     return look.theme.steps[step]
 
 
-def _coloured(world: geography.Map, fills: dict[str, str], look: Look) -> dict[str, Any]:
-    """The topology with a colour for each country."""
-    shapes = [
-        {**shape, "properties": {"fill": fills.get(shape.get("id", ""), look.theme.land)}}
-        for shape in world.topology["objects"]["countries"]["geometries"]
-    ]
+def asked_about(figure: Figure) -> frozenset[str]:
+    """The countries that are answers of the codebook; of others nobody collects anything."""
+    (column,) = figure.plan.rows
+    places = (geography.place(code) for code in column.codes)
+    return frozenset(place.code for place in places if place is not None)
+
+
+def _coloured(
+    world: geography.Map, fills: dict[str, str], asked: frozenset[str], look: Look
+) -> dict[str, Any]:
+    """The topology with colours for each country; one that is no answer has an outline alone."""
+    shapes = []
+    for shape in world.topology["objects"]["countries"]["geometries"]:
+        code = shape.get("id", "")
+        empty = (look.theme.land, look.theme.paper)
+        if code and code not in asked:
+            empty = (look.theme.paper, look.theme.line)
+        fill, stroke = (fills[code], look.theme.paper) if code in fills else empty
+        shapes.append({**shape, "properties": {"fill": fill, "stroke": stroke}})
     countries = {"type": "GeometryCollection", "geometries": shapes}
     return {**world.topology, "objects": {"countries": countries}}
 
@@ -129,6 +145,8 @@ def _legend(begins: Sequence[int], figure: Figure, look: Look) -> Spec:
     colours = look.theme.steps[len(look.theme.steps) - len(begins) :]
     keys = list(zip(colours, _names(begins), strict=True))
     keys.append((look.theme.land, _("too few to say") if figure.counted else _("no count")))
+    if geography.world().known - asked_about(figure):
+        keys.append((look.theme.paper, _("nobody collects: no answer of the codebook")))
     if figure.counted:
         words = _("The interval is wider than half the count")
         keys.append((HATCHED[len(look.theme.steps) - 2], words))

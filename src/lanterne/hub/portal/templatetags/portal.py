@@ -21,6 +21,7 @@ from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
+from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
 from lanterne.messages import dates, numbers
 from lanterne.messages.punctuation import colon
@@ -200,6 +201,43 @@ def panels(view: View, name: str) -> SafeString:
         codebook=reverse("codebook", args=[name]),
         csv=reverse("explore-data", args=[name, "csv"]),
         json=reverse("explore-data", args=[name, "json"]),
+    )
+
+
+@register.simple_tag
+def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeString:
+    """The groups of a figure, each with its bars.
+
+    Args:
+        panels: What a question to the figure is answered.
+        heading: Of the figure.
+        between: What stands between two answers.
+        at: Where the figure has a page, if it is not this one.
+    """
+    words = {
+        "answer": _("Answer"),
+        "rows": _("Rows"),
+        "share": _("Share"),
+        "published": _("Published count, 95%% interval") % {},
+        "few": _("too few to say"),
+        "no_answer": _("No answer"),
+        "further": _("Further answers:"),
+        "size": _("Published count of the group:"),
+        "all_rows": _("Rows:"),
+        "among": _("with an answer:"),
+        "numbers": _("Numbers"),
+    }
+    return _drawn(
+        "figure_groups",
+        panels=panels.panels,
+        counted=panels.told.plan.counted,
+        heading=heading,
+        between=between,
+        columns=panels.columns,
+        top=panels.top,
+        tip=tip,
+        at=at,
+        say={key: str(word) for key, word in words.items()},
     )
 
 
