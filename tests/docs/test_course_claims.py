@@ -23,7 +23,7 @@ CLAIMS: dict[str, dict[str, Any]] = tomllib.loads((LEARN / "claims.toml").read_t
 MARKED = {name for title in TITLES for name in claims_of(text_of(title, "en"))}
 
 PROMISES = re.compile(
-    r"\b(nobody (can|could|learns?)|no one|never|cannot (be|learn|find)|protect|guarantee|law\b"
+    r"\b(nobody (can|could|learns?)|no one|never|cannot (be|learn|find)|protect|guarantee|the law\b"
     r"|anonym|limit\b|withdr[ae]w|epsilon|delta|intervals? (hold|contain)|by chance|copies)",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ def plain(text: str) -> str:
 
 def unmarked(text: str) -> list[str]:
     """Paragraphs that sound like a promise, with no mark; of lessons, not of their exercises."""
-    text = re.sub(r"<details.*?</details>", "", text, flags=re.S)
+    text = re.sub(r"<details.*?</details>|^```.*?^```$", "", text, flags=re.M | re.S)
     parts = re.split(r"\n\s*\n|\n(?=- )", text)
     told = [
         one
@@ -119,3 +119,12 @@ def test_what_the_first_course_says_of_odds_is_what_the_program_computes(languag
         expected += [1, 1] if epsilon == 1 else []
         expected += [math.ceil(odds * tenth) / tenth, 1]
     assert said == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_last_course_says_of_odds_is_what_the_program_computes(language):
+    text = text_of("why-it-is-private", language)
+    (part,) = (one for one in text.split("\n\n") if "claim: odds-of-half" in one)
+    said = [float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", part)]
+    sure, odds = math.ceil(100 * certainty(0.5)), math.ceil(100 * math.exp(0.5)) / 100
+    assert said == [1, 50, 100, sure, 100, 1, 1, 0.5, odds, 1]
