@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
+from course_release import write_meridia
 from partners_exports import write_exports
 from tools import architecture, cli_reference, glossary, problem_reference
 from typer.core import TyperGroup
@@ -74,6 +75,9 @@ GIVEN = {
 EXPORTS = "exports"
 """Files of the programs that partners use."""
 
+MADE = {EXPORTS: write_exports, "meridia": write_meridia}
+"""What a page may take for granted that no command makes."""
+
 
 def _wide(page: Path) -> bool:
     """Whether a page is tried on all columns of the codebook that it names, as the first one is."""
@@ -123,13 +127,13 @@ def given(tmp_path_factory: pytest.TempPathFactory, page: Path) -> Callable[[str
 
     def made(what: str) -> Path:
         def make(folder: Path) -> None:
-            if what == EXPORTS:
-                write_exports(folder)
+            if what in MADE:
+                MADE[what](folder)
                 return
             _make_given(what, folder, judged=not _wide(page))
 
-        width = "wide" if _wide(page) else "narrow"
-        return made_once(tmp_path_factory, f"{what.replace(', ', '-')}-{width}", make)
+        width = "" if what in MADE else "-wide" if _wide(page) else "-narrow"
+        return made_once(tmp_path_factory, f"{what.replace(', ', '-')}{width}", make)
 
     return made
 

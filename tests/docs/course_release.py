@@ -1,0 +1,37 @@
+"""The release of Meridia, a country that does not exist: what the courses read, made anew."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+
+from program import run_here
+
+MERIDIA = Path(__file__).parents[2] / "docs" / "learn" / "meridia"
+
+PROTECT = "lanterne protect cases.csv --codebook codebook.toml --epsilon 2 --out release"
+"""As the pages show it."""
+
+
+def people() -> pl.DataFrame:
+    """One line for each kind of people, with how many they are."""
+    table = pl.read_csv(MERIDIA / "people.csv", infer_schema=False)
+    return table.with_columns(pl.col("people").cast(int))
+
+
+def true_count(answers: dict[str, str]) -> int:
+    """How many people of the records give these answers: no reader of a release can know it."""
+    given = [pl.col(name).fill_null("") == answer for name, answer in answers.items()]
+    return int(people().filter(given)["people"].sum())
+
+
+def write_meridia(folder: Path) -> None:
+    """The codebook, the list of people, their records and the release, in a folder."""
+    for name in ("codebook.toml", "people.csv"):
+        shutil.copy(MERIDIA / name, folder / name)
+    cases = people().select(pl.exclude("people").repeat_by("people").explode())
+    cases.write_csv(folder / "cases.csv")
+    done = run_here(folder, *PROTECT.split()[1:])
+    assert done.returncode == 0, done.stderr
