@@ -15,7 +15,7 @@ from lanterne.messages import LANGUAGES
 
 HANDOUT = "my-story-handout"
 
-STYLE = (LEARN / "print.css").read_text("utf-8")
+STYLE = (LEARN / "learn.css").read_text("utf-8")
 
 LONGEST_SENTENCE = 30
 """Words that one says without taking breath twice."""
