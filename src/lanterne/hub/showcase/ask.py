@@ -47,8 +47,13 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether people read it."""
-        return self.kind == _HTML
+        """Whether people read it here; a page that is a file of a release is to be saved."""
+        return self.kind == _HTML and not self.is_saved
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether it is a file that must stay what it is, to the byte."""
+        return "content-disposition" in self.headers
 
     @property
     def is_for_now(self) -> bool:

@@ -140,8 +140,7 @@ def stays(address: str, answer: Answer) -> bool:
 
 def is_text(answer: Answer) -> bool:
     """Whether an answer may have addresses in it."""
-    saved = answer.headers.get("content-disposition", "")
-    return not saved and _TEXTS.match(answer.kind) is not None
+    return not answer.is_saved and _TEXTS.match(answer.kind) is not None
 
 
 def _links(answer: Answer, origin: str) -> Iterator[str]:

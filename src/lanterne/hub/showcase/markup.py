@@ -52,14 +52,14 @@ def led(page: str, guide: Guide) -> str:
 
 
 def links_in(page: str) -> tuple[str, ...]:
-    """The addresses of all links, pictures, scripts and files of style, each once."""
+    """The addresses of all links, forms, pictures, scripts and files of style, each once."""
     found: dict[str, None] = {}
 
     def noted(address: str) -> str:
         found[address] = None
         return address
 
-    led(page, Guide(noted))
+    led(page, Guide(noted, form=lambda form: noted(form["action"] or "")))
     return tuple(found)
 
 

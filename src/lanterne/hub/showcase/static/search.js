@@ -33,7 +33,7 @@
     };
   }).filter(Boolean);
   const totals = parts.map(part => part.count.textContent);
-  const form = document.getElementById("looking");
+  const looking = document.getElementById("looking");
   const field = document.getElementById("q");
   const told = document.getElementById("told");
   const written = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
@@ -58,8 +58,8 @@
     told.textContent = !asked ? "" : total ? `${told.dataset.found} ${written.format(total)}` : told.dataset.nothing;
   };
 
-  form.hidden = false;
-  form.addEventListener("submit", event => { event.preventDefault(); look(); });
+  looking.hidden = false;
+  looking.addEventListener("submit", event => { event.preventDefault(); look(); });
   field.addEventListener("input", look);
   if (field.value) look();  // as after going back
 }
