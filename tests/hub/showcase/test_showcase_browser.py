@@ -12,6 +12,9 @@ from chromium import LANGUAGES, faults_of, led_on, looks_in, needs_chromium, vis
 
 pytestmark = needs_chromium
 
+OF_AXE = ("Connecting to 'file:", "Couldn't load preload assets")
+"""What the console says where axe would read a file of style itself: from a disk it may not."""
+
 TITLES = "() => [...document.querySelectorAll('article')].filter(one => one.checkVisibility())" \
     ".map(one => one.querySelector('h3').textContent)"  # fmt: skip
 
@@ -26,6 +29,8 @@ def visitor(browser: Any, site: Path) -> Any:
 def test_every_page_opens_from_the_disk_without_scripts(visitor: Any, site: Path, language: str):
     page = visitor(java_script_enabled=False)
     for path in sorted((site / language).rglob("index.html")):
+        if path.parent.name == "latest":  # which leads on
+            continue
         page.goto(path.as_uri())
         assert page.locator("h1").count() == 1, path
         assert page.evaluate("getComputedStyle(document.body).fontFamily") != "", path
@@ -36,23 +41,24 @@ def test_every_page_opens_from_the_disk_without_scripts(visitor: Any, site: Path
 
 
 @pytest.mark.parametrize(
-    ("language", "asked", "name", "column"),
-    [("fr", "travàil", "Travail", "work[x]&y"), ("ar", "العمل", "Work", "work[x]&y")],
+    ("language", "asked"),
+    [("fr", "NATIONALITE victime"), ("ar", "الجنسيّة الضحية"), ("es", "ضحية جنسية")],
 )
-def test_search_finds_a_column(visitor: Any, site: Path, language, asked, name, column):
-    page = visitor()
-    page.goto((site / language / "search" / "index.html").as_uri())
-    everything = len(page.evaluate(TITLES))
-    page.fill("#q", asked)
-    assert 0 < len(page.evaluate(TITLES)) < everything
-    found = page.locator("section", has=page.locator("#columns")).locator("article:visible")
-    assert found.count() == 1
-    assert found.locator("code").text_content() == column
-    assert page.locator("#told").text_content().endswith(str(len(page.evaluate(TITLES))))
-    page = led_on(found.locator("a").first)
-    assert page.url.endswith("#people.work%5Bx%5D&y") or page.url.endswith("#people.work[x]&y")
-    assert f"/{language}/releases/{THIRD}/codebook/" in page.url
-    assert name
+def test_search_finds_a_column(browser: Any, linked_site: Path, language: str, asked: str):
+    with visitors(browser, linked_site.as_uri()) as come:
+        page = come()
+        page.goto((linked_site / language / "search" / "index.html").as_uri())
+        everything = len(page.evaluate(TITLES))
+        page.fill("#q", asked)
+        found = page.locator("section", has=page.locator("#columns")).locator("article:visible")
+        assert "citizenship" in found.locator("code").all_text_contents()
+        assert 0 < len(page.evaluate(TITLES)) < everything / 2
+        assert str(len(page.evaluate(TITLES))) in page.locator("#told").text_content()
+        there = found.filter(has_text="citizenship").first.locator("a").first
+        page = led_on(there)
+        assert page.url.endswith(
+            f"/{language}/releases/linked/codebook/index.html#victims.citizenship"
+        )
 
 
 def test_what_is_not_there_is_said_and_nothing_is_sent(visitor: Any, site: Path):
@@ -88,8 +94,12 @@ def test_the_front_door_leads_to_the_language_of_the_browser(visitor: Any, site:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, site: Path, language: str):
-    page = visitor(reduced_motion="reduce")
-    for path in ("search", f"releases/{THIRD}/explore", f"releases/{SERIES}/latest"):
+def test_axe_finds_nothing_and_nothing_hangs_over(browser: Any, site: Path, language: str):
+    with visitors(browser, site.as_uri(), OF_AXE) as come:
+        _look_at_pages(come(reduced_motion="reduce"), site, language)
+
+
+def _look_at_pages(page: Any, site: Path, language: str) -> None:
+    for path in ("", "search", f"releases/{THIRD}/explore"):
         page.goto((site / language / path / "index.html").as_uri())
         assert not faults_of(page, looks_in(language)), path
