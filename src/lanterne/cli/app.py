@@ -30,6 +30,7 @@ from lanterne.cli import (
     releases,
     risk,
     series,
+    showcase,
     trends,
 )
 from lanterne.cli.errors import telling_errors
@@ -113,6 +114,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     ledgers.ledger,
     command(publication.PublishRequest, output=Output)(publication.publish),
     publication.withdraw,
+    command(showcase.ShowcaseRequest)(showcase.showcase),
     hub.serve,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {

@@ -218,6 +218,7 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         "DEBUG": False,
         "ALLOWED_HOSTS": list(hosts),
         "LANTERNE_PUBLIC": False,
+        "LANTERNE_DOWNLOADS": True,
         "LANTERNE_KEPT_BYTES": KEPT_BYTES,
         "TEMPLATES": [
             {

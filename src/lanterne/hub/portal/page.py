@@ -20,7 +20,9 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         ``language``, ``direction``; ``languages``: code, own name and address of the same page in
         each; ``stylesheet``, ``workspace_stylesheet``, ``icon`` and ``htmx``: addresses;
         ``candidate``: where one goes back to from a release that is not public; ``messages``:
-        none; ``has_workspace``: whether this process has one.
+        none; ``has_workspace``: whether this process has one; ``showcase``, ``harvested``,
+        ``catalogued`` and ``downloads``: as ``lanterne.hub.showcase.views`` has it, what there is
+        where somebody answers.
     """
     language = get_language() or "en"
     return {
@@ -34,6 +36,10 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "candidate": getattr(request, "candidate", ""),
         "messages": (),  # of what was done; with accounts, those of the session take its place
         "has_workspace": settings.LANTERNE_HOME is not None,
+        "showcase": False,
+        "harvested": True,
+        "catalogued": True,
+        "downloads": True,
     }
 
 

@@ -13,8 +13,13 @@ from __future__ import annotations
 import base64
 import json
 import re
+import struct
 import sys
+import zlib
 from typing import Any
+
+_SIGNATURE, _AROUND = 8, 12
+"""Bytes at the beginning of a PNG, and around the content of each of its parts."""
 
 
 def drawn(order: dict[str, Any]) -> str:
@@ -63,7 +68,31 @@ def png(svg: str) -> str:
     """The picture as PNG, at twice its size, in base64."""
     import vl_convert  # noqa: PLC0415
 
-    return base64.b64encode(vl_convert.svg_to_png(svg, scale=2)).decode()
+    return base64.b64encode(smaller(vl_convert.svg_to_png(svg, scale=2))).decode()
+
+
+def smaller(picture: bytes) -> bytes:
+    """The same PNG in about a third of its bytes: what draws it compresses in haste."""
+    before, pixels, place = picture[:_SIGNATURE], b"", _SIGNATURE
+    while place < len(picture):
+        size, kind = struct.unpack_from(">I4s", picture, place)
+        end = place + _AROUND + size
+        if kind == b"IDAT":
+            pixels += picture[place + 8 : end - 4]
+        elif not pixels:
+            before += picture[place:end]
+        place = end
+    packed = zlib.compress(zlib.decompress(pixels), 9)
+    return b"".join([before, _chunk(b"IDAT", packed), _chunk(b"IEND", b"")])
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    """A part of a PNG: how long it is, what it is, its content and its checksum."""
+    return struct.pack(">I", len(content)) + kind + content + _sum(kind + content)
+
+
+def _sum(content: bytes) -> bytes:
+    return struct.pack(">I", zlib.crc32(content))
 
 
 def main() -> None:

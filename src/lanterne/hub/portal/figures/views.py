@@ -49,6 +49,9 @@ from lanterne.hub.portal.lookup import (
 
 SVG, PNG = "image/svg+xml", "image/png"
 
+_MOST_SVG, _MOST_PNG = 20, 8
+"""Pictures that one process draws well within its limit of time, also on a busy computer."""
+
 
 def pictures_first(view: View) -> View:
     """The view of a page, its pictures drawn before; a page without them says so.
@@ -255,3 +258,21 @@ def _undrawn(theme: str) -> str:
         f'<text x="330" y="36" text-anchor="middle" font-family="sans-serif" font-size="16" '
         f'fill="{colours.soft}">{text}</text></svg>'
     )
+
+
+def prepare_all(edition: Edition) -> State:
+    """Have all pictures of a release drawn, many by one process, in the language of the moment.
+
+    Returns:
+        Whether they are there; as long as they are not, more are drawn each time.
+    """
+    known = {one.plan.name: one.plan for one in figures(edition)}
+    source, language = _source(edition), words.language()
+    looks = (*product((Size.NARROW, Size.WIDE), THEMES), (Size.ALONE, "light"))
+    for png, wanted, most in ((False, looks, _MOST_SVG), (True, looks[-1:], _MOST_PNG)):
+        keys = [Key(source, name, language, *look, png) for name, look in product(known, wanted)]
+        for batch in range(0, len(keys), most):
+            state = drawer().prepare(keys[batch : batch + most], _ordering(edition, known))
+            if state is not State.READY:
+                return state
+    return State.READY

@@ -47,11 +47,11 @@ def catalogue_as_json_ld(request: HttpRequest) -> HttpResponse:
 
 
 def in_a_page(request: HttpRequest, edition: Edition) -> SafeString | None:
-    """A release as JSON-LD, to stand in its page; ``None`` where the page is not public.
+    """A release as JSON-LD, to stand in its page; ``None`` where page or files are not public.
 
     It is Croissant 1.1, and so a ``Dataset`` of schema.org too. No sign in it can end its element.
     """
-    if not settings.LANTERNE_PUBLIC:
+    if not (settings.LANTERNE_PUBLIC and settings.LANTERNE_DOWNLOADS):
         return None
     language = get_language() or "en"
     document = croissant.dataset(edition.release, publication_of(request, edition), language)
