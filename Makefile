@@ -154,7 +154,9 @@ lock: $(ENV)
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
 	$(subst pyproject.toml,--group formats,$(LOCK)) -o requirements-formats.lock
 	$(LOCK) --extra spark -c requirements.lock -o requirements-spark.lock
-	echo uv | $(subst pyproject.toml,-,$(LOCK)) -o requirements-installer.lock
+	$(LOCK) --extra hub --extra pdf -c requirements.lock -o requirements-hub.lock
+	printf 'uv\nhatchling\n' | $(subst pyproject.toml,-,$(LOCK)) -c requirements.lock \
+	  -o requirements-installer.lock
 
 # By the locked backend, so that nothing is fetched; the time of the last change, so that whoever
 # builds the same sources has the same bytes.

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from lanterne.messages import LANGUAGES
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "lanterne"
 
@@ -50,12 +52,19 @@ def test_the_wheel_holds_each_file_of_the_package_and_no_other(wheel: zipfile.Zi
     read = {
         path.relative_to(SOURCE.parent).as_posix(): path
         for path in SOURCE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".po"
     }
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == read.keys()
     changed = [name for name, path in read.items() if wheel.read(name) != path.read_bytes()]
     assert not changed
+
+
+def test_each_language_of_it_has_its_name_and_its_sentences(wheel: zipfile.ZipFile) -> None:
+    for tag in LANGUAGES.keys() - {"en"}:
+        catalogue = wheel.read(f"lanterne/messages/locale/{tag}/LC_MESSAGES/django.mo")
+        assert f"\nLanguage-Team: {LANGUAGES[tag]}\n".encode() in catalogue
+        assert LANGUAGES[tag] != tag
 
 
 def test_nothing_in_it_lies_where_only_a_clone_has_it(wheel: zipfile.ZipFile) -> None:
