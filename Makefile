@@ -9,6 +9,7 @@
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
 #   make messages bring the translations up to date with the sentences
+#   make wheel    what pip installs, in dist/, with its checksums
 #   make clean    remove the environments and everything generated
 #
 # Each makes its own environment when there is none, or when what it must hold has changed.
@@ -33,7 +34,7 @@ SPARK := .venv/.spark
 FORMATS := .venv-formats/.made
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test test-all test-spark test-formats lint bench docs messages lock clean
+.PHONY: help demo test test-all test-spark test-formats lint bench docs messages lock wheel clean
 .DEFAULT_GOAL := help
 
 help:
@@ -149,11 +150,21 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.1
 	--no-emit-index-url --no-header --no-annotate
 
 lock: $(ENV)
-	$(LOCK) --extra dev --extra hub --extra pdf -o requirements.lock
+	$(LOCK) --extra dev --extra hub --extra pdf --extra pictures -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
 	$(subst pyproject.toml,--group formats,$(LOCK)) -o requirements-formats.lock
 	$(LOCK) --extra spark -c requirements.lock -o requirements-spark.lock
-	echo uv | $(subst pyproject.toml,-,$(LOCK)) -o requirements-installer.lock
+	$(LOCK) --extra hub --extra pdf -c requirements.lock -o requirements-hub.lock
+	printf 'uv\nhatchling\n' | $(subst pyproject.toml,-,$(LOCK)) -c requirements.lock \
+	  -o requirements-installer.lock
+
+# By the locked backend, so that nothing is fetched; the time of the last change, so that whoever
+# builds the same sources has the same bytes.
+wheel: $(ENV)
+	@rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2> /dev/null || echo 1577836800) \
+	  .venv/bin/python -P -m hatchling build --directory dist
+	@cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 clean:
 	rm -rf .venv .venv-bench .venv-formats .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

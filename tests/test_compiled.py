@@ -46,6 +46,14 @@ def _sum_of_twice(numbers):  # type: ignore[no-untyped-def]
     return total
 
 
+def test_it_compiles_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core.caching import CacheImpl  # noqa: PLC0415 - takes half a second
+
+    monkeypatch.setattr(CacheImpl, "_locator_classes", [])
+    twice = compiled()(lambda number: 2 * number)
+    assert twice(21) == 42
+
+
 def test_a_compiled_function_calls_others_and_is_compiled_once() -> None:
     numbers = np.arange(5.0)
     assert _sum_of_twice(numbers) == 20.0

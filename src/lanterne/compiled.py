@@ -15,7 +15,11 @@ from typing import Any
 
 
 class CompiledFunction:
-    """A function that stands for what Numba makes of it, kept on disk beside its source."""
+    """A function that stands for what Numba makes of it.
+
+    That is kept on disk beside the source, or in the user's cache; where nothing can be written, as
+    in a container, each process compiles for itself.
+    """
 
     def __init__(self, function: FunctionType, fastmath: bool, nogil: bool) -> None:
         update_wrapper(self, function)
@@ -47,7 +51,10 @@ class CompiledFunction:
         # The file on disk is named after the function. What Numba finds there it takes for fresh
         # as long as the function's own source is the same.
         whole.__qualname__ = f"{function.__qualname__}_{self.beside}"
-        return njit(cache=True, fastmath=self._fastmath, nogil=self._nogil)(whole)
+        try:
+            return njit(cache=True, fastmath=self._fastmath, nogil=self._nogil)(whole)
+        except RuntimeError:  # an installation to read, and a home that cannot be written to
+            return njit(fastmath=self._fastmath, nogil=self._nogil)(whole)
 
     @cached_property
     def beside(self) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -73,6 +74,8 @@ def demo(
         typer.echo("\n" + told("terminal.demo.release", **made_of))
         command = f"lanterne serve --home {catalogue.parent}"
         typer.echo(told("terminal.demo.browser", command=command))
+        if find_spec("django") is None:
+            typer.echo(told("hub.not-installed"))
 
 
 def _publishing(release: Path, catalogue: Path) -> tuple[str, Callable[[], None]]:

@@ -97,6 +97,10 @@ class Evaluation:
     coarser: tuple[str, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
 
+    def __repr__(self) -> str:
+        """What is compared, and no number: a notebook keeps what it shows."""
+        return f"Evaluation({self.release!r}, codebook={self.codebook.name!r}): SENSITIVE"
+
     @property
     def intervals_held(self) -> float | None:
         """Share of the intervals of counts that hold the true count; ``None`` without any."""

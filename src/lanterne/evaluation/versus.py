@@ -31,6 +31,10 @@ class Versus:
         """Raise UsageError unless the releases can stand side by side."""
         check_number(len(self.evaluations))
 
+    def __repr__(self) -> str:
+        """What is compared, and no number: a notebook keeps what it shows."""
+        return f"Versus({', '.join(self.names)}): SENSITIVE"
+
     @property
     def codebook(self) -> Codebook:
         """The codebook of the first release."""

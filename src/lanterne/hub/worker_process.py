@@ -25,7 +25,7 @@ def a_worker(
         tell: Is called with a sentence when it died.
     """
     told = json.dumps(passphrase).encode() + b"\n"
-    child = Child("worker", ("-m", "lanterne.hub.worker", str(home.root), "--beside"), told)
+    child = Child("worker", ("-P", "-m", "lanterne.hub.worker", str(home.root), "--beside"), told)
     child.start(time.monotonic())
     over = threading.Event()
 

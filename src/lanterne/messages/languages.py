@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 _FIRST = ("en", "fr", "es", "ar")
 """What earlier versions knew, in their order: records name languages in it, and are compared."""
 
-_HEAD = 2000
-"""Letters at the begin of a catalogue among which its head is."""
-
 _CLDR = {"en": "en-GB"}
 """Language → whose it is, where that matters: in English the day stands before the month."""
 
@@ -30,7 +27,7 @@ def _found() -> dict[str, str]:
     tags = {one.name for one in catalogues.iterdir() if one.is_dir()} | {"en"}
     ordered = [tag for tag in _FIRST if tag in tags]
     ordered += sorted(tags.difference(ordered))
-    return {tag: _own_name(tag, catalogues / tag / "LC_MESSAGES" / "django.po") for tag in ordered}
+    return {tag: _own_name(tag, catalogues / tag / "LC_MESSAGES" / "django.mo") for tag in ordered}
 
 
 def _own_name(tag: str, catalogue: Traversable) -> str:
@@ -39,9 +36,8 @@ def _own_name(tag: str, catalogue: Traversable) -> str:
         return "English"
     if not catalogue.is_file():  # it is about to be begun
         return tag
-    with catalogue.open("r", encoding="utf-8") as file:
-        found = re.search(r'"Language-Team: (.+)\\n"', file.read(_HEAD))
-    return found[1] if found else tag
+    found = re.search(rb"\nLanguage-Team: (.+)\n", catalogue.read_bytes())
+    return found[1].decode() if found else tag
 
 
 LANGUAGES = _found()

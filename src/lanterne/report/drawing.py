@@ -6,9 +6,11 @@ import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from lanterne.messages.numbers import pictured
+from lanterne.messages.store import part
 
 Spec = dict[str, Any]
 Words = Mapping[str, str]
@@ -51,8 +53,23 @@ _CONFIG: Spec = {
 }
 
 
+def can_draw() -> bool:
+    """Whether what draws is installed: it is an extra, and larger than all of Lanterne."""
+    return find_spec("vl_convert") is not None
+
+
+def undrawn(language: str) -> str:
+    """What to install, where nothing can draw; else empty."""
+    return "" if can_draw() else part("report.drawing", language)["not-installed"]
+
+
 def draw(spec: Spec, language: str) -> str:
-    """The picture as an SVG element, ready to stand in a page."""
+    """The picture as an SVG element, ready to stand in a page; empty where nothing can draw.
+
+    Then the page says what to install, and has its tables.
+    """
+    if not can_draw():
+        return ""
     import vl_convert  # noqa: PLC0415  (takes half a second, and only reports need it)
 
     svg = vl_convert.vegalite_to_svg(

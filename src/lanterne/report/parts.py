@@ -50,7 +50,7 @@ class Figure:
         title: Heading; empty when the section's is enough.
         lead: How to read it; may be empty.
         label: What the picture shows, for those who do not see it.
-        svg: The picture; empty where there are panels.
+        svg: The picture; empty where there are panels, and where nothing can draw.
         tables: The same figures as tables.
         more: A long table that opens on request.
         wide: The picture may be wider than a telephone.

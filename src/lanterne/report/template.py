@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.report.drawing import undrawn
+
 if TYPE_CHECKING:
     from jinja2 import Template
 
@@ -22,4 +24,5 @@ def page_template() -> Template:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.globals["undrawn"] = undrawn
     return environment.get_template("page.html.jinja")

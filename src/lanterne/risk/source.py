@@ -66,6 +66,10 @@ class SourceRisk:
     tables: tuple[TableRisk, ...]
     looks: int | None = None
 
+    def __repr__(self) -> str:
+        """Whose risk it is, and no number: a notebook keeps what it shows."""
+        return f"SourceRisk(codebook={self.codebook.name!r}): SENSITIVE"
+
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive first of all."""
         return {

@@ -74,6 +74,10 @@ class NetworkEvaluation:
     published: tuple[PublishedCounts, ...]
     looks: int | None = None
 
+    def __repr__(self) -> str:
+        """What is compared, and no number: a notebook keeps what it shows."""
+        return f"NetworkEvaluation(codebook={self.codebook.name!r}): SENSITIVE"
+
     @property
     def epsilon(self) -> float:
         """ε for the people who are protected first of all."""

@@ -39,7 +39,7 @@ def serve_config(
         raise UsageError("hub.no-process", name=only, known=tuple(PROCESSES))
     config = load_config(file)
     names = list(PROCESSES) if only is None else [only]
-    children = [Child(name, ("-m", MODULE, name, str(file.resolve()))) for name in names]
+    children = [Child(name, ("-P", "-m", MODULE, name, str(file.resolve()))) for name in names]
     for name, place in (("workspace", config.workspace), ("portal", config.portal)):
         if name in names:
             gaps = {"address": place.address, "host": place.host, "port": str(place.port)}
@@ -52,7 +52,7 @@ def serve_config(
 def _prepare(file: Path) -> None:
     """In a process of its own: this one never opens the database."""
     code = subprocess.run(
-        [sys.executable, "-m", MODULE, PREPARE, str(file.resolve())], check=False
+        [sys.executable, "-P", "-m", MODULE, PREPARE, str(file.resolve())], check=False
     ).returncode
     if code:
         raise LanterneError("hub.not-ready")

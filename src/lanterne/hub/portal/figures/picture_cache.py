@@ -242,7 +242,7 @@ def _run(orders: Sequence[Order], png: bool) -> list[bytes | None]:
     asked = json.dumps({"orders": [order.values() for order in orders], "png": png})
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "lanterne.hub.portal.figures.render_process"],
+            [sys.executable, "-P", "-m", "lanterne.hub.portal.figures.render_process"],
             input=asked.encode(),
             capture_output=True,
             timeout=TIME_LIMIT,

@@ -123,7 +123,7 @@ def _asked_of_child(
 ) -> tuple[bytes | None, int | None]:
     """What the child says, ``None`` where it takes too much; and the code that it ended with."""
     child = subprocess.Popen(
-        [sys.executable, "-m", __name__, str(most_memory())],
+        [sys.executable, "-P", "-m", __name__, str(most_memory())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
