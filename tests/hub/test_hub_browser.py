@@ -79,6 +79,8 @@ PAGES = (
     f"releases/{TABLE}/codebook/",
     f"releases/{TABLE}/figures/",
     f"releases/{GROUPED}/figures/means-means/",
+    f"releases/{TABLE}/figures/trend-year/uncertainty/?dots=50",
+    f"releases/{TABLE}/explore/uncertainty/?by=papers&where[gender]=Woman",
 )
 WIDEST = f"releases/{NETWORK}/explore/"
 """Thousands of cells of what other pages have a few of: that they fit is asked."""

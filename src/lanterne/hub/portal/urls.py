@@ -9,6 +9,7 @@ from lanterne.hub.portal.api_urls import DataSuffix
 from lanterne.hub.portal.figures import views as figures
 from lanterne.hub.portal.harvest import feed
 from lanterne.hub.portal.search import views as search
+from lanterne.hub.portal.uncertainty import views as uncertainty
 
 
 class PictureSuffix(DataSuffix):
@@ -52,6 +53,16 @@ urlpatterns = [
         "releases/<str:name>/figures/<slug:figure>/<slug:size>.<slug:theme>.svg",
         figures.picture,
         name="figure-picture",
+    ),
+    path(
+        "releases/<str:name>/figures/<slug:figure>/uncertainty/",
+        uncertainty.figure_page,
+        name="figure-uncertainty",
+    ),
+    path(
+        "releases/<str:name>/explore/uncertainty/",
+        uncertainty.counts_page,
+        name="counts-uncertainty",
     ),
     path("releases/<str:name>/over-the-years/", over_years.over_years_page, name="over-years"),
     path(
