@@ -59,6 +59,7 @@ _TASKS = """\
 | what a role may do | `hub/people/roles.py` |
 | a public page, or an address for programs | `hub/portal/views.py`, `hub/portal/api.py` |
 | a figure | `hub/portal/figures/` |
+| dots of a count; what ε means in worlds | `hub/portal/uncertainty/`, `privacy/worlds.py` |
 | the search, feeds, and what other catalogues take | `hub/portal/search/`, `hub/portal/harvest/` |
 """
 

@@ -84,6 +84,8 @@ PAGES = (
     f"releases/{TABLE}/figures/trend-year/?by=gender&where[debt]=1&where[threat]=1",
     f"embed/{TABLE}/trend-year/?by=gender",
     f"embed/{TABLE}/means-means/",
+    f"releases/{TABLE}/figures/trend-year/uncertainty/?dots=50",
+    f"releases/{TABLE}/explore/uncertainty/?by=papers&where[gender]=Woman",
 )
 WIDEST = f"releases/{NETWORK}/explore/"
 """Thousands of cells of what other pages have a few of: that they fit is asked."""

@@ -70,6 +70,7 @@ def test_the_folder_holds_everything_and_verifies(released: Path) -> None:
     assert list(files_below(released)) == [
         "CITATION.cff",
         "PRIVACY.md",
+        "PROMISE.html",
         "README.md",
         "SHA256SUMS",
         "aggregates/perpetrators.csv",

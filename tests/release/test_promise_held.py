@@ -77,6 +77,8 @@ def change_pages(release):
         text = (release / name).read_text("utf-8")
         text = re.sub(r"(ε = |epsilon |épsilon |إبسلون )4(?![0-9.])", r"\g<1>0.5", text)
         (release / name).write_text(text, "utf-8")
+    pictures = (release / "PROMISE.html").read_text("utf-8")
+    (release / "PROMISE.html").write_text(pictures.replace('epsilon="4"', 'epsilon="0.5"'), "utf-8")
 
 
 def change_widths(release):

@@ -39,6 +39,7 @@ def test_the_folder_holds_everything_and_verifies(release: Path) -> None:
     assert list(files_below(release)) == [
         "CITATION.cff",
         "PRIVACY.md",
+        "PROMISE.html",
         "README.md",
         "SHA256SUMS",
         "aggregates/aggregates.csv",

@@ -17,6 +17,9 @@ from lanterne.errors import Place, Problem
 PAGES = ("README.md", "PRIVACY.md")
 """Pages that name the promise in numbers."""
 
+PICTURES = "PROMISE.html"
+"""The page of pictures, which releases by earlier versions have not."""
+
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)"
 _PAIR = re.compile(
     rf"(?:ε\s*=\s*|epsilon\s+|épsilon\s+|إبسلون\s+){_NUMBER}"
@@ -24,6 +27,9 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 """An ε and the δ that goes with it, in any of the four languages."""
+
+_DRAWN = re.compile(rf'data-epsilon="{_NUMBER}" data-delta="{_NUMBER}"')
+"""The same, where it is drawn."""
 
 _DIGITS = 1e-5
 """By how much a number that was written with six digits may differ."""
@@ -45,13 +51,15 @@ def pages_problems(
     """
     problems, silent = [], []
     own, others = (statement["epsilon"], statement["delta"]), list(_pairs_of(statement))
-    for name in PAGES:
+    drawn = (PICTURES,) if (folder / PICTURES).exists() else ()
+    for name in (*PAGES, *drawn):
         try:
             text = (folder / name).read_text("utf-8")
         except (OSError, ValueError):
             silent.append(name)
             continue
-        found = [(float(epsilon), float(delta)) for epsilon, delta in _PAIR.findall(text)]
+        pair = _DRAWN if name == PICTURES else _PAIR
+        found = [(float(epsilon), float(delta)) for epsilon, delta in pair.findall(text)]
         if not found:
             silent.append(name)
         elif not _is_among(own, found) or not all(_is_among(one, others) for one in found):

@@ -43,6 +43,8 @@ from lanterne.release.publishable import check_publishable
 from lanterne.release.statement_check import statement_problems
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import write_aggregates, write_data
+from lanterne.release.worlds_page import FILE as PROMISE
+from lanterne.release.worlds_page import promise_page
 from lanterne.runners import InProcess, Runner
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import PlannedTable, ProtectedTable
@@ -144,6 +146,7 @@ def _write_all(contents: Contents, imprint: Imprint, folder: Path) -> None:
     pages = {
         PRIVACY: json_text(statement),
         "PRIVACY.md": privacy_page(contents),
+        PROMISE: promise_page(contents.statement, layout.codebook.title),
         "README.md": read_me(contents, imprint),
     }
     if contents.definitions is not None:

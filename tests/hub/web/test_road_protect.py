@@ -24,7 +24,8 @@ from lanterne.hub.web.protect import price
 from lanterne.hub.web.protect.choices import DP
 from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.requests import as_files, protecting
-from lanterne.privacy import Ledger, default_delta, strength_in_words
+from lanterne.privacy import Budget, Ledger, default_delta, strength_in_words
+from lanterne.privacy.spending import Spend
 from lanterne.release import verify_release
 from lanterne.release.worth_words import verdict
 from lanterne.verbs.requests import command_line
@@ -70,6 +71,17 @@ def test_a_whole_number_begins_without_a_point(
 def test_how_sure_somebody_can_become_is_rounded_up(officer, dataset, epsilon, sure):
     page = officer.get(at(dataset), choices(dataset, epsilon=epsilon)).content.decode()
     assert f"be at most {sure} sure" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_price_is_shown_as_worlds_of_all_that_was_spent(officer, dataset, language):
+    before = Spend("all", "person", Budget(1.0, 1e-6), (), "before")
+    Ledger(release_folders.ledger_of(dataset)).charge(before)
+    address = at(dataset).replace("/en/", f"/{language}/")
+    page = officer.get(address, choices(dataset, epsilon=1.0)).content.decode()
+    shown = [path.count("M") for path in re.findall(r'class="with" d="([^"]*)"', page)]
+    assert shown == [1, 8, 50, 89, 1, 7]  # those of ε = 2
+    assert 'data-epsilon="2"' in page
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])

@@ -18,7 +18,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
 
     Returns:
         ``language``, ``direction``; ``languages``: code, own name and address of the same page in
-        each; ``stylesheet``, ``workspace_stylesheet``, ``icon`` and ``htmx``: addresses;
+        each; ``stylesheet``, ``workspace_stylesheet``, ``worlds_stylesheet``, ``icon`` and
+        ``htmx``: addresses;
         ``candidate``: where one goes back to from a release that is not public; ``messages``:
         none; ``has_workspace``: whether this process has one; ``showcase``, ``harvested``,
         ``catalogued`` and ``downloads``: as ``lanterne.hub.showcase.views`` has it, what there is
@@ -31,6 +32,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "languages": [(code, name, _address(request, code)) for code, name in LANGUAGES],
         "stylesheet": static.address("portal"),
         "workspace_stylesheet": static.address("workspace"),
+        "worlds_stylesheet": static.address("worlds"),
         "icon": static.address("lantern"),
         "htmx": static.address("htmx"),
         "candidate": getattr(request, "candidate", ""),

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from lanterne.hub.portal.marked import marked
 from lanterne.messages.typography import unbroken
 from lanterne.release import Release
+from lanterne.release.worlds import promised
+from lanterne.release.worlds_page import worlds_in_html
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ def promise_of(release: Release, language: str) -> Promise:
         grouped.unit,
         grouped.as_of,
     )
+
+
+def worlds_of(release: Release, language: str) -> SafeString:
+    """What the promise lets a reader learn, in pictures; empty where there is no ε."""
+    if release.statement is None:
+        return SafeString("")
+    return mark_safe(worlds_in_html(promised(release.statement, language), language))
 
 
 def is_synthetic(release: Release) -> bool:

@@ -10,6 +10,7 @@ from lanterne.hub.portal.figures import embed
 from lanterne.hub.portal.figures import views as figures
 from lanterne.hub.portal.harvest import feed
 from lanterne.hub.portal.search import views as search
+from lanterne.hub.portal.uncertainty import views as uncertainty
 
 
 class PictureSuffix(DataSuffix):
@@ -55,6 +56,16 @@ urlpatterns = [
         name="figure-picture",
     ),
     path("embed/<str:name>/<slug:figure>/", embed.embed, name="embed"),
+    path(
+        "releases/<str:name>/figures/<slug:figure>/uncertainty/",
+        uncertainty.figure_page,
+        name="figure-uncertainty",
+    ),
+    path(
+        "releases/<str:name>/explore/uncertainty/",
+        uncertainty.counts_page,
+        name="counts-uncertainty",
+    ),
     path("releases/<str:name>/over-the-years/", over_years.over_years_page, name="over-years"),
     path(
         "releases/<str:name>/over-the-years.<data:suffix>",

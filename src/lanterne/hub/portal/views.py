@@ -36,6 +36,7 @@ def release_page(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "edition": edition,
         "promise": promise.promise_of(edition.release, language),
+        "worlds": promise.worlds_of(edition.release, language),
         "worth": worth.worth_of(edition.release, language),
         "cuts": worth.cuts_of(edition.release, language),
         "coverage": [codebook_shown.coverage(people) for people in edition.people],

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lanterne.hub.portal.answer_cache import Kept, kept_of
+from lanterne.release import worlds_page
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -30,7 +31,9 @@ def named(paths: Iterable[Path]) -> dict[str, Path]:
 
 
 FILES: Mapping[str, Path] = named(
-    path for path in sorted(Path(__file__).parent.iterdir()) if path.suffix in _TYPES
+    path
+    for path in (*sorted(Path(__file__).parent.iterdir()), worlds_page.STYLE)
+    if path.suffix in _TYPES
 )
 """Name in addresses → file."""
 

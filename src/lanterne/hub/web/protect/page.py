@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,7 @@ from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.protect import price, sentences
 from lanterne.hub.web.protect.choices import DP, Choices, ChoicesForm, usable_files
 from lanterne.hub.web.protect.limit import limit_of
+from lanterne.hub.web.protect.price_in_worlds import price_in_worlds
 from lanterne.hub.web.protect.run_list import rows_of
 from lanterne.hub.web.protect.running import begin
 from lanterne.hub.web.requests import as_files, protecting
@@ -195,6 +197,15 @@ class Found:
     def sure(self) -> str:
         """What the price means."""
         return "" if self.price is None else sentences.price_in_words(self.price)
+
+    @property
+    def worlds(self) -> SafeString:
+        """What all that was spent lets a reader learn, in pictures; empty without ε."""
+        return (
+            SafeString("")
+            if self.price is None
+            else price_in_worlds(self.price, self.choices["unit"])
+        )
 
     @property
     def strength(self) -> str:
