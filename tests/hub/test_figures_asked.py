@@ -314,3 +314,12 @@ def test_json_csv_and_page_say_the_same(hub, query):
     page = hub.get(f"{ROOT}/trend-year/?{query}").content.decode()
     assert page.count('class="small size"') == len(told["groups"])
     assert set(told["reading"]) == {code for code, _name in LANGUAGES}
+
+
+def test_in_arabic_a_filter_runs_as_the_page_does(edition):
+    """What holds nothing but isolated parts would be taken for a text from left to right."""
+    plan = plan_of(edition, "trend-year")
+    asked = Asked({"gender": "Woman"})
+    with override("ar"):
+        text = sentences(grouped(plan, asked), filters_of(plan, asked))
+    assert f"{ISOLATE}{ISOLATE}" not in text.partition(".")[0]

@@ -43,8 +43,10 @@ def filter_words(filters: Sequence[Answer]) -> str:
 
 
 def _among(filters: Sequence[Answer]) -> str:
-    words = isolated(filter_words(filters))
-    return _("Only people with these answers are counted: %(filters)s.") % {"filters": words}
+    # Not isolated: of nothing but isolated parts the direction would be taken for left to right.
+    return _("Only people with these answers are counted: %(filters)s.") % {
+        "filters": filter_words(filters)
+    }
 
 
 def _of_one(told: Grouped, group: Group) -> str:
