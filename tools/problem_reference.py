@@ -22,9 +22,11 @@ Every problem that Lanterne reports ends with the name of the rule that is broke
 case at hand is shown as `…`. No message repeats what is in a cell.
 """
 
-_PARTS = {
+PARTS = {
+    "files": "Files of any kind",
     "cases": "Case files",
     "codebook": "Codebooks",
+    "harmonise": "Partners' files and their mappings",
     "forms": "Forms",
     "intake": "Intake",
     "privacy": "The ledger",
@@ -33,11 +35,17 @@ _PARTS = {
     "release": "Releases",
     "evaluation": "Evaluations",
     "gate": "Policies and records of the gate",
+    "series": "Datasets over the years",
     "catalogue": "Editions and their catalogue",
     "vault": "The vault",
     "verbs": "Calls",
     "hub": "The hub",
 }
+"""Package → heading of its rules, in the order of the page."""
+
+SENTENCES = {"cli", "messages"}
+"""Packages that name codes of sentences which are no problems."""
+
 _NO_PROBLEMS = {"Message", "UsageError", "Refused", "LanterneError", "get", "isinstance"}
 """Calls of a code that is no rule: an error that is no problem, or what stands in a gap."""
 
@@ -50,19 +58,24 @@ _COUNTED = "problems.more-rows"
 
 def reference() -> str:
     """The whole page."""
-    return "\n".join([_TOP, *(line for part in _PARTS for line in _section(part))])
+    return "\n".join([_TOP, *(line for part in PARTS for line in _section(part))])
 
 
 def _section(part: str) -> Iterator[str]:
     """The rules of a package in the order of the alphabet, each with all that it says."""
     found: dict[str, dict[str, None]] = {}
-    for path in sorted((ROOT / "src" / "lanterne" / part).rglob("*.py")):
-        for code in _codes(ast.parse(path.read_text("utf-8"))):
-            found.setdefault(code.partition(".")[0], {}).update(dict.fromkeys(_says(code)))
+    for code in codes_of(part):
+        found.setdefault(code.partition(".")[0], {}).update(dict.fromkeys(_says(code)))
     if found:
-        yield f"## {_PARTS[part]}\n\n| rule | what it says |\n|---|---|"
+        yield f"## {PARTS[part]}\n\n| rule | what it says |\n|---|---|"
         yield from (f"| `{rule}` | {'<br>'.join(found[rule])} |" for rule in sorted(found))
         yield ""
+
+
+def codes_of(part: str) -> Iterator[str]:
+    """The codes of problems that a package makes."""
+    for path in sorted((ROOT / "src" / "lanterne" / part).rglob("*.py")):
+        yield from _codes(ast.parse(path.read_text("utf-8")))
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:

@@ -216,6 +216,12 @@ def test_a_reference_page_is_current(writer):
     assert writer.PAGE.read_text("utf-8") == writer.reference(), "run make docs"
 
 
+def test_problems_of_every_package_are_listed():
+    packages = {path.name for path in (ROOT / "src" / "lanterne").iterdir() if path.is_dir()}
+    elsewhere = packages - {*problem_reference.PARTS} - problem_reference.SENTENCES
+    assert not [name for name in elsewhere if any(problem_reference.codes_of(name))]
+
+
 def test_every_page_is_reached_from_the_index():
     pages = set((ROOT / "docs").rglob("*.md"))
     reached, to_read = set(), [ROOT / "docs" / "README.md"]
