@@ -157,6 +157,18 @@ def test_what_is_unsure_is_hatched_and_of_too_few_to_say_there_is_no_bar(found):
     assert "pattern" not in svg(plain)
 
 
+def test_numbers_on_an_axis_are_whole_and_different_ones(found):
+    """Also where the longest bar is one, or there is none."""
+    few = [
+        replace(item, published=PublishedCount(1, 0, 1))
+        for item in found[TABLE]["answers-workxy"].items
+    ]
+    text = svg(replace(found[TABLE]["answers-workxy"], items=tuple(few)))
+    numbers = [one.text for one in ElementTree.fromstring(text).iter() if one.text]
+    numbers = [one for one in numbers if one.strip().isdigit()]
+    assert sorted(numbers) == ["0", "1"]
+
+
 def test_a_trend_has_its_band(found):
     figure = found[TABLE]["trend-year"]
     spec = trend(figure, LIGHT)

@@ -127,7 +127,7 @@ def _places(rows: int, most: float, look: Look, width: float, free: float) -> Sp
     scale = {"domain": list(range(rows)), "paddingInner": 0, "paddingOuter": 0}
     y = {"field": "place", "type": "ordinal", "axis": None, "scale": scale}
     long = width - free
-    marks: Spec = {"tickCount": max(2, int(long / 110))}
+    marks: Spec = {"tickCount": min(max(2, int(long / 110)), max(1, int(most)))}  # whole numbers
     if long < 90:
         marks = {"values": [0, round(most)]}
     return {

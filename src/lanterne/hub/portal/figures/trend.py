@@ -45,7 +45,8 @@ def trend(figure: Figure, look: Look) -> Spec:
     x = {"type": "quantitative", "scale": {"domain": [first, last], "nice": False, "zero": False}}
     x["axis"] = {"grid": False, **_labels(values, width)}
     y = {"type": "quantitative", "scale": {"domainMin": 0, "domainMax": most, "nice": True}}
-    y["axis"] = {"format": ",d", "tickCount": 5, "minExtent": left, "maxExtent": left}
+    ticks = min(5, max(1, int(most)))  # whole numbers
+    y["axis"] = {"format": ",d", "tickCount": ticks, "minExtent": left, "maxExtent": left}
     return {
         "width": width,
         "height": _HEIGHT,
