@@ -69,7 +69,7 @@ def test_protect_as_json(made, tmp_path):
 
 
 def test_verify_a_whole_release(made):
-    assert "release is whole: 15 files" in run(made.folder, "verify", "release").stdout
+    assert "release is whole: 16 files" in run(made.folder, "verify", "release").stdout
     answer = run_json(made.folder, "verify", "release")
     assert answer["problems"] == []
     assert len(answer["files"]) == 15
