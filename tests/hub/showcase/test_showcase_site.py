@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -118,7 +119,7 @@ def test_what_has_an_address_says_where_it_is_and_nothing_says_where_it_was_made
             for sign in ("showcase.invalid", "127.0.0.1", str(published.parent), "/api/v1/"):
                 assert sign not in text or "files" in path.parts, (path, sign)
             if "files" not in path.parts:
-                found |= set(re.findall(rf"{ADDRESS}[^\s\"'<>\\#]+", text))
+                found |= set(re.findall(rf"{ADDRESS}[^\s\"'<>\\#]+", unescape(text)))
     missing = [one for one in found if not (site / unquote(one.removeprefix(ADDRESS))).is_file()]
     assert not missing
     tree = ElementTree.parse(site / "sitemap.xml")

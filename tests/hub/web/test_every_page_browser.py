@@ -42,8 +42,9 @@ WIDTHS = (320, 390, 640, 1280)
 DOCUMENTS = r"/reports/[^/]+/(risk|whole)/$"
 """Reports are whole documents of their own, with words of their own, in which no script can run:
 axe neither. It looks at them where reports are tested."""
-LABELS = frozenset({"Year", "Work", "Country"})
-"""Of columns: the codebooks of these cases have them in English and French only."""
+LABELS = frozenset({"Year", "Work", "Country", "Code"})
+"""Of columns: the codebooks of these cases have them in English and French only, and a partner's
+file has the last."""
 EXPECTED = ("Failed to load resource", "Blocked script execution", ADVICE)
 """Said where a page says that there is none, and where a report lets no script of ours in."""
 
