@@ -72,7 +72,7 @@ def test_verify_a_whole_release(made):
     assert "release is whole: 16 files" in run(made.folder, "verify", "release").stdout
     answer = run_json(made.folder, "verify", "release")
     assert answer["problems"] == []
-    assert len(answer["files"]) == 15
+    assert len(answer["files"]) == 16
 
 
 def test_verify_one_changed_byte(made, tmp_path):

@@ -442,6 +442,7 @@ def test_a_refusal_in_parts_that_holds_for_all_whose_ids_go_to_the_same_place(mo
     assert "links" in kinds_over(PARTNERS_IN_PARTS, "victim", "links", families=40)
 
 
+@pytest.mark.long
 def test_consents_in_parts_that_are_compared_where_chance_sends_them(monkeypatch):
     """The links of somebody who refused count, and are of nobody: the file is refused with her."""
 
