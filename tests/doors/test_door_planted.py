@@ -435,10 +435,11 @@ PARTNERS_IN_PARTS = "linked, sheets in parts of a partner by their mapping"
 def test_a_refusal_in_parts_that_holds_for_all_whose_ids_go_to_the_same_place(monkeypatch):
     """Whose links count would depend on who else is there."""
 
-    def all_or_nobody(keys, some):
-        return pl.Series([bool(some)]).new_from_index(0, len(keys))
+    def all_or_nobody(victims, asked, _network):
+        _given, refused = asked
+        return pl.Series([not refused]).new_from_index(0, len(victims))
 
-    monkeypatch.setattr(who_counts, "_among", all_or_nobody)
+    monkeypatch.setattr(who_counts, "links_that_count", all_or_nobody)
     assert "links" in kinds_over(PARTNERS_IN_PARTS, "victim", "links", families=40)
 
 

@@ -47,15 +47,11 @@ class CountedPeople:
             keys: Column of ids of the codebook → the texts of some rows.
         """
         if table is self.network.links:
-            return self._of_links(one_spelling(keys[self.network.of_victim.column]))
+            victims = one_spelling(keys[self.network.of_victim.column])
+            return links_that_count(victims, self._asked, self.network)
         if table is self.network.perpetrators:
             return ~_among(one_spelling(keys[str(table.key)]), self._told_of_by_others_alone)
         return pl.Series([True]).new_from_index(0, len(next(iter(keys.values()))))
-
-    def _of_links(self, victims: pl.Series) -> pl.Series:
-        if self.network.of_victim.dangling:
-            return _among(victims, self._asked[0]) | (victims == "")
-        return ~_among(victims, self._asked[1])
 
     @cached_property
     def _asked(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -74,7 +70,7 @@ class CountedPeople:
         source, file = self.sources[self.network.links.name], self.files[self.network.links.name]
         for rows in texts_of(file, [*source.keys.values()]):
             victims, perpetrators = keys_of_links(rows, source, self.network)
-            counts = self._of_links(victims)
+            counts = links_that_count(victims, self._asked, self.network)
             for side, some in zip(sides, (counts, ~counts), strict=True):
                 side.update(perpetrators.filter(some).to_list())
         return frozenset(sides[1] - sides[0] - {""})  # a blank is nobody, whoever tells of it
@@ -110,6 +106,22 @@ def keys_of_links(rows: Rows, source: Source, network: Network) -> tuple[pl.Seri
         for name in columns
     )
     return victims, perpetrators
+
+
+def links_that_count(
+    victims: pl.Series, asked: tuple[frozenset[str], frozenset[str]], network: Network
+) -> pl.Series:
+    """Whether each link counts, by what its victim said.
+
+    Args:
+        victims: The key of the victim of each link, in one spelling.
+        asked: The keys of victims who consent, and of those who do not.
+        network: The tables; where a victim may have no row, whoever has none was not asked.
+    """
+    given, refused = asked
+    if network.of_victim.dangling:
+        return _among(victims, given) | (victims == "")
+    return ~_among(victims, refused)
 
 
 def _among(keys: pl.Series, some: frozenset[str]) -> pl.Series:

@@ -21,6 +21,7 @@ from lanterne.cases.identifiers import one_spelling
 from lanterne.cases.network.shards.openers import NOT_COUNTED, WHO_COUNTS, WhoCounts, told_of
 from lanterne.cases.network.shards.sending import Kind, Outgoing, There
 from lanterne.cases.records import ROW
+from lanterne.cases.shards.consents import GIVEN, ID, REFUSED, said_of
 from lanterne.cases.shards.receipts import Receipt
 from lanterne.cases.shards.sending import RECEIPT, Places
 from lanterne.codebook.model import Network
@@ -28,13 +29,13 @@ from lanterne.errors import InputError
 from lanterne.files.rows import Rows
 from lanterne.files.shards import Shard
 from lanterne.harmonise.consents import Consents
-from lanterne.harmonise.linked_rows import keys_of_links, texts_of
+from lanterne.harmonise.linked_rows import keys_of_links, links_that_count, texts_of
 from lanterne.harmonise.mapping import Source
 from lanterne.harmonise.open_parts import OpenPart
 from lanterne.runners.runner import Pair
 
 _SAID, _LINKS, _PEOPLE, _TOLD = "said", "links", "people", "told"
-_ID, _OTHER, _PART, _GIVEN, _REFUSED, _COUNTS = "id", "other", "part", "given", "refused", "counts"
+_OTHER, _PART, _COUNTS = "other", "part", "counts"
 
 
 @dataclass(frozen=True)
@@ -97,35 +98,22 @@ class ReadKeys:
             if name == self.network.victims.name:
                 consents.given(rows.frame)
             elif name == self.network.links.name:
-                yield from out.by_id(Kind.VICTIMS, _LINKS, self._links(rows, number), _ID)
+                yield from out.by_id(Kind.VICTIMS, _LINKS, self._links(rows, number), ID)
             elif name == self.network.perpetrators.name:
                 people = self._people(rows, number)
-                yield from out.by_id(Kind.PERPETRATORS, _PEOPLE, people, _ID)
-        yield from self._consents(consents, out)
-
-    def _consents(self, consents: Consents, out: Outgoing) -> Iterator[Pair]:
-        given, refused = consents.people
-        ids = [*(given | refused)]
-        said = pl.DataFrame(
-            {
-                _ID: pl.Series(ids, dtype=pl.String),
-                _GIVEN: pl.Series([one in given for one in ids], dtype=pl.Boolean),
-                _REFUSED: pl.Series([one in refused for one in ids], dtype=pl.Boolean),
-                ROW: pl.Series([0] * len(ids), dtype=pl.Int64),
-            }
-        )
-        yield from out.by_id(Kind.VICTIMS, _SAID, said, _ID)
+                yield from out.by_id(Kind.PERPETRATORS, _PEOPLE, people, ID)
+        yield from out.by_id(Kind.VICTIMS, _SAID, said_of(*consents.people), ID)
 
     def _links(self, rows: Rows, number: int) -> pl.DataFrame:
         source = self.sources[self.network.links.name]
         victims, perpetrators = keys_of_links(rows, source, self.network)
-        return _numbered([victims.alias(_ID), perpetrators.alias(_OTHER)], rows, number)
+        return _numbered([victims.alias(ID), perpetrators.alias(_OTHER)], rows, number)
 
     def _people(self, rows: Rows, number: int) -> pl.DataFrame:
         table = self.network.perpetrators
         header = self.sources[table.name].keys[str(table.key)]
-        people = _numbered([one_spelling(rows.frame[header]).alias(_ID)], rows, number)
-        return people.filter(pl.col(_ID) != "")
+        people = _numbered([one_spelling(rows.frame[header]).alias(ID)], rows, number)
+        return people.filter(pl.col(ID) != "")
 
 
 def _numbered(columns: list[pl.Series], rows: Rows, number: int) -> pl.DataFrame:
@@ -145,18 +133,13 @@ class DecideWhoCounts:
 
     def victims(self, _place: int, there: There, out: Outgoing) -> Iterator[Pair]:
         """Consents are compared; links that do not count are told, and of whom links tell."""
-        given, refused = set[str](), set[str]()
-        if _SAID in there.frames:
-            said = there.frames[_SAID]
-            given, refused = ({*said[_ID].filter(said[one])} for one in (_GIVEN, _REFUSED))
+        said = there.frames.get(_SAID, said_of((), ()))
+        given, refused = (frozenset(said[ID].filter(said[one])) for one in (GIVEN, REFUSED))
         out.receipt.disagree = len(given & refused)
         links = there.frames.get(_LINKS)
         if links is None:
             return
-        if self.network.of_victim.dangling:  # who has no row was not asked
-            counts = _among(links[_ID], given) | (links[_ID] == "")
-        else:
-            counts = ~_among(links[_ID], refused)
+        counts = links_that_count(links[ID], (given, refused), self.network)
         yield from _not_counted(links.filter(~counts), out)
         told = links.select(_OTHER, counts.alias(_COUNTS)).filter(pl.col(_OTHER) != "")
         told = told.group_by(_OTHER).agg(pl.col(_COUNTS).any()).with_columns(pl.lit(0).alias(ROW))
@@ -168,7 +151,7 @@ class DecideWhoCounts:
         if people is None or told is None:
             return
         by_others = told.group_by(_OTHER).agg(pl.col(_COUNTS).any()).filter(~pl.col(_COUNTS))
-        gone = people.join(by_others, left_on=_ID, right_on=_OTHER, how="semi")
+        gone = people.join(by_others, left_on=ID, right_on=_OTHER, how="semi")
         yield from _not_counted(gone, out)
 
 
@@ -177,7 +160,3 @@ def _not_counted(rows: pl.DataFrame, out: Outgoing) -> Iterator[Pair]:
     if rows.height:
         places = rows[_PART].to_numpy()
         yield from out.by_place(Kind.PARTS, NOT_COUNTED, rows.select(ROW), places)
-
-
-def _among(keys: pl.Series, some: set[str]) -> pl.Series:
-    return keys.is_in(pl.Series(sorted(some), dtype=pl.String).implode())

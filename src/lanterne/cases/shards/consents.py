@@ -6,7 +6,7 @@ withdrawal. So nothing is counted before all that is said of each person was com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,23 +25,36 @@ from lanterne.cases.shards.sending import (
 from lanterne.runners import LaterStage
 from lanterne.runners.runner import Pair
 
+ID, GIVEN, REFUSED = "id", "given", "refused"
+"""Columns of what is said of the consent of each person."""
+
 
 def sent_consents(
     consents: Sequence[WhoConsents], places: Places, receipt: Receipt
 ) -> Iterator[Pair]:
     """Who consents and who does not, by the place where all that is said of each is compared."""
     for given, refused in consents:
-        ids = [*(given | refused)]
-        said = pl.DataFrame(
-            {
-                "id": pl.Series(ids, dtype=pl.String),
-                "given": pl.Series([one in given for one in ids], dtype=pl.Boolean),
-                "refused": pl.Series([one in refused for one in ids], dtype=pl.Boolean),
-                ROW: pl.Series([0] * len(ids), dtype=pl.Int64),
-            }
-        )
-        for place, value in sorted_out(said, places.of(said, "id"), receipt):
+        said = said_of(given, refused)
+        for place, value in sorted_out(said, places.of(said, ID), receipt):
             yield CONSENTS - place, value
+
+
+def said_of(given: Collection[str], refused: Collection[str]) -> pl.DataFrame:
+    """Of each person once, whether some row consents, and whether some row does not.
+
+    Args:
+        given: Ids of those who consent on a row.
+        refused: Ids of those who do not on one.
+    """
+    ids = [*{*given, *refused}]
+    return pl.DataFrame(
+        {
+            ID: pl.Series(ids, dtype=pl.String),
+            GIVEN: pl.Series([one in given for one in ids], dtype=pl.Boolean),
+            REFUSED: pl.Series([one in refused for one in ids], dtype=pl.Boolean),
+            ROW: pl.Series([0] * len(ids), dtype=pl.Int64),
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,6 @@ class CompareConsents:
             return
         receipt = Receipt()
         said = together(values, receipt)
-        people = said.group_by("id").agg(pl.col("given", "refused").any())
-        receipt.disagree = int((people["given"] & people["refused"]).sum())
+        people = said.group_by(ID).agg(pl.col(GIVEN, REFUSED).any())
+        receipt.disagree = int((people[GIVEN] & people[REFUSED]).sum())
         yield RECEIPT, receipt.packed()
