@@ -68,7 +68,7 @@ def of_one_file(rows, folder):
     findings = Findings("")
     file = open_harmonised(write_whole(rows, folder), MAPPING, BOOK, findings)
     places = to(folder, "one")
-    return write_cases(file, places.cases, places.sheet, findings, places.send_back)
+    return write_cases(file, places, findings)
 
 
 def of_parts(path, folder, runner, rows=9, name="many", by=MAPPING):

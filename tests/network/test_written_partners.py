@@ -65,7 +65,7 @@ def to(folder, name):
 def of_whole(files, folder, mapping=MAPPING):
     places = to(folder, "one")
     parts = linked_parts(write_whole(files, folder / "whole"), mapping, BOOK)
-    return write_linked_cases(parts, places.cases, places.sheet, places.send_back)
+    return write_linked_cases(parts, places)
 
 
 def of_parts(path, folder, runner, mapping=MAPPING, rows=9):

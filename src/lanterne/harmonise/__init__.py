@@ -37,13 +37,13 @@ from lanterne.harmonise.scan_file import scan_file, scan_tables
 from lanterne.harmonise.try_mapping import check_expected, tried_cases
 from lanterne.harmonise.unanswered import never_answered, what_to_do
 from lanterne.harmonise.write_cases import (
+    Destinations,
     Harmonised,
     lines_of_cases,
     write_cases,
     write_linked_cases,
 )
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
-from lanterne.harmonise.written_folder import Destinations
 
 __all__ = [
     "Alike",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -59,6 +59,14 @@ class MarkedSheet:
     rows: tuple[tuple[int | str, tuple[Marked, ...]], ...] = field(repr=False)
     more: int = field(default=0, repr=False)
     name: str = ""
+
+    def named(self, name: Callable[[int], int | str]) -> MarkedSheet:
+        """The same with other names for the rows.
+
+        Args:
+            name: Number of a row → what is written for it.
+        """
+        return replace(self, rows=tuple((name(int(number)), cells) for number, cells in self.rows))
 
 
 @dataclass

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from lanterne.cases.shards.consents import CompareConsents
 from lanterne.cases.shards.receipts import Receipt, located, merged
 from lanterne.cases.shards.sending import dealt, places_for
-from lanterne.disk import PRIVATE_FILE, whole_file
 from lanterne.errors import InputError
 from lanterne.files.shards import (
     ROWS,
@@ -23,12 +20,11 @@ from lanterne.files.shards import (
     shards_of,
     table_files,
 )
-from lanterne.harmonise.apply import Tally
-from lanterne.harmonise.marked_rows import MarkedSheet, marked_workbook
+from lanterne.harmonise.marked_rows import MarkedSheet
 from lanterne.harmonise.partner_parts import PartnerParts
-from lanterne.harmonise.write_cases import Harmonised, leave
-from lanterne.harmonise.write_parts import WriteParts, WrittenReceipt
-from lanterne.harmonise.written_folder import Destinations, Progress, becomes, check_there
+from lanterne.harmonise.write_cases import Destinations, Harmonised, harmonised, leave
+from lanterne.harmonise.write_parts import Progress, WriteParts, WrittenReceipt, receipts_of
+from lanterne.harmonise.written_folder import becomes, check_there
 from lanterne.runners import Runner
 
 
@@ -71,21 +67,9 @@ def write_parted_cases(
         wanted = {folder / name: shard for name, shard in _names(shards).items()}
         check_there(wanted, receipts, to.cases)
         with ExitStack() as others:
-            left_over = leave(others, to.sheet, whole.met.left_over)
-            if left_over and to.send_back is not None and whole.marked is not None:
-                book = others.enter_context(whole_file(to.send_back, mode=PRIVATE_FILE, new=True))
-                sheet = _with_files(whole.marked.sheet(), files)
-                book.write(marked_workbook((sheet,), to.language))
-    return Harmonised(
-        to.cases,
-        whole.met.rows,
-        whole.met.without_consent,
-        0,
-        0,
-        left_over,
-        to.sheet if left_over else None,
-        to.send_back if left_over else None,
-    )
+            left_over = leave(others, to, whole.met.left_over, lambda: _sheets(whole, files))
+    met = whole.met
+    return harmonised(to, left_over, rows=met.rows, without_consent=met.without_consent)
 
 
 def _written(
@@ -93,17 +77,12 @@ def _written(
 ) -> tuple[list[Receipt], WrittenReceipt]:
     """What all workers say of the parts that they have written, and what was met in all of them."""
     then = [CompareConsents()] if stage.opener.consent else []
-    receipts: list[Receipt] = []
-    whole, done = stage.nothing(), 0
-    for _, value in runner.run(dealt([*_names(shards).items()], runner.tasks), stage, *then):
-        receipt: Receipt = pickle.loads(value)
-        if isinstance(receipt, WrittenReceipt):
-            whole.add(receipt.met, receipt.marked)
-            receipt.met, receipt.marked = Tally(), None
-        receipts.append(receipt)
-        done += len(receipt.digests)
-        progress("read", min(done / len(shards), 1.0))
-    return receipts, whole
+    whole, items = stage.nothing(), dealt([*_names(shards).items()], runner.tasks)
+
+    def add(receipt: WrittenReceipt) -> None:
+        whole.add(receipt.met, receipt.marked)
+
+    return receipts_of(runner.run(items, stage, *then), len(shards), add, progress), whole
 
 
 def _names(shards: Sequence[Shard]) -> dict[str, Shard]:
@@ -112,11 +91,11 @@ def _names(shards: Sequence[Shard]) -> dict[str, Shard]:
     return {f"part-{number:0{digits}}.csv": shard for number, shard in enumerate(shards)}
 
 
-def _with_files(sheet: MarkedSheet, files: Sequence[Path]) -> MarkedSheet:
-    """The numbers of rows as those of each file, behind its name where there are several."""
+def _sheets(whole: WrittenReceipt, files: Sequence[Path]) -> list[MarkedSheet]:
+    """The rows to settle, by their numbers in each file; of several, behind its name."""
 
-    def named(number: int | str) -> int | str:
-        path, row = place_of_row(int(number), files)
+    def named(number: int) -> int | str:
+        path, row = place_of_row(number, files)
         return row if len(files) == 1 else f"{path.name}: {row}"
 
-    return replace(sheet, rows=tuple((named(number), cells) for number, cells in sheet.rows))
+    return [whole.marked.sheet().named(named)] if whole.marked else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -15,18 +14,18 @@ from lanterne.cases.network.shards.table_files import places_of
 from lanterne.cases.shards.receipts import Receipt, check_once, located
 from lanterne.cases.shards.sending import dealt, places_for
 from lanterne.codebook.model import Network
-from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, whole_file
+from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import FILE, ROWS, Shard, place_of_row, shards_of
-from lanterne.harmonise.apply import LeftOver, Tally
+from lanterne.harmonise.apply import LeftOver
 from lanterne.harmonise.linked_files import column_in
-from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet, marked_workbook
+from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet
 from lanterne.harmonise.partner_tables import PartnerTables
-from lanterne.harmonise.write_cases import Harmonised, leave
-from lanterne.harmonise.write_parts import WrittenReceipt
+from lanterne.harmonise.write_cases import Destinations, Harmonised, harmonised, leave
+from lanterne.harmonise.write_parts import Progress, WrittenReceipt, receipts_of
 from lanterne.harmonise.write_tables import WriteTables
-from lanterne.harmonise.written_folder import Destinations, Progress, becomes, check_there
+from lanterne.harmonise.written_folder import becomes, check_there
 from lanterne.runners import Runner
 
 
@@ -68,20 +67,9 @@ def write_parted_tables(
         made.raise_any(path, network, receipts, shards)
         check_there({one: shard for shard, one in stage.places.items()}, receipts, to.cases)
         with ExitStack() as others:
-            left_over = leave(others, to.sheet, made.left_over)
-            if left_over and to.send_back is not None:
-                book = others.enter_context(whole_file(to.send_back, mode=PRIVATE_FILE, new=True))
-                book.write(marked_workbook([*made.sheets()], to.language))
-    return Harmonised(
-        to.cases,
-        made.rows,
-        sum(one.met.without_consent for one in whole.values()),
-        0,
-        0,
-        left_over,
-        to.sheet if left_over else None,
-        to.send_back if left_over else None,
-    )
+            left_over = leave(others, to, made.left_over, lambda: [*made.sheets()])
+    without_consent = sum(one.met.without_consent for one in whole.values())
+    return harmonised(to, left_over, rows=made.rows, without_consent=without_consent)
 
 
 def _places(folder: Path, shards: Sequence[Shard], names: Sequence[str]) -> dict[Shard, Path]:
@@ -113,17 +101,12 @@ def _written(
     else:
         later = (AtPlaces(places, work) for work in (*before.then, stage.decided))
         pairs = runner.run(items, before.first, *later)
-    receipts, done = list[Receipt](), 0
-    for _, value in pairs:
-        receipt: Receipt = pickle.loads(value)
-        if isinstance(receipt, WrittenReceipt):
-            for shard in receipt.digests:  # one
-                whole[names[shard.place]].add(receipt.met, receipt.marked)
-            receipt.met, receipt.marked = Tally(), None
-        receipts.append(receipt)
-        done += len(receipt.digests)
-        progress("read", min(done / len(shards), 1.0))
-    return receipts, whole
+
+    def add(receipt: WrittenReceipt) -> None:
+        for shard in receipt.digests:  # one
+            whole[names[shard.place]].add(receipt.met, receipt.marked)
+
+    return receipts_of(pairs, len(shards), add, progress), whole
 
 
 @dataclass(frozen=True)
@@ -194,9 +177,7 @@ class Made:
             found[source] = first.beside(receipt.marked, self._first) if first else receipt.marked
         for marked in found.values():
             if marked.met:
-                sheet = marked.sheet()
-                rows = ((self._named(int(number)), cells) for number, cells in sheet.rows)
-                yield replace(sheet, rows=tuple(rows))
+                yield marked.sheet().named(self._named)
 
     def _source(self, name: str) -> tuple[str, str]:
         source = self.tables.source(name)

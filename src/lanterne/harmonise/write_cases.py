@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +21,27 @@ from lanterne.harmonise.linked_files import (
     marked_places,
     place_of,
 )
-from lanterne.harmonise.marked_rows import MarkedRows, marked_workbook
+from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet, marked_workbook
 from lanterne.harmonise.spreadsheet import spreadsheet
 from lanterne.messages import Message
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """Where everything goes; nothing may be there.
+
+    Attributes:
+        cases: The file of cases; of what is read in parts, and of linked tables that are sheets or
+            files, the folder.
+        sheet: The leftovers.
+        send_back: The rows with leftovers, as a workbook; ``None``: nowhere.
+        language: Of the words in that workbook.
+    """
+
+    cases: Path
+    sheet: Path
+    send_back: Path | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -56,23 +74,35 @@ class Harmonised:
     advice: Message = field(default=NOTHING, repr=False)
 
 
-def write_cases(
-    file: HarmonisedFile,
-    cases: Path,
-    sheet: Path,
-    findings: Findings,
-    send_back: Path | None = None,
-    language: str = "en",
+def harmonised(
+    to: Destinations,
+    left_over: tuple[LeftOver, ...],
+    *,
+    rows: int,
+    without_consent: int,
+    joined: int = 0,
+    undecided: int = 0,
 ) -> Harmonised:
+    """What came of a file that was written; arguments as attributes of :class:`Harmonised`."""
+    return Harmonised(
+        to.cases,
+        rows,
+        without_consent,
+        joined,
+        undecided,
+        left_over,
+        to.sheet if left_over else None,
+        to.send_back if left_over else None,
+    )
+
+
+def write_cases(file: HarmonisedFile, to: Destinations, findings: Findings) -> Harmonised:
     """Write the cases of a partner's file as CSV, and what was left over beside them.
 
     Args:
         file: The open file.
-        cases: Where the cases go; must not exist.
-        sheet: Where the leftovers go; must not exist.
+        to: Where everything goes.
         findings: Receives what is wrong with the file.
-        send_back: Where the rows with leftovers go, as a workbook; ``None``: nowhere.
-        language: Of the words in that workbook.
 
     Raises:
         InputError: The file cannot be read to its end; then nothing is written.
@@ -80,41 +110,26 @@ def write_cases(
         OSError: The disk refuses.
     """
     source = file.mapping.source
-    marked = None if send_back is None else MarkedRows(source.keep, source.headers)
+    marked = None if to.send_back is None else MarkedRows(source.keep, source.headers)
     with ExitStack() as files:
-        tally = _write(files, cases, file, findings, marked)
-        left_over = leave(files, sheet, tally.left_over)
-        if left_over and send_back is not None and marked is not None:
-            book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
-            book.write(marked_workbook((marked.sheet(),), language))
-    return Harmonised(
-        cases,
-        tally.rows,
-        tally.without_consent,
-        tally.joined,
-        file.decided.undecided if file.decided else 0,
+        tally = _write(files, to.cases, file, findings, marked)
+        left_over = leave(files, to, tally.left_over, lambda: [marked.sheet()] if marked else [])
+    return harmonised(
+        to,
         left_over,
-        sheet if left_over else None,
-        send_back if left_over else None,
+        rows=tally.rows,
+        without_consent=tally.without_consent,
+        joined=tally.joined,
+        undecided=file.decided.undecided if file.decided else 0,
     )
 
 
-def write_linked_cases(
-    parts: Sequence[Part],
-    cases: Path,
-    sheet: Path,
-    send_back: Path | None = None,
-    language: str = "en",
-) -> Harmonised:
+def write_linked_cases(parts: Sequence[Part], to: Destinations) -> Harmonised:
     """Write linked tables: a folder of CSV files, or one file of pairs where one file holds all.
 
     Args:
         parts: What :func:`lanterne.harmonise.linked_parts` gives.
-        cases: Where the folder or the file goes; must not exist.
-        sheet: Where the leftovers go; must not exist.
-        send_back: Where the rows with leftovers go, as a workbook with a sheet for each of the
-            partner's; ``None``: nowhere.
-        language: Of the words in that workbook.
+        to: Where everything goes; the workbook has a sheet for each of the partner's.
 
     Raises:
         InputError: A file cannot be read to its end, or not at all; then nothing is written.
@@ -123,15 +138,15 @@ def write_linked_cases(
     """
     raise_all([part.findings for part in parts])
     several = not parts[0].place.pairs
-    marked = {} if send_back is None else marked_places(parts)
+    marked = {} if to.send_back is None else marked_places(parts)
     if several:
-        cases.mkdir(mode=PRIVATE_FOLDER)
+        to.cases.mkdir(mode=PRIVATE_FOLDER)
     try:
         with ExitStack() as files:
             tallies = [
                 _write(
                     files,
-                    cases / f"{part.place.table.name}.csv" if several else cases,
+                    to.cases / f"{part.place.table.name}.csv" if several else to.cases,
                     linked_file(part),
                     part.findings,
                     marked.get(place_of(part.place)),
@@ -140,26 +155,15 @@ def write_linked_cases(
             ]
             met = [*zip(parts, tallies, strict=True)]
             found = [one for part, tally in met for one in left_over_of(part, tally)]
-            left_over = leave(files, sheet, found)
-            if left_over and send_back is not None:
-                book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
-                sheets = [one.sheet() for one in marked.values() if one.met]
-                book.write(marked_workbook(sheets, language))
+            sheets = (one.sheet() for one in marked.values() if one.met)
+            left_over = leave(files, to, found, lambda: [*sheets])
     except BaseException:
         with suppress(OSError):  # what holds anything stays
-            cases.rmdir()
+            to.cases.rmdir()
         raise
     rows = {place_of(part.place): tally.rows for part, tally in met}
-    return Harmonised(
-        cases,
-        sum(rows.values()),
-        sum(tally.without_consent for tally in tallies),
-        0,
-        0,
-        left_over,
-        sheet if left_over else None,
-        send_back if left_over else None,
-    )
+    without_consent = sum(tally.without_consent for tally in tallies)
+    return harmonised(to, left_over, rows=sum(rows.values()), without_consent=without_consent)
 
 
 def left_over_of(part: Part, tally: Tally) -> Sequence[LeftOver]:
@@ -205,11 +209,26 @@ def lines_of_cases(
         yield rows.frame.write_csv(include_header=False).encode()
 
 
-def leave(files: ExitStack, sheet: Path, left_over: Sequence[LeftOver]) -> tuple[LeftOver, ...]:
-    """Write what was left over, each answer once."""
+def leave(
+    files: ExitStack,
+    to: Destinations,
+    left_over: Sequence[LeftOver],
+    sheets: Callable[[], Sequence[MarkedSheet]],
+) -> tuple[LeftOver, ...]:
+    """Write what was left over, each answer once, and the rows with it where they are wanted.
+
+    Args:
+        files: Closes what is written.
+        to: Where it goes.
+        left_over: The leftovers.
+        sheets: Gives the rows with them.
+    """
     once = tuple(dict.fromkeys(left_over))
     if once:
-        files.enter_context(whole_file(sheet, mode=PRIVATE_FILE, new=True)).write(sheet_of(once))
+        files.enter_context(whole_file(to.sheet, mode=PRIVATE_FILE, new=True)).write(sheet_of(once))
+        if to.send_back is not None:
+            book = files.enter_context(whole_file(to.send_back, mode=PRIVATE_FILE, new=True))
+            book.write(marked_workbook(sheets(), to.language))
     return once
 
 

@@ -6,7 +6,8 @@ until all of them are there and nothing is wrong with any.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -26,6 +27,9 @@ from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.partner_parts import PartnerParts
 from lanterne.harmonise.write_cases import lines_of_cases
 from lanterne.runners.runner import Pair
+
+Progress = Callable[[str, float], None]
+"""Called with the name of a stage and the share of it that is done."""
 
 Numbered = tuple[str, Shard]
 """Name of the file that a part becomes, and the part."""
@@ -92,6 +96,29 @@ class WriteParts:
     def _no_marks(self) -> MarkedRows | None:
         source = self.opener.mapping.source
         return MarkedRows(source.keep, source.headers) if self.marks else None
+
+
+def receipts_of(
+    pairs: Iterable[Pair], parts: int, add: Callable[[WrittenReceipt], None], progress: Progress
+) -> list[Receipt]:
+    """What all workers say, without what was met, which is added up as it comes.
+
+    Args:
+        pairs: Of the last stage: receipts.
+        parts: How many parts there are.
+        add: Is given each receipt of parts that were written.
+        progress: Told how many are.
+    """
+    receipts, done = list[Receipt](), 0
+    for _, value in pairs:
+        receipt: Receipt = pickle.loads(value)
+        if isinstance(receipt, WrittenReceipt):
+            add(receipt)
+            receipt.met, receipt.marked = Tally(), None
+        receipts.append(receipt)
+        done += len(receipt.digests)
+        progress("read", min(done / parts, 1.0))
+    return receipts
 
 
 def write_part(

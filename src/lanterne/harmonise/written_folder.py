@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
@@ -15,26 +14,6 @@ from lanterne.disk import PRIVATE_FOLDER, sync_folder
 from lanterne.errors import LanterneError
 from lanterne.files.shards import Shard
 from lanterne.stopping import tidying
-
-Progress = Callable[[str, float], None]
-"""Called with the name of a stage and the share of it that is done."""
-
-
-@dataclass(frozen=True)
-class Destinations:
-    """Where everything goes; nothing may be there.
-
-    Attributes:
-        cases: The folder of parts.
-        sheet: The leftovers.
-        send_back: The rows with leftovers, as a workbook; ``None``: nowhere.
-        language: Of the words in that workbook.
-    """
-
-    cases: Path
-    sheet: Path
-    send_back: Path | None = None
-    language: str = "en"
 
 
 @contextmanager

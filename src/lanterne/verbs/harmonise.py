@@ -257,19 +257,19 @@ def _written(
     from lanterne.verbs.decisions import decisions_of
 
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
-    given, out, sheet = Path(request.file), Path(request.out), request.sheet
+    given = Path(request.file)
     progress("read", 0.0)
-    to = Destinations(out, sheet, send_back, request.language)
+    to = Destinations(Path(request.out), request.sheet, send_back, request.language)
     runner = runner_of(request.runner, request.master)
     if book.network is not None:
         if runner is not None or has_parts(given, book, mapping):
             tables = PartnerTables(mapping, book)
             return write_parted_tables(given, tables, runner or InProcess(), to, progress)
         parts = linked_parts(given, mapping, book)
-        return write_linked_cases(parts, out, sheet, send_back, request.language)
+        return write_linked_cases(parts, to)
     if is_in_parts(given, book, request.runner):
         opener = PartnerParts(mapping, book)
         return write_parted_cases(given, opener, runner or InProcess(), to, progress)
     findings = Findings(str(given))
     file = open_harmonised(given, mapping, book, findings, decided)
-    return write_cases(file, out, sheet, findings, send_back, request.language)
+    return write_cases(file, to, findings)
