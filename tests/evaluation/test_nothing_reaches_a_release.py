@@ -82,7 +82,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     verbs.protect(cases, BOOK, epsilon=1, out=folder / "again")
     figures = json.loads((report / "evaluation.json").read_text("utf-8"))
     canaries = {CANARY, repr(RATE), *floats(figures)}
-    assert len(canaries) > 20  # how many depends on the noise
+    # How many more there are depends on the noise.
+    assert {CANARY, *map(repr, (RATE, RATE / 2, RATE / 3))} < canaries
     return folder, canaries
 
 
@@ -96,7 +97,7 @@ def test_no_byte_of_a_later_release_holds_a_figure_of_the_evaluation(
 
 def test_the_search_finds_what_is_there(told: tuple[Path, set[str]], tmp_path: Path) -> None:
     folder, canaries = told
-    assert len(found_in(folder / f"report-{CANARY}", canaries)) > 50
+    assert found_in(folder / f"report-{CANARY}", canaries) == canaries
     pl.DataFrame({"leak": [RATE]}).write_parquet(tmp_path / "data.parquet")
     assert found_in(tmp_path, canaries) == {repr(RATE)}
 
