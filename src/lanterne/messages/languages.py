@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -36,8 +37,13 @@ def _own_name(tag: str, catalogue: Traversable) -> str:
         return "English"
     if not catalogue.is_file():  # it is about to be begun
         return tag
-    found = re.search(rb"\nLanguage-Team: (.+)\n", catalogue.read_bytes())
-    return found[1].decode() if found else tag
+    with catalogue.open("rb") as file:  # every command begins here: only the head is read
+        translations = struct.unpack("<5I", file.read(20))[4]
+        file.seek(translations)
+        size, place = struct.unpack("<2I", file.read(8))
+        file.seek(place)
+        found = re.search(r"^Language-Team: (.+)$", file.read(size).decode(), re.M)
+    return found[1] if found else tag
 
 
 LANGUAGES = _found()
