@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.errors import Place, Problem
+from lanterne.release.worlds_page import FILE as PICTURES
 
 PAGES = ("README.md", "PRIVACY.md")
 """Pages that name the promise in numbers."""
-
-PICTURES = "PROMISE.html"
-"""The page of pictures, which releases by earlier versions have not."""
 
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)"
 _PAIR = re.compile(
@@ -51,7 +49,7 @@ def pages_problems(
     """
     problems, silent = [], []
     own, others = (statement["epsilon"], statement["delta"]), list(_pairs_of(statement))
-    drawn = (PICTURES,) if (folder / PICTURES).exists() else ()
+    drawn = (PICTURES,) if (folder / PICTURES).exists() else ()  # earlier versions have none
     for name in (*PAGES, *drawn):
         try:
             text = (folder / name).read_text("utf-8")

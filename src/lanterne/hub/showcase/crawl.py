@@ -35,7 +35,7 @@ _GOOD = {HTTPStatus.OK, HTTPStatus.FORBIDDEN, HTTPStatus.GONE}
 """Answers that people are shown: a page, and those of editions that are suspended or withdrawn."""
 
 _TEXTS = re.compile(r"(text/|application/)(\w+\+)?(xml|json|turtle|javascript|html|plain|atom)")
-_IN_DATA = re.compile(r'"(/(?:api/v1|[a-z]{2})/[^"\\\s]*)"')
+IN_DATA = re.compile(r'"(/(?:api/v1|[a-z]{2})/[^"\\\s]*)"')
 """An address in JSON."""
 
 
@@ -153,7 +153,7 @@ def _links(answer: Answer, origin: str) -> Iterator[str]:
     if answer.is_page:
         yield from links_in(text)
     elif "json" in answer.kind:
-        yield from (found[1] for found in _IN_DATA.finditer(text))
+        yield from (found[1] for found in IN_DATA.finditer(text))
     yield from (found[0] for found in absolute_in(origin).finditer(text))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -16,7 +15,7 @@ from lanterne.hub import headers
 from lanterne.hub.languages import direction
 from lanterne.hub.portal import static
 from lanterne.hub.showcase.ask import Answer
-from lanterne.hub.showcase.crawl import Crawled, absolute_in, is_text, language_of
+from lanterne.hub.showcase.crawl import IN_DATA, Crawled, absolute_in, is_text, language_of
 from lanterne.hub.showcase.markup import Guide, led
 
 POLICY = "Content-Security-Policy"
@@ -25,8 +24,6 @@ OF_HEADERS = ("frame-ancestors", "report-to", "report-uri", "sandbox")
 
 SCRIPTS = "script-src 'self'"
 """Part of the policy of pages that have a script, which is a file beside them."""
-
-_IN_DATA = re.compile(r'"(/(?:api/v1|[a-z]{2})/[^"\\\s]*)"')
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class Site:
         if answer.is_page:
             text = self._page(address, answer, text)
         elif "json" in answer.kind:
-            text = _IN_DATA.sub(lambda found: f'"{self._in_data(found[1], address)}"', text)
+            text = IN_DATA.sub(lambda found: f'"{self._in_data(found[1], address)}"', text)
         return absolute_in(self.crawled.portal.origin).sub(
             lambda found: self._absolute(found[0], address), text
         )
