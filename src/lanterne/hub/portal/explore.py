@@ -214,7 +214,7 @@ def _bars(
     without = question.filtered(column.name, None).address()
 
     def at(value: float) -> int:
-        return round(WIDTH * max(0.0, value) / largest)
+        return scaled(value, largest)
 
     def bar(one: Count) -> Bar:
         (code,) = one.answers
@@ -234,6 +234,11 @@ def _bars(
         )
 
     return tuple(map(bar, given))
+
+
+def scaled(value: float, largest: float) -> int:
+    """A number in units of a drawing in which the largest is as long as it may be."""
+    return round(WIDTH * max(0.0, value) / largest)
 
 
 def labels(column: Column, answer: str) -> tuple[Text, ...]:

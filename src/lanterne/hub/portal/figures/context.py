@@ -115,19 +115,14 @@ def _notes(figure: Figure) -> Iterator[str]:
     if plan.shape is Shape.TREND and is_uneven(figure):
         yield by_the_year()
     if plan.kind is Kind.LINKED:
-        yield _(
-            "A victim may have several perpetrators: what is known about all of them together "
-            "is combined into one answer."
-        )
+        yield words.of_several()
     elif plan.one_by_one and figure.counted:
         yield _(
             "Each answer is counted by itself: its number is the sum of the published noisy counts "
             "of all combinations with it, and its interval that of the sum of their noise."
         )
     elif any(len(answer.labels) > 1 for item in figure.items for answer in item.answers):
-        yield _(
-            "Answers that were given together are one combination, which is counted separately."
-        )
+        yield words.of_combinations()
     drawn, there = _drawn(figure)
     if drawn < there:
         yield _(

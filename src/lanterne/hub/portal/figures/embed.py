@@ -21,9 +21,8 @@ from lanterne.hub.portal.figures.asked import asked_in
 from lanterne.hub.portal.figures.context import shown
 from lanterne.hub.portal.figures.grouped import grouped
 from lanterne.hub.portal.figures.panels import panels_of
-from lanterne.hub.portal.figures.picture_cache import State
 from lanterne.hub.portal.figures.share import query_of
-from lanterne.hub.portal.figures.views import figure_or_404, pictures_first, pictures_of
+from lanterne.hub.portal.figures.views import figure_or_404, pictures_first, with_pictures
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
     QuestionError,
@@ -66,18 +65,16 @@ def embed(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     """View: a figure as it stands in a frame."""
     edition, found = figure_or_404(name, figure)
     asked = asked_in(request.GET, found.plan, edition, strict=False)
-    pictures, path = pictures_of(request), reverse("figure", args=[name, figure])
+    path = reverse("figure", args=[name, figure])
     context = {
         "edition": edition,
         "view": shown(found, edition),
         "asked": not asked.is_nothing,
         "panels": panels_of(grouped(found.plan, asked)),
-        "pictures": pictures,
         "promise": promise_of(edition.release, get_language() or "en"),
         "path": path,
         "page": f"{path}{query_of(asked)}",
     }
-    answer = render(request, "portal/embed.html", context)
-    if asked.is_nothing and pictures is not State.READY:
-        answer["Cache-Control"] = "no-store"
-    return answer
+    if asked.is_nothing:
+        return with_pictures(request, "portal/embed.html", context)
+    return render(request, "portal/embed.html", context)

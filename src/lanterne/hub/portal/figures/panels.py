@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Text
 from lanterne.hub.portal.counts import Count
-from lanterne.hub.portal.explore import WIDTH, Chip, labels
+from lanterne.hub.portal.explore import Chip, labels, scaled
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.asked import Asked
 from lanterne.hub.portal.figures.bars import MOST_ROWS
@@ -170,18 +170,15 @@ def _line(plan: Plan, group: Group, key: Key, largest: float) -> Line:
     if item is None and not plan.wider:
         item = Item((), 0, None, 0.0 if group.figure.answered else None, plan.counted)
 
-    def at(value: float) -> int:
-        return round(WIDTH * max(0.0, value) / largest)
-
     column = plan.people.table.column
     named = tuple(
         (column(name).label,) if plan.flags and place == 0 else labels(column(name), code)
         for place, (name, code) in enumerate(key)
     )
     if item is None or item.published is None:
-        return Line(named, item, at(item.number) if item else 0, None)
-    low = at(item.low)
-    return Line(named, item, at(item.number), (low, max(1, at(item.high) - low)))
+        return Line(named, item, scaled(item.number, largest) if item else 0, None)
+    width, low, high = (scaled(one, largest) for one in (item.number, item.low, item.high))
+    return Line(named, item, width, (low, max(1, high - low)))
 
 
 def tip(line: Line) -> str:
@@ -211,14 +208,9 @@ def _notes(told: Grouped) -> Iterator[str]:
     if any(_uneven(group.figure) for group in told.groups):
         yield _("The periods differ in length: each bar is of its whole period.")
     if plan.one_by_one and told.groups:
-        yield _(
-            "Answers that were given together are one combination, which is counted separately."
-        )
+        yield words.of_combinations()
     if plan.kind is Kind.LINKED:
-        yield _(
-            "A victim may have several perpetrators: what is known about all of them together "
-            "is combined into one answer."
-        )
+        yield words.of_several()
 
 
 def _uneven(figure: Figure) -> bool:

@@ -88,11 +88,8 @@ def smaller(picture: bytes) -> bytes:
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     """A part of a PNG: how long it is, what it is, its content and its checksum."""
-    return struct.pack(">I", len(content)) + kind + content + _sum(kind + content)
-
-
-def _sum(content: bytes) -> bytes:
-    return struct.pack(">I", zlib.crc32(content))
+    around = struct.Struct(">I").pack
+    return around(len(content)) + kind + content + around(zlib.crc32(kind + content))
 
 
 def main() -> None:

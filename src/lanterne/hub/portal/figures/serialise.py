@@ -52,6 +52,13 @@ def figure_values(edition: Edition, figure: Figure) -> dict[str, Any]:
     return {
         **entry_values(edition, figure),
         "published": figure.counted,
+        **number_values(figure),
+    }
+
+
+def number_values(figure: Figure) -> dict[str, Any]:
+    """The numbers alone."""
+    return {
         "rows": {"matching": figure.matching, "answered": figure.answered, "blank": figure.blank},
         "counts": [_item_values(item) for item in figure.items],
     }

@@ -20,7 +20,7 @@ from lanterne.hub.portal.figures.serialise import (
     entry_values,
     figure_header,
     figure_lines,
-    figure_values,
+    number_values,
 )
 
 
@@ -38,18 +38,16 @@ def grouped_values(edition: Edition, figure: Figure, told: Grouped) -> dict[str,
         "where": dict(asked.where),
         "by": asked.by.name if asked.by else None,
         "unpublished": [column.name for column in told.unpublished],
-        "groups": [_group_values(edition, group) for group in told.groups],
+        "groups": [_group_values(group) for group in told.groups],
     }
 
 
-def _group_values(edition: Edition, group: Group) -> dict[str, Any]:
-    counted = figure_values(edition, group.figure)
+def _group_values(group: Group) -> dict[str, Any]:
     return {
         "answer": group.answer.code if group.answer else None,
         "labels": [dict(label) for label in group.answer.labels] if group.answer else [],
         "published": published_values(group.size.published),
-        "rows": counted["rows"],
-        "counts": counted["counts"],
+        **number_values(group.figure),
     }
 
 

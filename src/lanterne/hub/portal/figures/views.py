@@ -87,7 +87,7 @@ def figures_page(request: HttpRequest, name: str) -> HttpResponse:
         "figures": [shown(one, edition) for one in found],
         "lacking": [words.need(kind) for kind in words.NEEDED if kind not in there],
     }
-    return _page(request, "portal/figures.html", context)
+    return with_pictures(request, "portal/figures.html", context)
 
 
 @pictures_first
@@ -101,7 +101,7 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     context["snippet"] = snippet(request, name, figure, asked, view.heading)
     if asked.is_nothing:
         context["form"] = form_of(found.plan, asked, None)
-        return _page(request, "portal/figure.html", context)
+        return with_pictures(request, "portal/figure.html", context)
     told = grouped(found.plan, asked)
     context |= {"panels": panels_of(told), "form": form_of(found.plan, asked, told)}
     return render(request, "portal/figure.html", context)
@@ -186,18 +186,13 @@ def figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
     raise Http404
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def with_pictures(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page; one without its pictures is not kept for the next visitor."""
-    pictures = pictures_of(request)
+    pictures = _pictures.get(request, State.LATER)
     answer = render(request, template, {**context, "pictures": pictures})
     if pictures is not State.READY:
         answer["Cache-Control"] = "no-store"
     return answer
-
-
-def pictures_of(request: HttpRequest) -> State:
-    """Whether the pictures of a page are there."""
-    return _pictures.get(request, State.LATER)
 
 
 def _prepared(name: str, wanted: str | None) -> State:

@@ -137,6 +137,19 @@ def need(kind: Kind) -> str:
     }[kind]
 
 
+def of_several() -> str:
+    """What must stand beside numbers of victims by what is known of their perpetrators."""
+    return _(
+        "A victim may have several perpetrators: what is known about all of them together "
+        "is combined into one answer."
+    )
+
+
+def of_combinations() -> str:
+    """What must stand beside answers that are several of a small set."""
+    return _("Answers that were given together are one combination, which is counted separately.")
+
+
 def between(item: Item) -> str:
     """An interval in figures: 12–34."""
     return apart(f"{whole(item.low)}–{whole(item.high)}")

@@ -176,16 +176,10 @@ def panels(view: View, name: str) -> SafeString:
         name: Of the release.
     """
     words = {
-        "answer": _("Answer"),
-        "rows": _("Rows"),
-        "share": _("Share"),
-        "published": _("Published count, 95%% interval") % {},
+        **_of_tables(),
         "only": _("Only these"),
         "away": _("Remove the filter"),
         "none": _("none"),
-        "few": _("too few to say"),
-        "no_answer": _("No answer"),
-        "further": _("Further answers:"),
         "among_group": _("Shares are calculated from the rows with any answer in the group:"),
         "among_answers": _("Shares are calculated from the rows with an answer:"),
         "several": _(
@@ -215,13 +209,7 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
         at: Where the figure has a page, if it is not this one.
     """
     words = {
-        "answer": _("Answer"),
-        "rows": _("Rows"),
-        "share": _("Share"),
-        "published": _("Published count, 95%% interval") % {},
-        "few": _("too few to say"),
-        "no_answer": _("No answer"),
-        "further": _("Further answers:"),
+        **_of_tables(),
         "size": _("Published count of the group:"),
         "all_rows": _("Rows:"),
         "among": _("with an answer:"),
@@ -245,6 +233,19 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
 def choices(columns: Sequence[Choice]) -> SafeString:
     """A box to be ticked for each column."""
     return _drawn("choices", columns=columns)
+
+
+def _of_tables() -> dict[str, object]:
+    """The words of tables with bars."""
+    return {
+        "answer": _("Answer"),
+        "rows": _("Rows"),
+        "share": _("Share"),
+        "published": _("Published count, 95%% interval") % {},
+        "few": _("too few to say"),
+        "no_answer": _("No answer"),
+        "further": _("Further answers:"),
+    }
 
 
 def _drawn(name: str, **about: Any) -> SafeString:

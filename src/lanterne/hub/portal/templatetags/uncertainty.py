@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lanterne.hub.portal import static
 from lanterne.hub.portal.figures.context import Shown
 from lanterne.hub.portal.uncertainty.spread import NUMBERS, Spread
-from lanterne.hub.portal.uncertainty.views import figure_spreads as spreads_of
+from lanterne.hub.portal.uncertainty.spread import figure_spreads as spreads_of
 
 register = template.Library()
 

@@ -8,12 +8,13 @@ the outer two are the ends of the 95 % interval; of 50, one is beyond each end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lanterne.codebook.model import Text
 from lanterne.hub.portal.coded import coded
+from lanterne.hub.portal.figures.figure import Figure
 from lanterne.hub.portal.published import PublishedCount
 from lanterne.hub.portal.uncertainty.dotplot import dotplot
 from lanterne.hub.portal.uncertainty.limits import Limits, limits_of
@@ -22,6 +23,9 @@ from lanterne.release.counts_check import LONGEST
 
 NUMBERS = (20, 50)
 """How many dots there may be."""
+
+MOST_ROWS = 60
+"""Most answers of one figure or column on a page; the CSV has the rest."""
 
 _SAME = 0.005
 """Two published numbers that differ by no more are one."""
@@ -82,6 +86,13 @@ def spread(
         return Spread(labels, published, (), Without.HELD, "")
     dots = tuple(limits.at((place + 0.5) / number) for place in range(number))
     return Spread(labels, published, dots, None, dotplot(dots, published))
+
+
+def figure_spreads(found: Figure, number: int) -> Iterator[Spread]:
+    """The first counts of a figure with so many dots, one after the other."""
+    for item in found.items[:MOST_ROWS]:
+        answers = tuple(answer.labels for answer in item.answers)
+        yield spread(found.plan.people, item.codes, answers, item.published, number)
 
 
 def limits_in(people: People, codes: Mapping[str, str], published: PublishedCount) -> Limits | None:

@@ -11,19 +11,19 @@ from django.urls import reverse
 
 from lanterne.codebook.model import Column
 from lanterne.hub.portal.counts import NO_ANSWER, count
-from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import FIRST_COLUMNS, labels
 from lanterne.hub.portal.figures import words
-from lanterne.hub.portal.figures.figure import Figure
-from lanterne.hub.portal.figures.figure_cache import figure as figure_of
-from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.views import figure_or_404
 from lanterne.hub.portal.lookup import edition_or_404, for_people
 from lanterne.hub.portal.query import Question, question_in
 from lanterne.hub.portal.uncertainty.renoised import renoised
-from lanterne.hub.portal.uncertainty.spread import NUMBERS, Spread, spread
-
-MOST_ROWS = 60
-"""Most answers of one figure or column on a page; the CSV has the rest."""
+from lanterne.hub.portal.uncertainty.spread import (
+    MOST_ROWS,
+    NUMBERS,
+    Spread,
+    figure_spreads,
+    spread,
+)
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ class Group:
 @for_people
 def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     """How sure the counts of a figure are: dots, and the figure with fresh noise, nine times."""
-    edition = edition_or_404(name)
-    found = _figure_or_404(edition, figure)
+    edition, found = figure_or_404(name, figure)
+    if not found.plan.counted:  # of rows nothing can be said
+        raise Http404
     number, between = _number_in(request), words.separator(found.plan)
     title = words.heading(found.plan)
     rows = list(figure_spreads(found, number))
@@ -91,13 +92,6 @@ def counts_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "portal/uncertainty.html", context)
 
 
-def figure_spreads(found: Figure, number: int) -> Iterator[Spread]:
-    """The first counts of a figure with so many dots, one after the other."""
-    for item in found.items[:MOST_ROWS]:
-        answers = tuple(answer.labels for answer in item.answers)
-        yield spread(found.plan.people, item.codes, answers, item.published, number)
-
-
 def _groups(question: Question, columns: tuple[Column, ...], number: int) -> Iterator[Group]:
     for column in columns:
         asked = replace(question.filtered(column.name, None), by=(column,))
@@ -116,14 +110,6 @@ def _groups(question: Question, columns: tuple[Column, ...], number: int) -> Ite
             for one in given[:MOST_ROWS]
         ]
         yield Group(words.said([column.label]), rows, left_off=max(0, len(given) - MOST_ROWS))
-
-
-def _figure_or_404(edition: Edition, wanted: str) -> Figure:
-    """A figure with published counts; of others nothing can be said."""
-    for plan in plans(edition):
-        if plan.name == wanted and plan.counted and (found := figure_of(edition, plan)).items:
-            return found
-    raise Http404
 
 
 def _number_in(request: HttpRequest) -> int:
