@@ -61,6 +61,13 @@ def test_what_may_have_been_meant_is_said_too(tmp_path, language):
         assert plain(guess) in plain(done.stderr)
 
 
+def test_of_what_is_like_no_option_none_is_guessed(tmp_path):
+    """`--cases` is like `--master` by its hyphens and little else."""
+    done = run_here(tmp_path, "protect", "--cases", "x.csv")
+    assert "There is no option --cases." in plain(done.stderr)
+    assert "Did you mean" not in done.stderr
+
+
 def test_the_environment_names_the_language_too(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, "fr")
     assert "Option '--codebook' manquante." in run_here(tmp_path, "check", "x.csv").stderr

@@ -23,6 +23,9 @@ _errors: Any = sys.modules[typer.BadParameter.__module__]
 _OPTION = re.compile("--?[a-z][a-z-]*")
 """What may be an option that somebody has misspelt, and is no answer of a case."""
 
+NEAR = 0.7
+"""How alike words are, of 1, for one to be taken for the other misspelt."""
+
 EXTRA = "usage.extra-argument"
 NO_COMMAND = "usage.missing-command"
 UNKNOWN = "usage.no-such-command"
@@ -62,8 +65,10 @@ def said_by_us(context: Any, otherwise: str, near: Iterable[str] = ()) -> Iterat
 
 
 def nearest(typed: str, names: Iterable[str]) -> list[str]:
-    """Names that are nearly what was typed."""
-    return difflib.get_close_matches(typed, list(names), n=1)
+    """Names that are nearly what was typed; hyphens, which all options share, say nothing."""
+    bare = {name.strip("-"): name for name in names}
+    near = difflib.get_close_matches(typed.strip("-"), bare, n=1, cutoff=NEAR)
+    return [bare[name] for name in near]
 
 
 def _what(error: Any, context: Any) -> Message:
@@ -87,7 +92,8 @@ def _no_such_option(error: Any) -> Message:
     typed = str(error.option_name)
     shown = _OPTION.fullmatch(typed) is not None
     what = Message("usage.no-such-option", {"option": typed})
-    return _with_guess(what if shown else Message("usage.no-option"), error.possibilities or ())
+    near = nearest(typed, error.possibilities or ())
+    return _with_guess(what if shown else Message("usage.no-option"), near)
 
 
 def _with_guess(what: Message, near: Iterable[str]) -> Message:
