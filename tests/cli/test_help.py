@@ -1,5 +1,8 @@
 """Help and usage errors at 80 columns."""
 
+import subprocess
+import sys
+
 import pytest
 from lanterne_process import BOOK, run
 
@@ -26,6 +29,17 @@ def test_every_verb_is_listed(tmp_path):
     said = run(tmp_path, "--help").stdout
     assert all(f" {verb} " in said for verb in [*VERBS, "codebook"])
     assert "Exit codes: 0 done" in said
+
+
+def test_python_runs_it_by_its_name(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "lanterne", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, f"lanterne {__version__}\n")
 
 
 def test_version(tmp_path):

@@ -77,6 +77,10 @@ class Draft:
     identifying: frozenset[str] = frozenset()
     doubtful: Mapping[str, Message] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """No answer of a case: a notebook keeps what it shows."""
+        return f"Draft({self.codebook.name!r}): SENSITIVE"
+
     @property
     def to_decide(self) -> tuple[str, ...]:
         """Columns with answers that few people give: a person decides on each."""

@@ -129,6 +129,11 @@ class Codebook:
     condensed: Condensed | None = None
     about: str = ""
 
+    def __repr__(self) -> str:
+        """Its tables, in a line: whole, it takes pages of a notebook."""
+        tables = ", ".join(f"{one.name} {len(one.columns)} columns" for one in self.tables)
+        return f"Codebook({self.name!r}, {self.version!r}: {tables})"
+
     @property
     def of_trafficking(self) -> bool:
         """Whether the people are victims of trafficking, so that a release may say so."""

@@ -72,6 +72,14 @@ class Release:
     k_statement: KStatement | None = None
     original: Codebook | None = None
 
+    def __repr__(self) -> str:
+        """What it is, in a line."""
+        said = self.statement
+        promise = f"k={self.guarantee.k}" if self.guarantee else ""
+        if said is not None:
+            promise = f"epsilon={said.epsilon:g}, delta={said.delta:g}"
+        return f"Release({self.path.name!r}, codebook={self.codebook.name!r}, {promise})"
+
     @property
     def guarantee(self) -> Guarantee | None:
         """What a k-method guarantees; ``None``: none made the release."""

@@ -54,6 +54,10 @@ class Anonymised:
     new_ledger: bool
     subject_id: str | None
 
+    def __repr__(self) -> str:
+        """What was made, in a line."""
+        return f"Anonymised({str(self.release)!r}, k={self.guarantee.k}, {self.rows} rows)"
+
     @property
     def guarantee(self) -> Guarantee:
         """What holds of the rows."""

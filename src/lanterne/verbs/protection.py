@@ -81,6 +81,11 @@ class Protection:
     worth: Mapping[str, Worth] = field(default_factory=dict)
     cuts: tuple[Cut, ...] = ()
 
+    def __repr__(self) -> str:
+        """What was made, in a line."""
+        promise = f"epsilon={self.epsilon:g}, delta={self.delta:g}"
+        return f"Protection({str(self.release)!r}, {promise}, {self.counts} counts)"
+
     @property
     def epsilon(self) -> float:
         """ε of this release, for those to whom a promise is made first of all."""
