@@ -16,6 +16,7 @@ PAGE = """<!doctype html>
 <a class="c" href="/fr/nothing" title="t">to nothing <b>bold</b></a> <a id="here">no link</a>
 <a href="/fr/latest"><bdi>/fr/latest</bdi></a> /fr/latest
 <picture><source srcset="/fr/dark.svg"><img src="/fr/light.svg" alt="&quot;"></picture>
+<svg viewBox="0 0 9 9"><rect width="9"/><g><path d="M0 0"/></g></svg>
 <form role="search" action="/fr/search/"><input name="q"><a href="/fr/in-a-form">x</a></form>
 <form id="asked-by-a-script"><input></form>
 <script type="application/ld+json">{"a": "<\\/p> & b"}</script></p></body></html>

@@ -94,6 +94,10 @@ class _Leading(HTMLParser):
             self._write(f"\n{self._head}")
             self._head = ""
 
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
+        """An element that ends where it begins, such as a line of a drawing."""
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         """An element ends."""
         if self._in_form:
