@@ -77,6 +77,8 @@ PAGES = (
     f"releases/{TABLE}/explore/?by=gender&by=work[x]%26y&where[gender]=Woman",
     f"releases/{GROUPED}/explore/",
     f"releases/{TABLE}/codebook/",
+    f"releases/{TABLE}/profiles/debt/",
+    f"releases/{NETWORK}/profiles/",
     f"releases/{TABLE}/figures/",
     f"releases/{GROUPED}/figures/means-means/",
     f"releases/{TABLE}/figures/trend-year/?by=gender",

@@ -128,7 +128,7 @@ def test_every_path_of_the_document_answers(hub):
             part.removesuffix(".zip") for part in path.split("/") if part.startswith("{")
         }
         filled = path.replace("{name}", NAME).replace("{path}", "data/people.csv")
-        filled = filled.replace("{figure}", "trend-year")
+        filled = filled.replace("{figure}", "trend-year").replace("{profile}", "debt")
         assert hub.get(f"/api/v1{filled}").status_code == 200
         assert hub.head(f"/api/v1{filled}").status_code == 200
         unknown = path.replace("{name}", "nobody").replace("{path}", "nothing")

@@ -42,6 +42,8 @@ GONE_PAGES = (
     *(
         "figures/",
         "figures/trend-year/",
+        "profiles/",
+        "profiles/debt/",
         "figures/trend-year.png",
         "figures/trend-year/wide.light.svg",
     ),
@@ -200,7 +202,7 @@ def test_the_document_of_the_api_knows_it(visitor):
     for path, operations in paths.items():
         if "{name}" in path and not path.endswith("/notice"):
             filled = path.replace("{name}", SECOND).replace("{path}", "README.md")
-            filled = filled.replace("{figure}", "trend-year")
+            filled = filled.replace("{figure}", "trend-year").replace("{profile}", "debt")
             assert visitor.get(f"/api/v1{filled}").status_code == 410
             assert "410" in operations["get"]["responses"]
     items = paths["/releases"]["get"]["responses"]["200"]["content"]["application/json"]

@@ -219,6 +219,7 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         "ALLOWED_HOSTS": list(hosts),
         "LANTERNE_PUBLIC": False,
         "LANTERNE_DOWNLOADS": True,
+        "LANTERNE_MOST_PROFILES": None,
         "LANTERNE_KEPT_BYTES": KEPT_BYTES,
         "TEMPLATES": [
             {

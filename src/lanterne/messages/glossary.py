@@ -52,7 +52,7 @@ def glossary() -> Mapping[str, Term]:
 
 def in_alphabet(language: str) -> Sequence[Term]:
     """All terms in the order in which somebody who reads a language looks for them."""
-    return sorted(glossary().values(), key=lambda term: _sorted_as(term.word(language)))
+    return sorted(glossary().values(), key=lambda term: sorted_as(term.word(language)))
 
 
 _TABLES = {"also", "held", "never"}
@@ -64,7 +64,7 @@ def _term(name: str, table: Mapping[str, object]) -> Term:
     return Term(name, words=words, **rest)  # type: ignore[arg-type]  # as a test reads the file
 
 
-def _sorted_as(word: str) -> str:
+def sorted_as(word: str) -> str:
     """The word without accents and capitals, and without the Arabic article."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", word) if not _is_mark(one))
     return plain.casefold().removeprefix("ال")

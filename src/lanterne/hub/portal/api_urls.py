@@ -7,6 +7,7 @@ from django.urls.converters import StringConverter
 
 from lanterne.hub.portal import api, downloads, openapi, over_years_data
 from lanterne.hub.portal.figures import views as figures
+from lanterne.hub.portal.profiles import views as profiles
 from lanterne.hub.portal.search import views as search
 
 
@@ -39,6 +40,10 @@ urlpatterns = [
     path("releases/<str:name>/figures.<data:suffix>", figures.figures_data),
     path("releases/<str:name>/figures/<slug:figure>", figures.figure_data, name="api-figure"),
     path("releases/<str:name>/figures/<slug:figure>.<data:suffix>", figures.figure_data),
+    path("releases/<str:name>/profiles", profiles.profiles_data, name="api-profiles"),
+    path("releases/<str:name>/profiles.<data:suffix>", profiles.profiles_data),
+    path("releases/<str:name>/profiles/<slug:profile>", profiles.profile_data, name="api-profile"),
+    path("releases/<str:name>/profiles/<slug:profile>.<data:suffix>", profiles.profile_data),
     path(
         "releases/<str:name>/over-the-years", over_years_data.over_years_data, name="api-over-years"
     ),

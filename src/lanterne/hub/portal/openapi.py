@@ -18,6 +18,7 @@ _PARTS = {
     "name": "Name of the release, as the catalogue gives it.",
     "series": "Name of a dataset: the series of its editions.",
     "path": "Path of a file, as the release lists it. It may hold slashes.",
+    "profile": "Name of a profile, as the list of the release's profiles gives it.",
     "figure": "Name of a figure, as the list of the release's figures gives it.",
 }
 """Part of a path → what stands there."""

@@ -9,6 +9,7 @@ from lanterne.hub.portal.api_urls import DataSuffix
 from lanterne.hub.portal.figures import embed
 from lanterne.hub.portal.figures import views as figures
 from lanterne.hub.portal.harvest import feed
+from lanterne.hub.portal.profiles import views as profiles
 from lanterne.hub.portal.search import views as search
 from lanterne.hub.portal.uncertainty import views as uncertainty
 
@@ -54,6 +55,16 @@ urlpatterns = [
         "releases/<str:name>/figures/<slug:figure>/<slug:size>.<slug:theme>.svg",
         figures.picture,
         name="figure-picture",
+    ),
+    path("releases/<str:name>/profiles/", profiles.profiles_page, name="profiles"),
+    path(
+        "releases/<str:name>/profiles.<data:suffix>", profiles.profiles_data, name="profiles-data"
+    ),
+    path("releases/<str:name>/profiles/<slug:profile>/", profiles.profile_page, name="profile"),
+    path(
+        "releases/<str:name>/profiles/<slug:profile>.<data:suffix>",
+        profiles.profile_data,
+        name="profile-data",
     ),
     path("embed/<str:name>/<slug:figure>/", embed.embed, name="embed"),
     path(

@@ -62,18 +62,29 @@ def plans(edition: Edition) -> tuple[Plan, ...]:
     return tuple(replace(plan, wider=wider) for plan in named)
 
 
-def _named(found: Iterable[Plan]) -> Iterator[Plan]:
+def _named(found: Sequence[Plan]) -> Iterator[Plan]:
+    for plan, name in zip(found, unique_names(map(_said_by, found)), strict=True):
+        yield replace(plan, name=name)
+
+
+def _said_by(plan: Plan) -> str:
+    """The words by which a figure is named."""
+    first = plan.rows[0]
+    parts = [first.group or first.name] if plan.flags else [first.name]
+    parts += [plan.across.name] if plan.across else []
+    return " ".join([plan.kind, *parts])
+
+
+def unique_names(words: Iterable[str]) -> Iterator[str]:
+    """For each text a name in addresses that no other has."""
     taken: set[str] = set()
-    for plan in found:
-        first = plan.rows[0]
-        parts = [first.group or first.name] if plan.flags else [first.name]
-        parts += [plan.across.name] if plan.across else []
-        stem = slugify(" ".join([plan.kind, *parts]))
+    for text in words:
+        stem = slugify(text)
         name, number = stem, 2
         while name in taken:
             name, number = f"{stem}-{number}", number + 1
         taken.add(name)
-        yield replace(plan, name=name)
+        yield name
 
 
 def _of_people(edition: Edition, people: People) -> Iterator[Plan]:

@@ -47,7 +47,7 @@ def _items(
     """The answers that are given; of tick boxes, those that are ticked."""
     known: dict[tuple[str, str], Answer] = {}
     for one in counts:
-        if NO_ANSWER in one.answers or (plan.flags and one.answers[0] != _yes(by[0])):
+        if NO_ANSWER in one.answers or (plan.flags and one.answers[0] != yes(by[0])):
             continue
         for column, code in zip(by, one.answers, strict=True):
             if (column.name, code) not in known:
@@ -62,7 +62,8 @@ def _answer(column: Column, code: str, flag: bool) -> Answer:
     return Answer(column, code, (column.label,) if flag else labels(column, code))
 
 
-def _yes(column: Column) -> str:
+def yes(column: Column) -> str:
+    """What a tick box holds that is ticked."""
     return "1" if "1" in column.codes else column.codes[0]
 
 

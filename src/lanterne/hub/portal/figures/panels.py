@@ -203,8 +203,6 @@ def _notes(told: Grouped) -> Iterator[str]:
         yield _("Of these no counts were published together with the filters: %(names)s.") % {
             "names": names
         }
-    if told.groups and plan.shape is Shape.MAP:
-        yield _("The map is drawn of everybody. With filters, the same numbers stand as bars.")
     if any(_uneven(group.figure) for group in told.groups):
         yield _("The periods differ in length: each bar is of its whole period.")
     if plan.one_by_one and told.groups:

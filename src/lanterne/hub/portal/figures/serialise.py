@@ -75,22 +75,27 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-_NUMBERS = ("rows", "share", "estimate", "estimate_low", "estimate_high", "sureness")
+NUMBERS = ("rows", "share", "estimate", "estimate_low", "estimate_high", "sureness")
+"""Header of what is said of a number."""
 
 
 def figure_header(figure: Figure) -> Line:
     """Header of a figure as CSV."""
     first = ("column", "answer", "label")
     second = ("second_column", "second_answer", "second_label") if figure.plan.across else ()
-    return [*first, *second, *_NUMBERS]
+    return [*first, *second, *NUMBERS]
 
 
 def figure_lines(figure: Figure) -> Iterable[Line]:
     """One line per number; labels are in English, a blank estimate is none published."""
     for item in figure.items:
-        with override("en"):
-            named = [
-                part for a in item.answers for part in (a.column.name, a.code, words.answer(a))
-            ]
-        bounds = published_cells(item.published)
-        yield [*named, item.rows, item.share, *bounds, str(item.sureness)]
+        yield item_cells(item, answers=len(item.answers))
+
+
+def item_cells(item: Item, answers: int) -> Line:
+    """One number; where it has fewer answers than a line has room for, the rest stays blank."""
+    with override("en"):
+        named = [part for a in item.answers for part in (a.column.name, a.code, words.answer(a))]
+    blank = [""] * (3 * (answers - len(item.answers)))
+    bounds = published_cells(item.published)
+    return [*named, *blank, item.rows, item.share, *bounds, str(item.sureness)]

@@ -66,7 +66,7 @@ def head_of(request: HttpRequest, about: Mapping[str, Any], title: str) -> Head 
     Args:
         request: What was asked for.
         about: What the page was made of: its ``edition``, its ``view`` of a figure, the ``lead``
-            of its dataset.
+            of its dataset; and what is ``said`` on it first, if there is such a sentence.
         title: Of the page, where it is about none of these.
     """
     language, _sign, path = request.path.removeprefix("/").partition("/")
@@ -77,12 +77,13 @@ def head_of(request: HttpRequest, about: Mapping[str, Any], title: str) -> Head 
     edition, lead = about.get("edition"), about.get("lead")
     shown = about.get("view") if "figure" in request.resolver_match.kwargs else None
     first = edition or lead
+    text = first.description if first else {}
     addresses = in_each_language(request, path)
     return Head(
         addresses[language],
         addresses,
         _title(first.title if first else {}, shown.heading if shown else title),
-        shown.reading if shown else _description(first.description if first else {}),
+        shown.reading if shown else about.get("said") or _description(text),
         _LOCALES[language],
         tuple(locale for code, locale in _LOCALES.items() if code != language),
         _picture(request, edition, shown),

@@ -20,6 +20,7 @@ from lanterne.hub.portal.api import for_programs
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.harvest.addresses import absolute, in_each_language
+from lanterne.hub.portal.profiles.subjects import topics
 
 MOST = 50_000 // len(TAGS)
 """Most pages, each of which has an address in every language: a sitemap holds so many."""
@@ -83,8 +84,11 @@ def _pages() -> Iterator[Page]:
             continue
         yield Page(_path("release", entry.name), entry.date)
         if entry.standing is None or entry.standing.status == "current":
-            for name in ("codebook", "figures", "explore"):
+            for name in ("codebook", "figures", "profiles", "explore"):
                 yield Page(_path(name, entry.name), entry.date)
+            for topic in topics(entry):
+                for one in topic.subjects:
+                    yield Page(_path("profile", entry.name, one.name), entry.date)
 
 
 def _path(name: str, *args: str) -> str:
