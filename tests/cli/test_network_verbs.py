@@ -27,7 +27,9 @@ def made(tmp_path_factory):
 
 def test_protect_names_everybody_to_whom_something_is_promised(made):
     folder, said = made
-    assert re.search(r"Holds      [\d,]+ victims, [\d,]+ perpetrators, [\d,]+ links; [\d,]+ counts", said)
+    assert re.search(
+        r"Holds      [\d,]+ victims, [\d,]+ perpetrators, [\d,]+ links; [\d,]+ counts", said
+    )
     assert "Promise    ε = 2, δ = 1e-06 for each victim; verified\n" in said
     assert "Promise    ε = 6, δ = 1e-06 for each perpetrator\n" in said
     assert re.search(
