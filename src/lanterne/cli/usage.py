@@ -65,16 +65,17 @@ def said_by_us(context: Any, otherwise: str, near: Iterable[str] = ()) -> Iterat
 
 
 def nearest(typed: str, names: Iterable[str]) -> list[str]:
-    """Names that are nearly what was typed; hyphens, which all options share, say nothing."""
-    bare = {name.strip("-"): name for name in names}
-    near = difflib.get_close_matches(typed.strip("-"), bare, n=1, cutoff=NEAR)
+    """Names that begin with what was typed, or are nearly it, whatever hyphens it has."""
+    bare, word = {name.strip("-"): name for name in names}, typed.strip("-")
+    begin = [name for name in bare if word and name.startswith(word)]
+    near = begin or difflib.get_close_matches(word, bare, n=1, cutoff=NEAR)
     return [bare[name] for name in near]
 
 
 def _what(error: Any, context: Any) -> Message:
     """What an error of a class of its own says."""
     if isinstance(error, _errors.NoSuchOption):
-        return _no_such_option(error)
+        return _no_such_option(error, context)
     if isinstance(error, _errors.BadOptionUsage):
         option, options = error.option_name, context.command.params
         is_flag = any(option in one.opts and getattr(one, "is_flag", False) for one in options)
@@ -88,11 +89,12 @@ def _what(error: Any, context: Any) -> Message:
     return _wrong(parameter)
 
 
-def _no_such_option(error: Any) -> Message:
+def _no_such_option(error: Any, context: Any) -> Message:
     typed = str(error.option_name)
     shown = _OPTION.fullmatch(typed) is not None
     what = Message("usage.no-such-option", {"option": typed})
-    near = nearest(typed, error.possibilities or ())
+    options = [name for one in context.command.params for name in one.opts if name[:2] == "--"]
+    near = nearest(typed, options)
     return _with_guess(what if shown else Message("usage.no-option"), near)
 
 
