@@ -74,11 +74,12 @@ class Release:
 
     def __repr__(self) -> str:
         """What it is, in a line."""
-        said = self.statement
-        promise = f"k={self.guarantee.k}" if self.guarantee else ""
-        if said is not None:
-            promise = f"epsilon={said.epsilon:g}, delta={said.delta:g}"
-        return f"Release({self.path.name!r}, codebook={self.codebook.name!r}, {promise})"
+        parts = [repr(self.path.name), f"codebook={self.codebook.name!r}"]
+        if self.guarantee is not None:
+            parts.append(f"k={self.guarantee.k}")
+        if self.statement is not None:
+            parts.append(f"epsilon={self.statement.epsilon:g}, delta={self.statement.delta:g}")
+        return f"Release({', '.join(parts)})"
 
     @property
     def guarantee(self) -> Guarantee | None:
