@@ -30,7 +30,7 @@ PAGES = (
     f"releases/{TABLE}/codebook/",
     f"releases/{TABLE}/profiles/",
     f"releases/{TABLE}/profiles/debt/",
-    f"releases/{GROUPED}/profiles/threat/",
+    f"releases/{GROUPED}/profiles/",
     f"releases/{NETWORK}/profiles/",
     f"releases/{NETWORK}/codebook/?q=age",
     f"releases/{TABLE}/codebook/?q=nothing-at-all",

@@ -5,30 +5,44 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import quote, urlencode
 
 import polars as pl
 import pytest
 from django.test import override_settings
-from shelf import GROUPED, NETWORK, TABLE
+from hypothesis import example, given
+from hypothesis import strategies as st
+from shelf import BOOK, GROUPED, NETWORK, TABLE, write_people
 
+import lanterne
+from lanterne.codebook.model import Column, ColumnType, Value
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import coded
 from lanterne.hub.portal.figures.figure import Kind
-from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.find import plans, unique_names
+from lanterne.hub.portal.figures.grouped import key_of
+from lanterne.hub.portal.figures.numbers import yes
+from lanterne.hub.portal.figures.panels import MOST_LINES
 from lanterne.hub.portal.profiles import subjects
 from lanterne.hub.portal.profiles.profile import profile_of
-from lanterne.hub.portal.profiles.subjects import topics
+from lanterne.hub.portal.profiles.subjects import slug, topics
+from lanterne.hub.portal.published import PublishedCount
 
-NAMES = (TABLE, NETWORK, GROUPED)
+NAMES = (TABLE, NETWORK)
 LANGUAGES = ("en", "fr", "es", "ar")
 COLUMNS = {
     TABLE: ("threat", "debt"),
-    GROUPED: ("threat", "debt"),
     NETWORK: (
         *("citizenship", "countryOfExploitation"),
-        *("UN_COO_Region", "UN_COE_Region", "isForcedLabour", "isSexualExploit"),
+        *(
+            "UN_COO_Region",
+            "UN_COE_Region",
+            "IP_citizen_UNRegion",
+            "isForcedLabour",
+            "isSexualExploit",
+        ),
     ),
 }
 """Columns on places, forms of exploitation and means of control."""
@@ -64,13 +78,15 @@ def test_whoever_can_be_counted_has_a_page_and_nobody_else(hub, made, name):
     known = set(edition.people[0].table.names) & set(COLUMNS[name])
     assert len(known) >= 2
     expected = {}
+    own = {table.name: table.names for table in edition.release.codebook.tables}
     for people in edition.people:
         alone = people.counts.filter(pl.col("length") == 1, pl.col("estimate_low") > 0)
         for column, value, *bounds in alone.select(
             *("column_1", "value_1", "estimate", "estimate_low", "estimate_high")
         ).iter_rows():
             is_tick = people.table.column(column).traits.flag
-            if column in COLUMNS[name] and (value == "1" or not is_tick):
+            there = column in COLUMNS[name] and column in own[people.table.name]
+            if there and (value == "1" or not is_tick):
                 expected[people.table.name, column, value] = tuple(bounds)
     found = {
         (one["people"], one["column"], one["answer"]): tuple(
@@ -123,57 +139,151 @@ def test_every_number_is_the_count_of_these_people(hub, name):
     assert asked >= 5
 
 
-def test_what_too_few_gave_is_left_out_and_said(hub):
-    """Every line of the CSV is on the page, or counted among those that are not."""
-    (first, *_) = hub.get(api(NETWORK)).json()["profiles"]
-    page = hub.get(f"/en/releases/{NETWORK}/profiles/{first['name']}/").content.decode()
-    table = lines(hub.get(f"{first['url']}.csv"))
-    sections = dict(re.findall(r'<h3 id="([\w-]+)">(.*?)(?=<h3 |id="cannot")', page, re.S))
-    assert {line["figure"] for line in table} <= set(sections)
-    for name, section in sections.items():
-        shown = section.partition("<tbody>")[2].count("<tr") - 1  # and that without an answer
-        more = re.search(r"too few to say; the CSV file has them: (\d+)", section)
-        several = [line for line in table if line["figure"] == name]
-        assert shown + int(more[1] if more else 0) == len(several)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_can_be_said_is_shown_and_the_rest_is_numbered(hub, made, name):
+    """By the lines of the CSV: of a figure without an order those that an interval keeps off 0."""
+    ordered = {plan.name for plan in plans(Catalogue(made).get(name)) if plan.ordered}
+    for one in hub.get(api(name)).json()["profiles"][:4]:
+        address = f"/en/releases/{quote(name)}/profiles/{one['name']}/"
+        page = hub.get(address).content.decode()
+        table = lines(hub.get(f"{one['url']}.csv"))
+        sections = dict(re.findall(r'<h3 id="([\w-]+)">(.*?)(?=<h3 |id="cannot")', page, re.S))
+        assert {line["figure"] for line in table} <= set(sections)
+        for figure, section in sections.items():
+            several = [line for line in table if line["figure"] == figure]
+            known = [line for line in several if (number(line["estimate_low"]) or 0) > 0]
+            shown = section.count('<th scope="row">') - 1  # and those without an answer
+            few = re.search(r"Not shown, as there are too few to say: (\d+)", section)
+            if figure in ordered:
+                assert few is None
+            elif "answers-" not in figure:  # a column alone may have an order too
+                assert shown == min(len(known), MOST_LINES)
+                assert int(few[1] if few else 0) == len(several) - len(known)
+
+
+def test_more_than_a_dozen_known_answers_are_all_shown(hub, made):
+    """A figure of everybody is cut at twelve; nothing of what is known is called too few here."""
+    edition = Catalogue(made).get(NETWORK)
+    topic = topics(edition)[0]
+    (part, *_) = (
+        one
+        for one in profile_of(edition, topic, topic.subjects[0]).parts
+        if not one.plan.ordered and one.told.groups[0].figure.items
+    )
+    (group,) = part.told.groups
+    item = replace(group.figure.items[0], published=PublishedCount(30.0, 20.0, 40.0))
+    (answer, *_) = item.answers
+    many = tuple(
+        replace(item, answers=(replace(answer, code=code),)) for code in answer.column.codes[:70]
+    )
+    few = replace(item, answers=(replace(answer, code="few"),), published=None)
+    figure = replace(group.figure, items=(*many, few))
+    told = replace(
+        part.told, groups=(replace(group, figure=figure),), order=tuple(map(key_of, figure.items))
+    )
+    long = replace(part, told=told)
+    (panel,) = long.panels.panels
+    assert len(panel.first) + len(panel.others) == min(len(many), MOST_LINES)
+    assert (long.few, long.left_off) == (1, max(0, len(many) - MOST_LINES))
+    empty = replace(figure, items=())
+    nothing = replace(told, groups=(replace(group, figure=empty),), order=())
+    assert replace(part, told=nothing).reading.startswith("There are too few people to say")
 
 
 def test_figures_are_those_of_which_counts_were_published_with_the_answer(hub, made):
-    """Of age and gender each is alone, where both together were not counted with the answer."""
+    """Of two columns of which one is its own, or that were not counted with it, each alone."""
     edition = Catalogue(made).get(NETWORK)
     topic = topics(edition)[0]
     subject = topic.subjects[0]
     has, column = coded(subject.people).published.has, subject.answer.column
-    expected, lacking = set(), set()
+    profile = profile_of(edition, topic, subject)
+    shown = {tuple(one.name for one in part.plan.columns): part for part in profile.parts}
+    assert len(shown) == len(profile.parts)
     for plan in plans(edition):
-        if plan.people is not subject.people or column in plan.columns:
+        if plan.people is not subject.people:
             continue
         across = {plan.across.name} if plan.across else set()
-        named = {plan.name: [{column.name, row.name, *across} for row in plan.rows]}
-        if plan.kind is Kind.AGE_SEX and not any(map(has, named[plan.name])):
-            named = {
-                f"answers-{one.name.lower()}": [{column.name, one.name}] for one in plan.columns
-            }
-        for name, together in named.items():
-            (expected if any(map(has, together)) else lacking).add(name)
-    profile = profile_of(edition, topic, subject)
-    assert {part.plan.name for part in profile.parts} == expected
-    assert len(profile.lacking) == len(lacking)
+        together = any(has({column.name, row.name, *across}) for row in plan.rows)
+        names = tuple(one.name for one in plan.columns)
+        if column not in plan.columns:
+            assert (names in shown and shown[names].is_figure) == together
+        if column in plan.columns or (plan.kind is Kind.AGE_SEX and not together):
+            for name in {one.name for one in plan.columns} - {column.name}:
+                assert (not plan.flags and (name,) in shown) == has({column.name, name})
     page = text_of(hub.get(f"/en/releases/{NETWORK}/profiles/{subject.name}/"))
-    assert ("What was not published together with this answer" in page) == bool(lacking)
+    assert ("What was not published together with this answer" in page) == bool(profile.lacking)
     assert "What these data cannot tell you" in page
 
 
-def test_a_release_without_counts_says_that_there_is_no_interval(hub):
-    page = text_of(hub.get(f"/en/releases/{GROUPED}/profiles/threat/"))
-    assert "rows of the release have this answer: Threat" in page
-    assert "There is no interval." in page
-    assert "This release has no published counts." in page
-    with_counts = text_of(hub.get(f"/en/releases/{quote(TABLE)}/profiles/threat/"))
-    assert re.search(r"About \d+ people, between \d+ and \d+, have this answer: ", with_counts)
-    assert "There is no interval." not in with_counts
+def test_beside_a_tick_box_stand_the_others_of_its_group(hub, made):
+    edition = Catalogue(made).get(TABLE)
+    (topic,) = topics(edition)
+    for subject in topic.subjects:
+        parts = profile_of(edition, topic, subject).parts
+        (rest,) = (part for part in parts if part.plan.flags)
+        assert {one.name for one in rest.plan.rows} == {"debt", "threat"} - {
+            subject.answer.column.name
+        }
+        page = text_of(hub.get(f"/en/releases/{quote(TABLE)}/profiles/{subject.name}/"))
+        assert "One person may give several answers" in page
+
+
+def test_the_sentence_can_stand_alone(hub):
+    page = text_of(hub.get(f"/en/releases/{quote(TABLE)}/profiles/threat/"))
+    assert re.search(
+        r"People <i> in these data with the answer “Threat: Yes”: about \d+ "
+        r"\(95% confidence interval: \d+ to \d+\)\.",
+        page,
+    )
+
+
+def test_where_no_counts_were_published_nobody_has_a_page(hub, tmp_path, visit):
+    """There rows may be real: a page of a rare answer would be about one person."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    cases = write_people(tmp_path / "cases.csv", 200)
+    method = {"method": "k-anonymised", "quasi_identifiers": ["year"], "k": 3}
+    lanterne.anonymise(cases, BOOK, out=shelf / "real", **method)
+    assert_nobody_has_a_page(hub, GROUPED)
+    assert_nobody_has_a_page(visit(shelf), "real")
+
+
+def assert_nobody_has_a_page(visitor, name):
+    assert visitor.get(api(name)).json() == {"profiles": []}
+    page = visitor.get(f"/en/releases/{name}/profiles/")
+    assert "This release has no such pages" in text_of(page)
+    assert visitor.get(f"/en/releases/{name}/profiles/threat/").status_code == 404
+
+
+@given(st.lists(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=3), max_size=8))
+@example([["تهديد"], ["دين"], ["region", "مصر"], ["region", "ليبيا"], ["a b"], ["a", "b"], ["?"]])
+def test_every_name_can_stand_in_an_address(several):
+    names = list(unique_names(map(slug, several)))
+    assert len(set(names)) == len(several)
+    assert all(re.fullmatch(r"[-a-zA-Z0-9_]+", name) for name in names)
+    assert slug(["region", "مصر"]) not in {slug(["region", "ليبيا"]), slug(["region"])}
+
+
+def test_of_a_box_with_several_answers_none_is_taken_for_yes():
+    label = {"en": "x"}
+
+    def box(*codes):
+        return Column("x", ColumnType.FLAG, tuple(Value(code, label) for code in codes), label)
+
+    assert [yes(box("1")), yes(box("0", "1")), yes(box("yes"))] == ["1", "1", "yes"]
+    assert yes(box("no", "yes")) is None
+
+
+def test_a_sitemap_names_all_other_pages_first(hub):
+    text = hub.get("/sitemap.xml").content.decode()
+    places = re.findall(r"<loc>[^<]*/en/([^<]*)</loc>", text)
+    are = ["/profiles/" in one and not one.endswith("/profiles/") for one in places]
+    assert any(are)
+    assert are == sorted(are)
 
 
 def test_where_pages_become_files_those_of_most_people_have_one(hub, made):
+    """And have the names that they have elsewhere."""
     edition = Catalogue(made).get(NETWORK)
     whole = topics(edition)
     with override_settings(LANTERNE_MOST_PROFILES=1):
@@ -182,14 +292,16 @@ def test_where_pages_become_files_those_of_most_people_have_one(hub, made):
     assert len(short) == len(whole)
     for one, every in zip(short, whole, strict=True):
         (only,) = one.subjects
-        assert only.number == max(subject.number for subject in every.subjects)
+        assert only == every.subjects[0]
+        assert only.published.estimate == max(one.published.estimate for one in every.subjects)
         assert one.left_off == len(every.subjects) - 1
         if one.left_off:
             assert f"Further answers, without a page here: {one.left_off}" in page
 
 
 def test_a_release_without_such_columns_says_so(hub, monkeypatch):
-    monkeypatch.setattr(subjects, "plans", lambda _edition: ())
+    for found in ("plans", "regions"):
+        monkeypatch.setattr(subjects, found, lambda _edition: ())
     assert "This release has no such pages" in text_of(hub.get(f"/en/releases/{NETWORK}/profiles/"))
 
 

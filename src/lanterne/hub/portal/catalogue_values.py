@@ -149,6 +149,7 @@ def release_values(edition: Edition, whole: Archive) -> dict[str, Any]:
         "codebook": reverse("api-codebook", args=[name]),
         "counts": reverse("api-counts", args=[name]),
         "figures": reverse("api-figures", args=[name]),
+        "profiles": reverse("api-profiles", args=[name]),
         "zip": {
             "bytes": whole.size,
             "sha256": whole.sha256,

@@ -26,10 +26,7 @@ def reading(figure: Figure) -> str:
     largest = [item for item in figure.largest if round(item.number) > 0]
     if not largest:
         if any(item.few for item in figure.items):
-            return _(
-                "There are too few people to say, with this much noise, how many gave each "
-                "answer, or whether anybody did."
-            )
+            return too_few()
         return _("There is nothing to count: no row of the release has an answer.")
     if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
         return _over_time(figure)
@@ -67,6 +64,14 @@ def reading(figure: Figure) -> str:
         "%(other)s.",
         round(first.number),
     ) % {**words, "other": named(figure.plan, near)}
+
+
+def too_few() -> str:
+    """What is said where nothing can be said of any answer."""
+    return _(
+        "There are too few people to say, with this much noise, how many gave each answer, or "
+        "whether anybody did."
+    )
 
 
 def _over_time(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lanterne.hub.portal.figures.caption import about, isolated, named, reading
+from lanterne.hub.portal.figures.caption import about, isolated, named, reading, too_few
 from lanterne.hub.portal.figures.figure import Answer, Item
 from lanterne.hub.portal.figures.grouped import Group, Grouped, Key
 from lanterne.hub.portal.figures.words import answer, language, said, whole
@@ -51,6 +51,8 @@ def _among(filters: Sequence[Answer]) -> str:
 
 def _of_one(told: Grouped, group: Group) -> str:
     """The sentence of the figure; of some tick boxes it is not said which comes first of all."""
+    if told.plan.counted and not group.figure.items:
+        return too_few()
     known = [item for item in group.figure.largest if item.published and not item.few]
     if told.unpublished and known:
         return _(

@@ -63,23 +63,22 @@ def plans(edition: Edition) -> tuple[Plan, ...]:
 
 
 def _named(found: Sequence[Plan]) -> Iterator[Plan]:
-    for plan, name in zip(found, unique_names(map(_said_by, found)), strict=True):
+    for plan, name in zip(found, unique_names(map(_stem, found)), strict=True):
         yield replace(plan, name=name)
 
 
-def _said_by(plan: Plan) -> str:
-    """The words by which a figure is named."""
+def _stem(plan: Plan) -> str:
+    """The name of a figure, if no other has the same."""
     first = plan.rows[0]
     parts = [first.group or first.name] if plan.flags else [first.name]
     parts += [plan.across.name] if plan.across else []
-    return " ".join([plan.kind, *parts])
+    return slugify(" ".join([plan.kind, *parts]))
 
 
-def unique_names(words: Iterable[str]) -> Iterator[str]:
-    """For each text a name in addresses that no other has."""
+def unique_names(stems: Iterable[str]) -> Iterator[str]:
+    """For each part of an address a name that no other has."""
     taken: set[str] = set()
-    for text in words:
-        stem = slugify(text)
+    for stem in stems:
         name, number = stem, 2
         while name in taken:
             name, number = f"{stem}-{number}", number + 1
@@ -147,6 +146,16 @@ def _two(people: People, own: Sequence[Column]) -> Iterator[Plan]:
     sex, age = _sex(own), _age(own)
     if sex and age:
         yield _plan(Kind.AGE_SEX, people, (age,), sex)
+
+
+def regions(edition: Edition) -> Iterator[tuple[People, Column]]:
+    """Columns of regions, whether or not there are routes between them."""
+    tables = {table.name: table for table in edition.release.codebook.tables}
+    for people in edition.people:
+        for column in people.table.columns:
+            own = column.name in tables[people.table.name].names
+            if own and _is_unordered(column) and _about(column, REGION):
+                yield people, column
 
 
 def _grouped(edition: Edition, people: People, own: Sequence[Column]) -> Iterator[Plan]:

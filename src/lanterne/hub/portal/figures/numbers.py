@@ -62,9 +62,11 @@ def _answer(column: Column, code: str, flag: bool) -> Answer:
     return Answer(column, code, (column.label,) if flag else labels(column, code))
 
 
-def yes(column: Column) -> str:
-    """What a tick box holds that is ticked."""
-    return "1" if "1" in column.codes else column.codes[0]
+def yes(column: Column) -> str | None:
+    """What a tick box holds that is ticked; ``None``: it has several answers, and none says so."""
+    if "1" in column.codes:
+        return "1"
+    return column.codes[0] if len(column.codes) == 1 else None
 
 
 def _in_order(plan: Plan, items: list[Item], answered: int, *, ends: bool) -> Iterator[Item]:

@@ -89,13 +89,15 @@ def figure_header(figure: Figure) -> Line:
 def figure_lines(figure: Figure) -> Iterable[Line]:
     """One line per number; labels are in English, a blank estimate is none published."""
     for item in figure.items:
-        yield item_cells(item, answers=len(item.answers))
+        yield [*answer_cells(item), *number_cells(item)]
 
 
-def item_cells(item: Item, answers: int) -> Line:
-    """One number; where it has fewer answers than a line has room for, the rest stays blank."""
+def answer_cells(item: Item) -> Line:
+    """What a number counts: three cells for each answer."""
     with override("en"):
-        named = [part for a in item.answers for part in (a.column.name, a.code, words.answer(a))]
-    blank = [""] * (3 * (answers - len(item.answers)))
-    bounds = published_cells(item.published)
-    return [*named, *blank, item.rows, item.share, *bounds, str(item.sureness)]
+        return [part for a in item.answers for part in (a.column.name, a.code, words.answer(a))]
+
+
+def number_cells(item: Item) -> Line:
+    """A number, under :data:`NUMBERS`."""
+    return [item.rows, item.share, *published_cells(item.published), str(item.sureness)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lanterne.codebook.model import Text, in_language
 from lanterne.hub import languages
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan, Sureness
+from lanterne.messages.punctuation import colon
 from lanterne.messages.typography import END, ISOLATE
 
 _MARK, _FROM_RIGHT = "\u200f", "\u2067"
@@ -102,7 +103,7 @@ def about(plan: Plan) -> str:
 def heading(plan: Plan) -> str:
     """Title and labels in one line; what they both say is said once."""
     named, labels = title(plan), about(plan)
-    return named if labels == named else f"{named}: {labels}"
+    return named if labels == named else f"{named}{colon(language())} {labels}"
 
 
 NEEDED = (

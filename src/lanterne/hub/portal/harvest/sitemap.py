@@ -74,7 +74,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _pages() -> Iterator[Page]:
-    """What is worth finding; of an edition that another one has taken the place of one page."""
+    """What is worth finding; of an edition that another one has taken the place of one page.
+
+    Countries and themes come last: of many editions there are more than a sitemap holds.
+    """
+    current: list[Edition] = []
     yield Page(_path("catalogue"), "")
     yield Page(_path("glossary"), "")
     for slug in catalogue().state().series:
@@ -86,9 +90,11 @@ def _pages() -> Iterator[Page]:
         if entry.standing is None or entry.standing.status == "current":
             for name in ("codebook", "figures", "profiles", "explore"):
                 yield Page(_path(name, entry.name), entry.date)
-            for topic in topics(entry):
-                for one in topic.subjects:
-                    yield Page(_path("profile", entry.name, one.name), entry.date)
+            current.append(entry)
+    for entry in current:
+        for topic in topics(entry):
+            for one in topic.subjects:
+                yield Page(_path("profile", entry.name, one.name), entry.date)
 
 
 def _path(name: str, *args: str) -> str:

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lanterne.codebook.model import Column, Text
 from lanterne.hub.languages import percent
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.asked import Asked
+from lanterne.hub.portal.figures.bars import MOST_ROWS
 from lanterne.hub.portal.figures.caption import isolated
 from lanterne.hub.portal.figures.compared import filter_words, sentences
 from lanterne.hub.portal.figures.figure import Kind, Plan
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.grouped import Grouped, grouped
 from lanterne.hub.portal.figures.panels import Panels, panels_of
-from lanterne.hub.portal.profiles.subjects import Subject, Topic
+from lanterne.hub.portal.profiles.subjects import Subject, Topic, slug
+from lanterne.messages.punctuation import quoted
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Part:
     Attributes:
         plan: The figure.
         told: Its numbers.
-        is_figure: Whether it is one of the release; else it is one column of such a figure, of
-            whose columns together there are no counts among these people.
+        is_figure: Whether the figure of the release can be asked for these people; else it shows
+            the answer itself beside others, and what is left of it stands here.
     """
 
     plan: Plan
@@ -61,9 +61,25 @@ class Part:
         if self.plan.ordered:
             return whole
         (panel,) = whole.panels
-        known = tuple(one for one in panel.first if one.item and not one.item.few)
-        left_off = len(self.told.order) - len(known)
-        return replace(whole, panels=(replace(panel, first=known, others=()),), left_off=left_off)
+        lines = (*panel.first, *panel.others)
+        known = tuple(one for one in lines if one.item and not one.item.few)
+        shown = replace(panel, first=known[:MOST_ROWS], others=known[MOST_ROWS:])
+        return replace(whole, panels=(shown,))
+
+    @property
+    def few(self) -> int:
+        """Answers that are not shown, as there are too few to say."""
+        if self.plan.ordered:
+            return 0
+        return sum(item.few for group in self.told.groups for item in group.figure.items)
+
+    @property
+    def left_off(self) -> int:
+        """Others that are not shown, as there is no room for them."""
+        if self.plan.ordered:
+            return self.panels.left_off
+        (panel,) = self.panels.panels
+        return len(self.told.order) - self.few - len(panel.first) - len(panel.others)
 
 
 @dataclass(frozen=True)
@@ -75,14 +91,12 @@ class Profile:
         label: Of the column, or of the group of tick boxes.
         parts: The figures of which there are counts among them.
         lacking: Headings of those of which none were published.
-        several: Whether the release has more than one kind of people.
     """
 
     subject: Subject
     label: Text
     parts: tuple[Part, ...]
     lacking: tuple[str, ...]
-    several: bool
 
     @property
     def heading(self) -> str:
@@ -109,49 +123,55 @@ def profile_of(edition: Edition, topic: Topic, subject: Subject) -> Profile:
         topic.label,
         tuple(one for one in parts if one.told.groups),
         tuple(one.heading for one in parts if not one.told.groups),
-        len(edition.people) > 1,
     )
 
 
 def _parts(edition: Edition, subject: Subject) -> Iterator[Part]:
+    """Each figure; of one that shows the answer itself, or has no counts with it, what is left."""
     column = subject.answer.column
     asked = Asked({column.name: subject.answer.code})
+    rest: list[Plan] = []
+    alone: set[tuple[str, ...]] = set()
     for plan in plans(edition):
-        if plan.people is not subject.people or column in plan.columns:
+        if plan.people is not subject.people:
             continue
-        told = grouped(plan, asked)
-        if told.groups or plan.kind is not Kind.AGE_SEX:
-            yield Part(plan, told)
+        told = None if column in plan.columns else grouped(plan, asked)
+        if told is None or (plan.kind is Kind.AGE_SEX and not told.groups):
+            rest += _without(plan, column)
             continue
-        for each in plan.columns:
-            alone = _alone(plan, each)
-            yield Part(alone, grouped(alone, asked), is_figure=False)
+        alone.add(tuple(one.name for one in plan.columns))
+        yield Part(plan, told)
+    for plan in rest:
+        key = tuple(one.name for one in plan.columns)
+        if key not in alone:
+            alone.add(key)
+            yield Part(plan, grouped(plan, asked), is_figure=False)
 
 
-def _alone(plan: Plan, column: Column) -> Plan:
-    """One column of a figure of two."""
-    kind = Kind.ANSWERS
-    name = f"{kind}-{slugify(column.name)}"
-    return replace(plan, name=name, kind=kind, rows=(column,), across=None, about=(column.label,))
+def _without(plan: Plan, column: Column) -> Iterator[Plan]:
+    """A figure without a column: the other tick boxes of a group, or each other column alone."""
+    others = tuple(one for one in plan.columns if one != column)
+    if plan.flags and plan.across is None:
+        if others:
+            yield replace(plan, rows=others)
+        return
+    for one in others:
+        kind = Kind.ANSWERS
+        name = f"{kind}-{slug([one.name])}"
+        yield replace(plan, name=name, kind=kind, rows=(one,), across=None, about=(one.label,))
 
 
 def sentence(subject: Subject) -> str:
-    """How many people gave an answer, in the language of the page."""
-    said = {"answer": filter_words([subject.answer])}
-    published = subject.size.published
-    if published is None:
-        return ngettext(
-            "%(count)s row of the release has this answer: %(answer)s. There is no interval.",
-            "%(count)s rows of the release have this answer: %(answer)s. There is no interval.",
-            subject.size.rows,
-        ) % {**said, "count": isolated(words.whole(subject.size.rows))}
-    return ngettext(
-        "About %(count)s person, between %(low)s and %(high)s, has this answer: %(answer)s.",
-        "About %(count)s people, between %(low)s and %(high)s, have this answer: %(answer)s.",
-        round(published.estimate),
+    """How many people gave an answer, in the language of the page: it can stand alone."""
+    published = subject.published
+    said = quoted(isolated(filter_words([subject.answer])), words.language())
+    return _(
+        "%(people)s in these data with the answer %(answer)s: about %(number)s (95%% confidence "
+        "interval: %(low)s to %(high)s)."
     ) % {
-        **said,
-        "count": isolated(words.whole(published.estimate)),
+        "people": words.said([subject.people.table.label]),
+        "answer": said,
+        "number": isolated(words.whole(published.estimate)),
         "low": isolated(words.whole(published.low)),
         "high": isolated(words.whole(published.high)),
     }
@@ -161,7 +181,7 @@ def share(subject: Subject) -> str:
     """How many of the rows with an answer have this one; empty where there are none."""
     if not subject.answered:
         return ""
-    part = percent(subject.size.rows / subject.answered, words.language())
+    part = percent(subject.rows / subject.answered, words.language())
     return _("Of the rows with an answer, %(answered)s in all, %(share)s have this one.") % {
         "answered": isolated(words.whole(subject.answered)),
         "share": isolated(part),

@@ -13,7 +13,7 @@ from lanterne.hub.portal.counts_values import published_values
 from lanterne.hub.portal.csv_lines import Line, published_cells
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
-from lanterne.hub.portal.figures.serialise import NUMBERS, item_cells, number_values
+from lanterne.hub.portal.figures.serialise import NUMBERS, answer_cells, number_cells, number_values
 from lanterne.hub.portal.profiles.profile import Profile, sentence
 from lanterne.hub.portal.profiles.subjects import Subject
 
@@ -43,9 +43,9 @@ def subject_values(edition: Edition, subject: Subject) -> dict[str, Any]:
         "answer": subject.answer.code,
         "labels": [dict(label) for label in subject.title],
         "reading": said,
-        "rows": subject.size.rows,
+        "rows": subject.rows,
         "answered": subject.answered,
-        "published": published_values(subject.size.published),
+        "published": published_values(subject.published),
         "url": reverse("api-profile", args=[edition.name, subject.name]),
     }
 
@@ -66,7 +66,7 @@ def subject_line(subject: Subject) -> Line:
     with override("en"):
         label = words.said(subject.title)
     who = [subject.name, subject.people.table.name, answer.column.name, answer.code, label]
-    return [*who, subject.size.rows, subject.answered, *published_cells(subject.size.published)]
+    return [*who, subject.rows, subject.answered, *published_cells(subject.published)]
 
 
 def profile_lines(profile: Profile) -> Iterator[Line]:
@@ -74,4 +74,5 @@ def profile_lines(profile: Profile) -> Iterator[Line]:
     for part in profile.parts:
         for group in part.told.groups:
             for item in group.figure.items:
-                yield [part.plan.name, *item_cells(item, answers=2)]
+                second = [] if len(item.answers) == 2 else [None] * 3
+                yield [part.plan.name, *answer_cells(item), *second, *number_cells(item)]

@@ -1,24 +1,27 @@
 """Of whom there is a page: the people who gave one answer to a column on a country or a theme.
 
-Which columns these are stands in the codebook, as for figures. Of an answer of which there are too
-few to say, or whose rows alone are known where counts were published, there is no page.
+Which columns these are stands in the codebook, as for figures. There is a page only where a count
+was published of which something can be said. So a release without published counts has none: its
+rows may be real people, and a page of a rare answer would be about one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from lanterne.codebook.model import Column, Text, in_language
-from lanterne.hub.portal.counts import Count, count
+from lanterne.hub.portal.counts import PublishedCount, count
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import labels
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.figure import Answer, Kind, Plan
-from lanterne.hub.portal.figures.find import plans, unique_names
+from lanterne.hub.portal.figures.find import plans, regions, unique_names
 from lanterne.hub.portal.figures.numbers import yes
 from lanterne.hub.portal.query import Question
 from lanterne.messages.glossary import sorted_as
@@ -36,30 +39,23 @@ class Subject:
         name: Names them in addresses; no others of the release have it.
         people: Among whom they are.
         answer: What they answered.
-        size: How many they are.
-        answered: Rows with an answer: the denominator of their share.
+        published: How many they are: the published count.
+        rows: Rows of the release with the answer.
+        answered: Rows with any answer: the denominator of their share.
     """
 
     name: str
     people: People
     answer: Answer
-    size: Count
+    published: PublishedCount
+    rows: int
     answered: int
 
     @property
     def title(self) -> tuple[Text, ...]:
         """What a person reads for the answer; of a tick box that is what stands beside it."""
-        return (self.answer.column.label,) if self.is_tick else self.answer.labels
-
-    @property
-    def number(self) -> float:
-        """The published count; without counts, the rows."""
-        return self.size.published.estimate if self.size.published else self.size.rows
-
-    @property
-    def is_tick(self) -> bool:
-        """Whether the answer is a ticked box."""
-        return self.answer.column.traits.flag
+        is_tick = self.answer.column.traits.flag
+        return (self.answer.column.label,) if is_tick else self.answer.labels
 
     @property
     def question(self) -> Question:
@@ -98,31 +94,31 @@ def topics(edition: Edition) -> tuple[Topic, ...]:
 
     Where pages become files, the answers alone that most people gave have one.
     """
-    found = list(_unnamed(edition))
-    names = unique_names(_stem(edition, one) for topic in found for one in topic.subjects)
-    return tuple(
-        replace(topic, subjects=tuple(replace(one, name=next(names)) for one in topic.subjects))
-        for topic in found
-    )
+    found = []
+    for people, label, columns in _columns(edition):
+        names = _names(edition, people, columns)
+        every = [one for column in columns for one in _subjects(people, column, names)]
+        every.sort(key=lambda one: -one.published.estimate)
+        shown = tuple(every[: settings.LANTERNE_MOST_PROFILES])
+        if shown:
+            found.append(Topic(people, label, shown, len(every) - len(shown)))
+    return tuple(found)
 
 
-def _unnamed(edition: Edition) -> Iterator[Topic]:
+def _columns(edition: Edition) -> Iterator[tuple[People, Text, tuple[Column, ...]]]:
+    """Label → columns: each column by itself, tick boxes together; none of them twice."""
     known: set[tuple[str, str]] = set()
-    for plan in plans(edition):
-        for label, columns in _asked(plan):
-            key = plan.people.table.name, columns[0].name
-            if key in known:  # of a country there are a map and routes
-                continue
+    found = [(plan.people, *one) for plan in plans(edition) for one in _of_figure(plan)]
+    found += [(people, one.label, (one,)) for people, one in regions(edition)]
+    for people, label, columns in found:
+        key = people.table.name, columns[0].name
+        if people.counts.height and key not in known:
             known.add(key)
-            found = (one for column in columns for one in _subjects(plan, column))
-            subjects = tuple(sorted(found, key=lambda one: -one.number))
-            if subjects:
-                shown = subjects[: settings.LANTERNE_MOST_PROFILES]
-                yield Topic(plan.people, label, shown, len(subjects) - len(shown))
+            yield people, label, columns
 
 
-def _asked(plan: Plan) -> Iterator[tuple[Text, tuple[Column, ...]]]:
-    """Label → columns: each column by itself, tick boxes together.
+def _of_figure(plan: Plan) -> Iterator[tuple[Text, tuple[Column, ...]]]:
+    """The columns of a figure on countries or themes.
 
     Of a small set, which is counted by its combinations, there are no counts of one member with
     other columns.
@@ -137,23 +133,38 @@ def _asked(plan: Plan) -> Iterator[tuple[Text, tuple[Column, ...]]]:
             yield column.label, (column,)
 
 
-def _subjects(plan: Plan, column: Column) -> Iterator[Subject]:
-    """Those of whom it can be said that there are any, without a name."""
-    told = count(Question(plan.people, (column,), {}))
+def _names(
+    edition: Edition, people: People, columns: Iterable[Column]
+) -> dict[tuple[str, str], str]:
+    """Column and code → name, whatever is published, so that an address means what it meant."""
+    first = [people.table.name] if len(edition.people) > 1 else []
+    parts = {
+        (column.name, code): [*first, column.name, *([] if column.traits.flag else [code])]
+        for column in columns
+        for code in column.codes
+    }
+    return dict(zip(parts, unique_names(map(slug, parts.values())), strict=True))
+
+
+def slug(parts: Iterable[str]) -> str:
+    """Words as a part of an address; what is lost of them is told apart by a digest."""
+    text = " ".join(parts)
+    kept = slugify(text)
+    if text.isascii() and kept:
+        return kept
+    return "-".join(filter(None, [kept, hashlib.sha256(text.encode()).hexdigest()[:8]]))
+
+
+def _subjects(
+    people: People, column: Column, names: dict[tuple[str, str], str]
+) -> Iterator[Subject]:
+    """Those of whom it can be said how many there are."""
+    told = count(Question(people, (column,), {}))
     for one in told.counts:
         (code,) = one.answers
-        if not code or (column.traits.flag and code != yes(column)):
+        if one.published is None or one.published.few or (column.name, code) not in names:
             continue
-        if one.published is None if plan.counted else not one.rows:
-            continue
-        if one.published and one.published.few:
-            continue
-        answer = Answer(column, code, labels(column, code))
-        yield Subject("", plan.people, answer, one, told.answered)
-
-
-def _stem(edition: Edition, one: Subject) -> str:
-    """The words by which an answer is named; the kind of people where there are several."""
-    parts = [one.people.table.name] if len(edition.people) > 1 else []
-    parts.append(one.answer.column.name)
-    return " ".join(parts if one.is_tick else [*parts, one.answer.code])
+        if not column.traits.flag or code == yes(column):
+            answer = Answer(column, code, labels(column, code))
+            name = names[column.name, code]
+            yield Subject(name, people, answer, one.published, one.rows, told.answered)

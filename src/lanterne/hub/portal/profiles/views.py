@@ -21,12 +21,7 @@ def profiles_page(request: HttpRequest, name: str) -> HttpResponse:
     """All countries and themes of which there is a page."""
     edition = edition_or_404(name)
     found = topics(edition)
-    context = {
-        "edition": edition,
-        "topics": found,
-        "several": len(edition.people) > 1,
-        "counted": any(one.people.counts.height for one in found),
-    }
+    context = {"edition": edition, "topics": found, "several": len(edition.people) > 1}
     return render(request, "portal/profiles.html", context)
 
 
@@ -37,7 +32,6 @@ def profile_page(request: HttpRequest, name: str, profile: str) -> HttpResponse:
     context = {
         "edition": edition,
         "profile": found,
-        "counted": found.subject.people.counts.height > 0,
         "said": found.sentence,
         "promise": promise_of(edition.release, get_language() or "en"),
         "synthetic": is_synthetic(edition.release),
