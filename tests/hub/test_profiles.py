@@ -20,11 +20,11 @@ import lanterne
 from lanterne.codebook.model import Column, ColumnType, Value
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import coded
+from lanterne.hub.portal.figures.bars import MOST_ROWS
 from lanterne.hub.portal.figures.figure import Kind
 from lanterne.hub.portal.figures.find import plans, unique_names
 from lanterne.hub.portal.figures.grouped import key_of
 from lanterne.hub.portal.figures.numbers import yes
-from lanterne.hub.portal.figures.panels import MOST_LINES
 from lanterne.hub.portal.profiles import subjects
 from lanterne.hub.portal.profiles.profile import profile_of
 from lanterne.hub.portal.profiles.subjects import slug, topics
@@ -157,12 +157,12 @@ def test_what_can_be_said_is_shown_and_the_rest_is_numbered(hub, made, name):
             if figure in ordered:
                 assert few is None
             elif "answers-" not in figure:  # a column alone may have an order too
-                assert shown == min(len(known), MOST_LINES)
+                assert shown == min(len(known), MOST_ROWS)
                 assert int(few[1] if few else 0) == len(several) - len(known)
 
 
-def test_more_than_a_dozen_known_answers_are_all_shown(hub, made):
-    """A figure of everybody is cut at twelve; nothing of what is known is called too few here."""
+def test_more_than_a_dozen_known_answers_are_told_from_too_few(hub, made):
+    """Those after the first dozen are in the CSV, and are not called too few to say."""
     edition = Catalogue(made).get(NETWORK)
     topic = topics(edition)[0]
     (part, *_) = (
@@ -183,8 +183,8 @@ def test_more_than_a_dozen_known_answers_are_all_shown(hub, made):
     )
     long = replace(part, told=told)
     (panel,) = long.panels.panels
-    assert len(panel.first) + len(panel.others) == min(len(many), MOST_LINES)
-    assert (long.few, long.left_off) == (1, max(0, len(many) - MOST_LINES))
+    assert (len(panel.first), len(panel.others)) == (MOST_ROWS, 0)
+    assert (long.few, long.left_off) == (1, len(many) - MOST_ROWS)
     empty = replace(figure, items=())
     nothing = replace(told, groups=(replace(group, figure=empty),), order=())
     assert replace(part, told=nothing).reading.startswith("There are too few people to say")

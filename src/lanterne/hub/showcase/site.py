@@ -18,8 +18,8 @@ NOWHERE = "http://showcase.invalid"
 """Where pages believe to be that have no address; nothing of it is left in what is written."""
 
 
-MOST_PROFILES = 12
-"""Answers of a column that have a page: each is a file of some 25 kB in every language."""
+MOST_PROFILES = 4
+"""Answers of a column that have a page: each is a file of some 35 kB in every language."""
 
 NOBODY = {"handlers": ["nowhere"], "propagate": False}
 """Whoever makes a showcase is told what went wrong; there is no log."""

@@ -56,15 +56,14 @@ class Part:
 
     @cached_property
     def panels(self) -> Panels:
-        """Its bars: without an order those of which something can be said. The CSV has them all."""
+        """Its bars: without an order the first of which something can be said; the CSV has all."""
         whole = panels_of(self.told)
         if self.plan.ordered:
             return whole
         (panel,) = whole.panels
         lines = (*panel.first, *panel.others)
         known = tuple(one for one in lines if one.item and not one.item.few)
-        shown = replace(panel, first=known[:MOST_ROWS], others=known[MOST_ROWS:])
-        return replace(whole, panels=(shown,))
+        return replace(whole, panels=(replace(panel, first=known[:MOST_ROWS], others=()),))
 
     @property
     def few(self) -> int:
@@ -79,7 +78,7 @@ class Part:
         if self.plan.ordered:
             return self.panels.left_off
         (panel,) = self.panels.panels
-        return len(self.told.order) - self.few - len(panel.first) - len(panel.others)
+        return len(self.told.order) - self.few - len(panel.first)
 
 
 @dataclass(frozen=True)
