@@ -163,7 +163,8 @@ def _without(plan: Plan, column: Column) -> Iterator[Plan]:
 def sentence(subject: Subject) -> str:
     """How many people gave an answer, in the language of the page: it can stand alone."""
     published = subject.published
-    said = quoted(isolated(filter_words([subject.answer])), words.language())
+    # Not isolated: of nothing but isolated parts the direction would be taken for left to right.
+    said = quoted(filter_words([subject.answer]), words.language())
     return _(
         "%(people)s in these data with the answer %(answer)s: about %(number)s (95%% confidence "
         "interval: %(low)s to %(high)s)."
