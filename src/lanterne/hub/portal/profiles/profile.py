@@ -148,13 +148,13 @@ def _parts(edition: Edition, subject: Subject) -> Iterator[Part]:
 
 
 def _without(plan: Plan, column: Column) -> Iterator[Plan]:
-    """A figure without a column: the other tick boxes of a group, or each other column alone."""
-    others = tuple(one for one in plan.columns if one != column)
-    if plan.flags and plan.across is None:
-        if others:
-            yield replace(plan, rows=others)
+    """A figure without a column: tick boxes still together, else each other column alone."""
+    if plan.flags:
+        rows = tuple(one for one in plan.rows if one != column)
+        if rows:
+            yield replace(plan, rows=rows, across=None, about=plan.about[:1])
         return
-    for one in others:
+    for one in (each for each in plan.columns if each != column):
         kind = Kind.ANSWERS
         name = f"{kind}-{slug([one.name])}"
         yield replace(plan, name=name, kind=kind, rows=(one,), across=None, about=(one.label,))
