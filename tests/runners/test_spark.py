@@ -222,7 +222,7 @@ def test_a_partners_linked_tables_are_counted_and_written_as_by_one_process(spar
 
 
 @needs_spark
-@pytest.mark.parametrize("ids", ["", "id"])
+@pytest.mark.parametrize("ids", [pytest.param("", marks=pytest.mark.long), "id"])
 def test_risk_and_evaluation_are_those_of_one_process_to_the_bit(spark, parts, tmp_path, ids):
     """What is added up, by workers alone: nobody is held here but for a lot."""
     release = rows_on_disk(tmp_path)
@@ -261,7 +261,7 @@ def test_a_file_that_changes_while_a_worker_reads_it(spark, tmp_path):
 
 
 @needs_spark
-@pytest.mark.parametrize("ids", ["", "id"])
+@pytest.mark.parametrize("ids", [pytest.param("", marks=pytest.mark.long), "id"])
 def test_one_bad_row_in_the_37th_of_100_files(spark, parts, tmp_path, ids):
     rows = pl.read_parquet(parts / "part-0.parquet")[:30]
     for number in range(100):
