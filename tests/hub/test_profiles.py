@@ -164,18 +164,15 @@ def test_what_can_be_said_is_shown_and_the_rest_is_numbered(hub, made, name):
 def test_more_than_a_dozen_known_answers_are_told_from_too_few(hub, made):
     """Those after the first dozen are in the CSV, and are not called too few to say."""
     edition = Catalogue(made).get(NETWORK)
-    topic = topics(edition)[0]
-    (part, *_) = (
-        one
-        for one in profile_of(edition, topic, topic.subjects[0]).parts
-        if not one.plan.ordered and one.told.groups[0].figure.items
+    found = [(topic, one) for topic in topics(edition) for one in topic.subjects]
+    profile = profile_of(edition, *max(found, key=lambda one: one[1].published.estimate))
+    part = next(
+        one for one in profile.parts if not one.plan.ordered and one.told.groups[0].figure.items
     )
     (group,) = part.told.groups
     item = replace(group.figure.items[0], published=PublishedCount(30.0, 20.0, 40.0))
     (answer, *_) = item.answers
-    many = tuple(
-        replace(item, answers=(replace(answer, code=code),)) for code in answer.column.codes[:70]
-    )
+    many = [replace(item, answers=(replace(answer, code=f"c{n}"),)) for n in range(20)]
     few = replace(item, answers=(replace(answer, code="few"),), published=None)
     figure = replace(group.figure, items=(*many, few))
     told = replace(
@@ -262,6 +259,25 @@ def test_every_name_can_stand_in_an_address(several):
     assert len(set(names)) == len(several)
     assert all(re.fullmatch(r"[-a-zA-Z0-9_]+", name) for name in names)
     assert slug(["region", "مصر"]) not in {slug(["region", "ليبيا"]), slug(["region"])}
+
+
+def test_no_two_answers_of_a_release_have_one_name(made):
+    """Neither in a column nor in several: here all answers of two columns would."""
+    edition = Catalogue(made).get(TABLE)
+    (people,) = edition.people
+    label = {"en": "x"}
+
+    def column(name, kind, *codes):
+        return Column(name, kind, tuple(Value(code, label) for code in codes), label)
+
+    columns = [
+        column("work", ColumnType.CATEGORY, "a b", "a-b", "c"),
+        column("work a", ColumnType.CATEGORY, "b"),
+        column("work-c", ColumnType.FLAG, "0", "1"),
+    ]
+    names = subjects._names(edition, [(people, one) for one in columns])
+    assert list(names.values()) == ["work-a-b", "work-a-b-2", "work-c", "work-a-b-3", "work-c-2"]
+    assert ("people", "work-c", "0") not in names
 
 
 def test_of_a_box_with_several_answers_none_is_taken_for_yes():

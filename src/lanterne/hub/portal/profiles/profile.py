@@ -110,8 +110,14 @@ class Profile:
 
     @property
     def share(self) -> str:
-        """How many of those who answered; empty where nobody did."""
-        return share(self.subject)
+        """How many of the rows with an answer have this one; empty where there are none."""
+        rows, answered = self.subject.rows, self.subject.answered
+        if not answered:
+            return ""
+        return _("Of the rows with an answer, %(answered)s in all, %(share)s have this one.") % {
+            "answered": isolated(words.whole(answered)),
+            "share": isolated(percent(rows / answered, words.language())),
+        }
 
 
 def profile_of(edition: Edition, topic: Topic, subject: Subject) -> Profile:
@@ -174,15 +180,4 @@ def sentence(subject: Subject) -> str:
         "number": isolated(words.whole(published.estimate)),
         "low": isolated(words.whole(published.low)),
         "high": isolated(words.whole(published.high)),
-    }
-
-
-def share(subject: Subject) -> str:
-    """How many of the rows with an answer have this one; empty where there are none."""
-    if not subject.answered:
-        return ""
-    part = percent(subject.rows / subject.answered, words.language())
-    return _("Of the rows with an answer, %(answered)s in all, %(share)s have this one.") % {
-        "answered": isolated(words.whole(subject.answered)),
-        "share": isolated(part),
     }

@@ -8,7 +8,7 @@ rows may be real people, and a page of a rare answer would be about one of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,10 @@ from lanterne.release import People
 
 KINDS = frozenset({Kind.MAP, Kind.ROUTES, Kind.FORMS, Kind.MEANS})
 """Figures whose answers are countries, regions or themes."""
+
+
+Key = tuple[str, str, str]
+"""Names of people and column, and the code of an answer."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,9 @@ def topics(edition: Edition) -> tuple[Topic, ...]:
 
     Where pages become files, the answers alone that most people gave have one.
     """
-    found = []
-    for people, label, columns in _columns(edition):
-        names = _names(edition, people, columns)
+    found, several = [], [*_columns(edition)]
+    names = _names(edition, [(people, one) for people, _, columns in several for one in columns])
+    for people, label, columns in several:
         every = [one for column in columns for one in _subjects(people, column, names)]
         every.sort(key=lambda one: -one.published.estimate)
         shown = tuple(every[: settings.LANTERNE_MOST_PROFILES])
@@ -133,16 +137,18 @@ def _of_figure(plan: Plan) -> Iterator[tuple[Text, tuple[Column, ...]]]:
             yield column.label, (column,)
 
 
-def _names(
-    edition: Edition, people: People, columns: Iterable[Column]
-) -> dict[tuple[str, str], str]:
-    """Column and code → name, whatever is published, so that an address means what it meant."""
-    first = [people.table.name] if len(edition.people) > 1 else []
-    parts = {
-        (column.name, code): [*first, column.name, *([] if column.traits.flag else [code])]
-        for column in columns
-        for code in column.codes
-    }
+def _names(edition: Edition, columns: Iterable[tuple[People, Column]]) -> dict[Key, str]:
+    """What somebody may have answered → its name; it begins with the people if there are several.
+
+    Whatever is published, so that an address means what it meant. A box without a tick has none.
+    """
+    parts: dict[Key, list[str]] = {}
+    for people, column in columns:
+        first = [people.table.name] if len(edition.people) > 1 else []
+        ticked = column.traits.flag
+        for code in filter(None, [yes(column)]) if ticked else column.codes:
+            key = people.table.name, column.name, code
+            parts[key] = [*first, column.name, *([] if ticked else [code])]
     return dict(zip(parts, unique_names(map(slug, parts.values())), strict=True))
 
 
@@ -155,16 +161,12 @@ def slug(parts: Iterable[str]) -> str:
     return "-".join(filter(None, [kept, hashlib.sha256(text.encode()).hexdigest()[:8]]))
 
 
-def _subjects(
-    people: People, column: Column, names: dict[tuple[str, str], str]
-) -> Iterator[Subject]:
+def _subjects(people: People, column: Column, names: Mapping[Key, str]) -> Iterator[Subject]:
     """Those of whom it can be said how many there are."""
     told = count(Question(people, (column,), {}))
     for one in told.counts:
         (code,) = one.answers
-        if one.published is None or one.published.few or (column.name, code) not in names:
-            continue
-        if not column.traits.flag or code == yes(column):
+        name = names.get((people.table.name, column.name, code))
+        if name and one.published and not one.published.few:
             answer = Answer(column, code, labels(column, code))
-            name = names[column.name, code]
             yield Subject(name, people, answer, one.published, one.rows, told.answered)
