@@ -16,8 +16,8 @@ from lanterne.cases.network import check_network
 from lanterne.errors import LanterneError, Place, Problem, UsageError
 from lanterne.fictional.network import fictional_network
 from lanterne.files import kinds
-from lanterne.files.problem_log import did_you_mean
 from lanterne.messages import Message
+from lanterne.messages.did_you_mean import did_you_mean
 from lanterne.messages.store import english
 from said_everywhere import assert_said_everywhere
 

@@ -17,8 +17,9 @@ from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Condition, Dependency, Table
 from lanterne.errors import NOTHING
-from lanterne.files.problem_log import Findings, did_you_mean, shown
+from lanterne.files.problem_log import Findings, shown
 from lanterne.messages import Message
+from lanterne.messages.did_you_mean import did_you_mean
 
 
 def check_header(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable
 
-from lanterne.files.problem_log import Findings, did_you_mean, shown
+from lanterne.files.problem_log import Findings, shown
 from lanterne.messages import Message, Parameter, sentences
+from lanterne.messages.did_you_mean import did_you_mean
 from lanterne.name_lists import listed
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from lanterne.cli.language import told
-from lanterne.cli.usage import EXTRA, NO_COMMAND, UNKNOWN, nearest, said_by_us
+from lanterne.cli.usage import EXTRA, NO_COMMAND, UNKNOWN, meant, said_by_us
 
 _OF_TYPER = {
     "help": "help.option.help",
@@ -56,7 +56,7 @@ class PlainGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Which of its commands is meant."""
-        with said_by_us(ctx, UNKNOWN, nearest(args[0], self.commands)):
+        with said_by_us(ctx, UNKNOWN, meant(args[0], list(self.commands))):
             return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

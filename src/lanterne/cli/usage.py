@@ -5,10 +5,9 @@ Typer says it in English, and repeats what was typed: that may be the answer of 
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,15 +15,13 @@ import typer
 
 from lanterne.cli.language import here
 from lanterne.messages import Message, Parameter, sentences
+from lanterne.messages.did_you_mean import did_you_mean
 
 _errors: Any = sys.modules[typer.BadParameter.__module__]
 """The errors of Click, wherever Typer keeps them."""
 
 _OPTION = re.compile("--?[a-z][a-z-]*")
 """What may be an option that somebody has misspelt, and is no answer of a case."""
-
-NEAR = 0.7
-"""How alike words are, of 1, for one to be taken for the other misspelt."""
 
 EXTRA = "usage.extra-argument"
 NO_COMMAND = "usage.missing-command"
@@ -43,13 +40,13 @@ class UsageProblem(typer.BadParameter):
 
 
 @contextmanager
-def said_by_us(context: Any, otherwise: str, near: Iterable[str] = ()) -> Iterator[None]:
+def said_by_us(context: Any, otherwise: str, guess: Message | None = None) -> Iterator[None]:
     """Say by a code whatever Typer finds wrong meanwhile.
 
     Args:
         context: Of the command whose words are read.
         otherwise: Code of what has no class of its own.
-        near: Names that may have been meant instead, the nearest first.
+        guess: What may have been meant instead.
 
     Raises:
         UsageProblem: Typer found something wrong.
@@ -60,16 +57,17 @@ def said_by_us(context: Any, otherwise: str, near: Iterable[str] = ()) -> Iterat
         raise
     except _errors.UsageError as error:
         known = type(error) is not _errors.UsageError
-        what = _what(error, context) if known else _with_guess(Message(otherwise), near)
+        what = _what(error, context) if known else _with_guess(Message(otherwise), guess)
         raise UsageProblem(what, context) from None
 
 
-def nearest(typed: str, names: Iterable[str]) -> list[str]:
-    """Names that begin with what was typed, or are nearly it, whatever hyphens it has."""
-    bare, word = {name.strip("-"): name for name in names}, typed.strip("-")
-    begin = [name for name in bare if word and name.startswith(word)]
-    near = begin or difflib.get_close_matches(word, bare, n=1, cutoff=NEAR)
-    return [bare[name] for name in near]
+def meant(typed: str, names: Sequence[str]) -> Message | None:
+    """The name that begins with what was typed, or is nearly it, whatever hyphens it has."""
+    word = typed.strip("-")
+    for name in names:
+        if word and name.strip("-").startswith(word):
+            return Message("did-you-mean", {"name": name})
+    return did_you_mean(typed, names)
 
 
 def _what(error: Any, context: Any) -> Message:
@@ -94,14 +92,12 @@ def _no_such_option(error: Any, context: Any) -> Message:
     shown = _OPTION.fullmatch(typed) is not None
     what = Message("usage.no-such-option", {"option": typed})
     options = [name for one in context.command.params for name in one.opts if name[:2] == "--"]
-    near = nearest(typed, options)
-    return _with_guess(what if shown else Message("usage.no-option"), near)
+    return _with_guess(what if shown else Message("usage.no-option"), meant(typed, options))
 
 
-def _with_guess(what: Message, near: Iterable[str]) -> Message:
+def _with_guess(what: Message, guess: Message | None) -> Message:
     """The same, and what may have been meant."""
-    guesses = [Message("did-you-mean", {"name": name}) for name in list(near)[:1]]
-    return sentences([what, *guesses])
+    return sentences([what, guess] if guess else [what])
 
 
 def _missing(parameter: Any) -> Message:

@@ -6,7 +6,6 @@ listed with their rows; the rest are counted per rule and column.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -188,17 +187,6 @@ def shown(name: str) -> str:
     """A header as it may be printed: no control characters, at most 60 characters."""
     clean = "".join(letter if letter.isprintable() else "�" for letter in name)
     return clean if len(clean) <= 60 else clean[:59] + "…"
-
-
-def did_you_mean(name: str, names: Sequence[str]) -> Message | None:
-    """``Did you mean gender?``, or nothing when no name is near."""
-    plain = {_plain(candidate): candidate for candidate in names}
-    near = difflib.get_close_matches(_plain(name), list(plain), n=1, cutoff=0.7)
-    return Message("did-you-mean", {"name": plain[near[0]]}) if near else None
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def raise_first(problems: Iterable[Problem]) -> None:

@@ -19,11 +19,12 @@ from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.book import Book, open_book
 from lanterne.files.kinds import is_workbook
-from lanterne.files.problem_log import Findings, did_you_mean, shown
+from lanterne.files.problem_log import Findings, shown
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
 from lanterne.messages import Message
+from lanterne.messages.did_you_mean import did_you_mean
 
 KINDS = frozenset(
     {
