@@ -20,13 +20,15 @@ import lanterne
 from lanterne.codebook.model import Column, ColumnType, Value
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import coded
+from lanterne.hub.portal.counts import Count
+from lanterne.hub.portal.figures.asked import Asked
 from lanterne.hub.portal.figures.bars import MOST_ROWS
-from lanterne.hub.portal.figures.figure import Kind
+from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind
 from lanterne.hub.portal.figures.find import plans, unique_names
-from lanterne.hub.portal.figures.grouped import key_of
+from lanterne.hub.portal.figures.grouped import Group, Grouped, key_of
 from lanterne.hub.portal.figures.numbers import yes
 from lanterne.hub.portal.profiles import subjects
-from lanterne.hub.portal.profiles.profile import profile_of
+from lanterne.hub.portal.profiles.profile import Part, profile_of
 from lanterne.hub.portal.profiles.subjects import slug, topics
 from lanterne.hub.portal.published import PublishedCount
 
@@ -163,25 +165,21 @@ def test_what_can_be_said_is_shown_and_the_rest_is_numbered(hub, made, name):
 
 def test_more_than_a_dozen_known_answers_are_told_from_too_few(hub, made):
     """Those after the first dozen are in the CSV, and are not called too few to say."""
-    edition = Catalogue(made).get(NETWORK)
-    found = [(topic, one) for topic in topics(edition) for one in topic.subjects]
-    profile = profile_of(edition, *max(found, key=lambda one: one[1].published.estimate))
-    part = next(
-        one for one in profile.parts if not one.plan.ordered and one.told.groups[0].figure.items
-    )
-    (group,) = part.told.groups
-    item = replace(group.figure.items[0], published=PublishedCount(30.0, 20.0, 40.0))
-    (answer, *_) = item.answers
-    many = [replace(item, answers=(replace(answer, code=f"c{n}"),)) for n in range(20)]
-    few = replace(item, answers=(replace(answer, code="few"),), published=None)
-    figure = replace(group.figure, items=(*many, few))
-    told = replace(
-        part.told, groups=(replace(group, figure=figure),), order=tuple(map(key_of, figure.items))
-    )
-    long = replace(part, told=told)
-    (panel,) = long.panels.panels
+    plan = next(one for one in plans(Catalogue(made).get(NETWORK)) if not one.ordered)
+    label = ({"en": "An answer"},)
+
+    def item(code, published):
+        answers = tuple(Answer(column, code, label) for column in plan.columns)
+        return Item(answers, 30, published, 0.1, counted=True)
+
+    many = [item(f"c{n}", PublishedCount(30.0, 20.0, 40.0)) for n in range(20)]
+    figure = Figure(plan, (*many, item("few", None)), 630, 630, counted=True)
+    group = Group(None, Count((), 630, None), figure)
+    told = Grouped(plan, Asked({}), (group,), tuple(map(key_of, figure.items)), (), ())
+    part = Part(plan, told)
+    (panel,) = part.panels.panels
     assert (len(panel.first), len(panel.others)) == (MOST_ROWS, 0)
-    assert (long.few, long.left_off) == (1, len(many) - MOST_ROWS)
+    assert (part.few, part.left_off) == (1, len(many) - MOST_ROWS)
     empty = replace(figure, items=())
     nothing = replace(told, groups=(replace(group, figure=empty),), order=())
     assert replace(part, told=nothing).reading.startswith("There are too few people to say")
