@@ -126,5 +126,6 @@ def test_what_the_last_course_says_of_odds_is_what_the_program_computes(language
     text = text_of("why-it-is-private", language)
     (part,) = (one for one in text.split("\n\n") if "claim: odds-of-half" in one)
     said = [float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", part)]
-    sure, odds = math.ceil(100 * certainty(0.5)), math.ceil(100 * math.exp(0.5)) / 100
-    assert said == [1, 50, 100, sure, 100, 1, 1, 0.5, odds, 1]
+    exact = 100 * certainty(0.5)
+    odds = math.ceil(100 * math.exp(0.5)) / 100
+    assert said == [1, 50, 100, math.ceil(exact), 100, round(exact, 1), 1, 1, 0.5, odds, 1]
