@@ -84,7 +84,7 @@ def _run_lanterne(name: str, table: Path, setting: Setting, folder: Path) -> Run
     draft_codebook(cases, codebook)
     dial = name.removeprefix("lanterne-")
     command = protect_command(cases, codebook, setting.epsilon, dial, release)
-    command += ["--delta", repr(setting.delta), "--accept-draft"]
+    command += ["--delta", repr(setting.delta), "--accept-draft", "--title", "Benchmark"]
     return _finish(command, setting.limit, folder, {}, lambda: _data(release))
 
 

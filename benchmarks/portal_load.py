@@ -50,9 +50,9 @@ HEAD = (
 SERVE = """
 import sys
 from pathlib import Path
-from lanterne.hub.public import serve_portal
+from lanterne.hub.public import Listening, serve_portal
 tell = lambda address: print(address, flush=True)
-serve_portal(Path(sys.argv[1]), ["127.0.0.1"], port=0, rate=None, tell=tell)
+serve_portal(Path(sys.argv[1]), ["127.0.0.1"], at=Listening(port=0), rate=None, tell=tell)
 """
 
 

@@ -14,7 +14,7 @@ import pytest
 from course_pages import LEARN, TITLES, claims_of, text_of
 
 from lanterne.messages import LANGUAGES
-from lanterne.privacy import certainty
+from lanterne.privacy import Strength, certainty, strength
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,12 +113,16 @@ def test_what_the_first_course_says_of_odds_is_what_the_program_computes(languag
     said = [float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", part)]
     expected = [50, 100]
     for epsilon in (1, 4):
-        odds = math.exp(epsilon)
-        tenth = 10 if epsilon == 1 else 1
         expected += [epsilon, math.ceil(100 * certainty(epsilon)), 100]
-        expected += [1, 1] if epsilon == 1 else []
-        expected += [math.ceil(odds * tenth) / tenth, 1]
     assert said == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_first_course_calls_strong_and_weak_is_so_called(language):
+    (part,) = (one for one in text_of("my-story", language).split("\n\n") if "grades" in one)
+    strong, weak = (float(one) for one in re.findall(r"\d+", part))
+    assert strength(strong) is Strength.STRONG is not strength(math.nextafter(strong, 9))
+    assert strength(weak) is not Strength.WEAK is strength(math.nextafter(weak, 9))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,5 +130,6 @@ def test_what_the_last_course_says_of_odds_is_what_the_program_computes(language
     text = text_of("why-it-is-private", language)
     (part,) = (one for one in text.split("\n\n") if "claim: odds-of-half" in one)
     said = [float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", part)]
-    sure, odds = math.ceil(100 * certainty(0.5)), math.ceil(100 * math.exp(0.5)) / 100
-    assert said == [1, 50, 100, sure, 100, 1, 1, 0.5, odds, 1]
+    exact = 100 * certainty(0.5)
+    odds = math.ceil(100 * math.exp(0.5)) / 100
+    assert said == [1, 50, 100, math.ceil(exact), 100, round(exact, 1), 1, 1, 0.5, odds, 1]

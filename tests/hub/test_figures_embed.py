@@ -169,9 +169,9 @@ def test_a_label_cannot_leave_the_text_to_copy(portal, made):
 START = """
 import sys
 from pathlib import Path
-from lanterne.hub.public import serve_portal
+from lanterne.hub.public import Listening, serve_portal
 tell = lambda address: print(address, flush=True)
-serve_portal(Path(sys.argv[1]), ["127.0.0.1"], port=0, tell=tell, rate=None)
+serve_portal(Path(sys.argv[1]), ["127.0.0.1"], at=Listening(port=0), tell=tell, rate=None)
 """
 
 

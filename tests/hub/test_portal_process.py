@@ -20,7 +20,7 @@ import pytest
 from shelf import NETWORK, TABLE
 
 from lanterne.errors import UsageError
-from lanterne.hub.public import serve_portal
+from lanterne.hub.public import Listening, serve_portal
 
 HOST = "data.example.org"
 NAME = quote(TABLE)
@@ -28,9 +28,11 @@ NAME = quote(TABLE)
 START = """
 import json, sys
 from pathlib import Path
-from lanterne.hub.public import serve_portal
+from lanterne.hub.public import Listening, serve_portal
 tell = lambda address: print(address, flush=True)
-serve_portal(Path(sys.argv[1]), ["data.example.org"], port=0, tell=tell, **json.loads(sys.argv[2]))
+known = json.loads(sys.argv[2])
+at = Listening(port=0, proxy=known.pop("proxy", None))
+serve_portal(Path(sys.argv[1]), ["data.example.org"], at=at, tell=tell, **known)
 """
 
 ASKED = """
@@ -238,4 +240,4 @@ def test_what_cannot_be_served_is_said(made, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"Port {port} is taken"):
-            serve_portal(made, [HOST], port=port)
+            serve_portal(made, [HOST], at=Listening(port=port))

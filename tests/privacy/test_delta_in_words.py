@@ -94,6 +94,16 @@ def test_with_less_than_delta_there_are_no_such_events(weights, factor):
     assert most == 1 - least
 
 
+@given(LAWS, FACTORS)
+@example([(3, 1), (1, 3)], Fraction(1))
+@example([(1, 0), (3, 4)], Fraction(1))
+def test_outputs_beyond_twice_the_factor_are_at_most_twice_as_probable_as_delta(weights, factor):
+    assume(all(sum(each) for each in zip(*weights, strict=True)))
+    here, there = laws(weights)
+    beyond = sum(p for p, q in zip(here, there, strict=True) if p > 2 * factor * q)
+    assert beyond <= 2 * excess(here, there, factor)
+
+
 def test_losses_above_epsilon_may_be_more_probable_than_delta():
     """An output with a loss of 21/20 of the factor and half of the probability: δ is a fortieth."""
     here, there = [Fraction(21, 40), Fraction(19, 40)], [Fraction(1, 2), Fraction(1, 2)]

@@ -13,6 +13,7 @@ from lanterne.cli.language import language
 from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
+from lanterne.contact import is_contact
 from lanterne.errors import UsageError
 from lanterne.messages import Message, Parameter
 from lanterne.messages.numbers import size
@@ -41,9 +42,10 @@ class ShowcaseRequest:
         out: Folder of the files; must not exist.
         address: Where the files will be on the web; ``None``: nobody knows.
         downloads: Whether the files of the releases come along.
+        contact: Address of a page or ``mailto:…``, for questions about the data.
 
     Raises:
-        UsageError: There is no release, or the address is none.
+        UsageError: There is no release, or an address is none.
     """
 
     releases: Sequence[str | Path] = field(metadata=option(argument=True, text="showcase-releases"))
@@ -55,10 +57,13 @@ class ShowcaseRequest:
     downloads: bool = field(
         default=True, metadata=option(text="showcase-downloads", off="--no-downloads")
     )
+    contact: str | None = field(default=None, metadata=option(metavar="ADDRESS"))
 
     def __post_init__(self) -> None:
         if self.address is not None and not _is_address(self.address):
             raise UsageError("showcase.no-address")
+        if self.contact is not None and not is_contact(self.contact):
+            raise UsageError("export.no-contact")
 
 
 def showcase(request: ShowcaseRequest, output: LongOutput) -> None:
@@ -72,6 +77,7 @@ def showcase(request: ShowcaseRequest, output: LongOutput) -> None:
             Path(request.out),
             address=request.address or "",
             downloads=request.downloads,
+            contact=request.contact or "",
             progress=progress,
         )
     if output.as_json:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from lanterne.messages import Message, sentences
+from lanterne.messages.did_you_mean import nearest_name
+
+_NEAR = 0.6
+"""How alike two words are: less than names of columns, as nothing is done but to name it."""
 
 _FEW = 20
 """Most words that are all named."""
@@ -14,10 +17,9 @@ _FEW = 20
 def nearest(word: str, known: Iterable[str]) -> Message | None:
     """Names the known word nearest to a misspelt one, or all of a few; else there is no advice."""
     known = tuple(dict.fromkeys(map(str, known)))
-    by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), by_lower, n=1)
-    if near:
-        return Message("advice.nearest", {"name": by_lower[near[0]]})
+    near = nearest_name(word, known, near=_NEAR)
+    if near is not None:
+        return Message("advice.nearest", {"name": near})
     return Message("advice.known", {"names": known}) if 0 < len(known) <= _FEW else None
 
 

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +29,30 @@ SILENT = 60
 """Seconds after which a connection that says nothing is closed."""
 
 
+@dataclass(frozen=True)
+class Listening:
+    """Where a portal listens.
+
+    Attributes:
+        address: ``127.0.0.1`` behind a proxy on the same computer.
+        port: 1 to 65535; 0 for any that is free.
+        proxy: Address of the trusted reverse proxy; ``*``: whoever connects is it, which is safe
+            only where nobody else can. ``None``: there is none.
+    """
+
+    address: str = "127.0.0.1"
+    port: int = 8080
+    proxy: str | None = None
+
+
 def serve_portal(
     folder: Path,
     hosts: Sequence[str],
     *,
-    address: str = "127.0.0.1",
-    port: int = 8080,
+    at: Listening = Listening(),
     secure: bool = False,
-    proxy: str | None = None,
     rate: int | None = RATE,
+    contact: str = "",
     tell: Callable[[str], None] = lambda _address: None,
 ) -> None:
     """Show the releases in a folder to everybody, until the process is told to end.
@@ -48,12 +64,10 @@ def serve_portal(
     Args:
         folder: Holds releases.
         hosts: Names by which visitors reach the portal.
-        address: Where it listens: ``127.0.0.1`` behind a proxy on the same computer.
-        port: 1 to 65535; 0 for any that is free.
+        at: Where it listens.
         secure: Whether visitors come by HTTPS, which the proxy ends and tells of.
-        proxy: Address of the trusted reverse proxy; ``*``: whoever connects is it, which is safe
-            only where nobody else can. ``None``: there is none.
         rate: Requests that one visitor may make in a minute, at least 1; ``None``: any number.
+        contact: Whom to ask about the data, as :func:`portal_settings` has it.
         tell: Is called once with the address, when the portal listens.
 
     Raises:
@@ -64,18 +78,20 @@ def serve_portal(
     if not hosts:
         raise UsageError("hub.portal-without-name")
     listening = listen(
-        address,
-        port,
+        at.address,
+        at.port,
         THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=SILENT,
-        **behind(proxy),
+        **behind(at.proxy),
     )
     take_little()
-    settings.configure(**portal_settings(folder.resolve(), hosts, secure=secure, rate=rate))
+    settings.configure(
+        **portal_settings(folder.resolve(), hosts, secure=secure, rate=rate, contact=contact)
+    )
     django.setup(set_prefix=False)
     application = get_wsgi_application()
-    tell(f"http://{address}:{listening.port}/")
+    tell(f"http://{at.address}:{listening.port}/")
     threading.Thread(target=_open_all, daemon=True).start()
     signal.signal(signal.SIGTERM, _end)
     listening.run(application)

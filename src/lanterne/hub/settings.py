@@ -73,6 +73,7 @@ def portal_settings(
     secure: bool = False,
     rate: int | None = RATE,
     kept_bytes: int = KEPT_BYTES,
+    contact: str = "",
 ) -> dict[str, Any]:
     """Settings of the public portal: everybody may come in, and there is nothing but releases.
 
@@ -84,6 +85,8 @@ def portal_settings(
         secure: Whether people come by HTTPS; those who do not are sent there.
         rate: Requests that one visitor may make in a minute, at least 1; ``None``: any number.
         kept_bytes: Memory for answers that were given before; 0: none are kept.
+        contact: Address of a page, or ``mailto:`` and one of mail, for questions; empty: nobody
+            says whom to ask.
     """
     return {
         **_common(hosts),
@@ -104,6 +107,7 @@ def portal_settings(
         "LANTERNE_PUBLIC": True,
         "LANTERNE_RATE": rate,
         "LANTERNE_KEPT_BYTES": kept_bytes,
+        "LANTERNE_CONTACT": contact,
     }
 
 
@@ -219,6 +223,7 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         "ALLOWED_HOSTS": list(hosts),
         "LANTERNE_PUBLIC": False,
         "LANTERNE_DOWNLOADS": True,
+        "LANTERNE_CONTACT": "",
         "LANTERNE_MOST_PROFILES": None,
         "LANTERNE_KEPT_BYTES": KEPT_BYTES,
         "TEMPLATES": [

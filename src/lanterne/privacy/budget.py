@@ -29,7 +29,8 @@ class Budget:
 
     Attributes:
         epsilon: 0.001 ≤ ε ≤ 100. Up to 1 is strong; above 10 the promise says little.
-        delta: 1e-10 ≤ δ ≤ 1e-2: the probability that the bound by ε fails.
+        delta: 1e-10 ≤ δ ≤ 1e-2: the probability of the events that have to be set apart in D and
+            in D′ for ε to bound all that is left.
 
     Raises:
         UsageError: A number is outside these ranges, or is not a number.

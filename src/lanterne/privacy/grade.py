@@ -45,6 +45,7 @@ def certainty(epsilon: float) -> float:
     """How sure, 0 to 1, somebody can become who gave it even odds: e^ε to 1.
 
     By Bayes, (ε, 0)-differential privacy multiplies the odds of any guess about one person by at
-    most e^ε. With (ε, δ), this holds but for a chance of about δ.
+    most e^ε. With (ε, δ), they grow by more than twice that with a chance of at most 2δ
+    (``docs/explanation/privacy-proof.md``, "What is promised").
     """
     return 1 / (1 + math.exp(-epsilon))

@@ -22,6 +22,7 @@ home = "hub"
 proxy = "127.0.0.1"
 second_factor = true
 rate = 10
+contact = "mailto:data@example.org"
 
 [workspace]
 address = "https://work.example.org"
@@ -78,6 +79,7 @@ def test_what_stands_there_is_what_is_read(tmp_path):
     assert partner.issuer == "https://login.example.org"
     assert partner.secret_file == tmp_path / "partner.secret"
     assert (config.rate, config.second_factor, config.proxy) == (10, True, "127.0.0.1")
+    assert config.contact == "mailto:data@example.org"
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,7 @@ def test_the_template_is_a_configuration(tmp_path):
     assert config.workspace.secure
     assert config.second_factor
     assert config.mail is None
+    assert not config.contact
     assert config.keys == Keys()
 
 
@@ -121,6 +124,8 @@ def test_the_template_is_a_configuration(tmp_path):
         ('"127.0.0.1:8000"', '"127.0.0.1:80000"', "bad-address"),
         ("rate = 10", "rate = 0", "out-of-range"),
         ("rate = 10", "rates = 10", "unknown-key"),
+        ('"mailto:data@example.org"', '"data@example.org"', "bad-address"),
+        ('"mailto:data@example.org"', '"javascript:alert(1)"', "bad-address"),
         ("second_factor = true", 'second_factor = "yes"', "wrong-type"),
         ('issuer = "https://', 'issuer = "http://', "bad-address"),
         ('"data-officer"', '"administrator"', "unknown-value"),

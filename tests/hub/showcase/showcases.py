@@ -10,6 +10,7 @@ from typing import Any
 from program import command
 
 ADDRESS = "https://data.example.org/cases/"
+CONTACT = "mailto:data@example.org"
 NO_PICTURES = Path(__file__).with_name("no_pictures")
 
 
@@ -28,5 +29,6 @@ def showcase(*words: object, **more: Any) -> subprocess.CompletedProcess[str]:
 
 def make_site(folder: Path, catalogue: Path) -> None:
     """The pages of a whole catalogue, with their address, as ``site``."""
-    made = showcase(catalogue, "--out", folder / "site", "--address", ADDRESS)
+    told = ("--address", ADDRESS, "--contact", CONTACT)
+    made = showcase(catalogue, "--out", folder / "site", *told)
     assert made.returncode == 0, made.stderr

@@ -101,4 +101,6 @@ def test_two_of_one_name_and_none_at_all_are_refused(made, published, tmp_path, 
 def test_an_address_names_a_folder_on_the_web(address):
     with pytest.raises(UsageError, match="address of a showcase"):
         ShowcaseRequest(["x"], out="y", address=address)
+    with pytest.raises(UsageError, match=r"contact must be the address of a page"):
+        ShowcaseRequest(["x"], out="y", contact="data@example.org")
     assert ShowcaseRequest(["x"], out="y", address="https://a.example:8443/b").address

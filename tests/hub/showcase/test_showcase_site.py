@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from edition_shelf import FIRST, GONE, PLAIN, SECOND, SERIES, THIRD
-from showcases import ADDRESS, showcase
+from showcases import ADDRESS, CONTACT, showcase
 
 from lanterne.hub.headers import POLICY
 from lanterne.hub.languages import TAGS
@@ -30,7 +30,7 @@ class Page(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.ids: list[str] = []
-        self.forms = 0
+        self.forms = self.footers = 0
         self.policy = ""
         self.feed(text)
 
@@ -38,6 +38,7 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.ids += [given["id"]] if "id" in given else []
         self.forms += tag == "form" and "action" in given
+        self.footers += tag == "footer"
         if given.get("http-equiv") == "Content-Security-Policy":
             self.policy = given["content"]
         if given.get("http-equiv") == "refresh":
@@ -129,6 +130,13 @@ def test_what_has_an_address_says_where_it_is_and_nothing_says_where_it_was_made
     file = f"{ADDRESS}releases/{THIRD}/files/data/people.csv"
     assert file in (site / "catalog.ttl").read_text("utf-8")
     assert file in (site / f"fr/releases/{THIRD}/index.html").read_text("utf-8")
+
+
+def test_every_page_and_every_catalogue_says_whom_to_ask(pages, site):
+    whole = {path: page for path, page in pages.items() if page.footers}
+    assert not [path for path, page in whole.items() if CONTACT not in page.links]
+    assert len(whole) > 20
+    assert f"<{CONTACT}>" in (site / "catalog.ttl").read_text("utf-8")
 
 
 def test_counts_by_a_column_are_files(site):

@@ -23,7 +23,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         ``candidate``: where one goes back to from a release that is not public; ``messages``:
         none; ``has_workspace``: whether this process has one; ``showcase``, ``harvested``,
         ``catalogued`` and ``downloads``: as ``lanterne.hub.showcase.views`` has it, what there is
-        where somebody answers.
+        where somebody answers; ``contact``: address of a page or of mail for questions, if there
+        is one; ``contact_shown``: how it is written.
     """
     language = get_language() or "en"
     return {
@@ -38,6 +39,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "candidate": getattr(request, "candidate", ""),
         "messages": (),  # of what was done; with accounts, those of the session take its place
         "has_workspace": settings.LANTERNE_HOME is not None,
+        "contact": settings.LANTERNE_CONTACT,
+        "contact_shown": settings.LANTERNE_CONTACT.removeprefix("mailto:"),
         "showcase": False,
         "harvested": True,
         "catalogued": True,

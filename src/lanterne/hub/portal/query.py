@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,7 +17,7 @@ from lanterne.codebook.model import Column
 from lanterne.errors import Place, Problem
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.lookup import QuestionError
-from lanterne.messages import Message
+from lanterne.messages.did_you_mean import did_you_mean
 from lanterne.release import People
 from lanterne.release.counts_check import is_answer
 
@@ -111,8 +110,7 @@ def _people(query: QueryDict, edition: Edition) -> People:
 def _unknown(names: Iterable[str], columns: Mapping[str, Column]) -> Iterator[Problem]:
     for name in names:
         if name not in columns:
-            near = difflib.get_close_matches(name, columns, 1)
-            advice = Message("did-you-mean", {"name": near[0]}) if near else None
+            advice = did_you_mean(name, columns)
             yield Problem("unknown-column.question", {}, Place(column=_shown(name)), advice)
 
 

@@ -133,6 +133,7 @@ class Config:
         second_factor: Whether everybody needs a code or a passkey beside the password.
         providers: Where people may log in instead.
         rate: Requests per minute and visitor that the portal answers.
+        contact: Whom the public asks about the data; empty: nobody says.
         worker: Who reads cases and draws releases beside the worker.
     """
 
@@ -147,4 +148,5 @@ class Config:
     second_factor: bool
     providers: tuple[Provider, ...]
     rate: int
+    contact: str
     worker: Worker

@@ -30,16 +30,16 @@ def workspace(config: Config) -> None:
 def portal(config: Config) -> None:
     """Serve the public pages, until this process is ended."""
     from lanterne.hub.home import Home
-    from lanterne.hub.public import serve_portal
+    from lanterne.hub.public import Listening, serve_portal
 
+    proxy = config.proxy or None
     serve_portal(
         Home(config.home).releases,
         [config.portal.name],
-        address=config.portal.host,
-        port=config.portal.port,
+        at=Listening(config.portal.host, config.portal.port, proxy),
         secure=config.portal.secure,
-        proxy=config.proxy or None,
         rate=config.rate,
+        contact=config.contact,
     )
 
 

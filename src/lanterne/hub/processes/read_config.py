@@ -10,6 +10,7 @@ from lanterne.catalogue.file_names import SLUG
 from lanterne.codebook.advice import nearest
 from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section
+from lanterne.contact import is_contact
 from lanterne.errors import InputError
 from lanterne.hub.processes.config import Config, Database, Keys, Mail, Place, Provider
 from lanterne.hub.settings import RATE, Worker
@@ -56,6 +57,7 @@ def load_config(path: Path) -> Config:
         root.truth("second_factor", default=True),
         tuple(_read_provider(one, path) for one in root.sections("oidc", by="id")),
         _whole(root, "rate", RATE),
+        _read_contact(root),
         _read_worker(root),
     )
     root.close()
@@ -83,6 +85,13 @@ def _read_place(root: Section, key: str) -> Place:
         host, port = "127.0.0.1", "0"
     section.close()
     return Place(address.rstrip("/"), host.strip("[]"), int(port))
+
+
+def _read_contact(root: Section) -> str:
+    contact = _optional_text(root, "contact")
+    if contact and not is_contact(contact):
+        root.problem("bad-address.contact", at="contact")
+    return contact
 
 
 def _read_database(root: Section, file: Path) -> Database | None:

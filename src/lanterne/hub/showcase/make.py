@@ -43,6 +43,7 @@ def make_showcase(
     *,
     address: str = "",
     downloads: bool = True,
+    contact: str = "",
     progress: Callable[[str, float], None] = lambda _stage, _share: None,
 ) -> Made:
     """Write the pages of releases as files. Once per process: it becomes a portal.
@@ -53,6 +54,8 @@ def make_showcase(
         address: Where the files will be on the web; empty: nobody knows, and nothing is written
             for programs that must know it.
         downloads: Whether the files of the releases come along.
+        contact: Whom to ask about the data: a page, or ``mailto:`` and an address; empty: nobody
+            says.
         progress: Called with the name of the stage and the share of it that is done.
 
     Raises:
@@ -71,7 +74,9 @@ def make_showcase(
         host = urlsplit(origin).hostname or ""
         somewhere = bool(address)
         portal = Portal(
-            open_site(shelf, host, is_somewhere=somewhere, downloads=downloads), origin, kept
+            open_site(shelf, host, is_somewhere=somewhere, downloads=downloads, contact=contact),
+            origin,
+            kept,
         )
         for name in broken():
             raise LanterneError("showcase.changed-meanwhile", name=name)

@@ -26,7 +26,7 @@ NOBODY = {"handlers": ["nowhere"], "propagate": False}
 
 
 def showcase_settings(
-    folder: Path, host: str, *, is_somewhere: bool, downloads: bool
+    folder: Path, host: str, *, is_somewhere: bool, downloads: bool, contact: str
 ) -> dict[str, Any]:
     """Settings of a portal whose answers are written down.
 
@@ -36,8 +36,9 @@ def showcase_settings(
         is_somewhere: Whether the pages will have an address: without one, nothing is told to
             programs that need to know where something is.
         downloads: Whether the files of the releases come along.
+        contact: Whom to ask about the data, as ``portal_settings`` has it.
     """
-    known = portal_settings(folder, [host], rate=None, kept_bytes=0)
+    known = portal_settings(folder, [host], rate=None, kept_bytes=0, contact=contact)
     (templates,) = known["TEMPLATES"]
     options = templates["OPTIONS"]
     processors = [*options["context_processors"], "lanterne.hub.showcase.views.every_page"]
@@ -57,14 +58,18 @@ def showcase_settings(
     }
 
 
-def open_site(folder: Path, host: str, *, is_somewhere: bool, downloads: bool) -> Any:
+def open_site(
+    folder: Path, host: str, *, is_somewhere: bool, downloads: bool, contact: str = ""
+) -> Any:
     """Make this process one that shows a folder. Once per process.
 
     Returns:
         The application of WSGI.
     """
     take_little()
-    given = showcase_settings(folder, host, is_somewhere=is_somewhere, downloads=downloads)
+    given = showcase_settings(
+        folder, host, is_somewhere=is_somewhere, downloads=downloads, contact=contact
+    )
     settings.configure(**given)
     django.setup(set_prefix=False)
     return get_wsgi_application()

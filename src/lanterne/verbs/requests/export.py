@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
+from lanterne.contact import is_contact
 from lanterne.errors import UsageError, check_language
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
@@ -24,7 +25,6 @@ NEEDS_ADDRESS = frozenset({"dcat"})
 
 PUBLICATION = "publication"
 _ADDRESS = re.compile(r"https?://[!-~]+")
-_CONTACT = re.compile(r"https?://[!-~]+|mailto:[!-~]+@[!-~]+")
 _DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
 _UNFIT = frozenset('<>"{}|\\^`')
 
@@ -80,11 +80,12 @@ class ExportRequest:
             raise UsageError("export.no-kind", unknown=tuple(unknown), kinds=KINDS)
         for code, text, form in (
             ("export.no-address", self.address, _ADDRESS),
-            ("export.no-contact", self.contact, _CONTACT),
             ("export.no-doi", self.doi, _DOI),
         ):
             if text is not None and not (form.fullmatch(text) and _UNFIT.isdisjoint(text)):
                 raise UsageError(code)
+        if self.contact is not None and not is_contact(self.contact):
+            raise UsageError("export.no-contact")
         if self.address is None and not NEEDS_ADDRESS.isdisjoint(self.kinds):
             needing = tuple(kind for kind in self.kinds if kind in NEEDS_ADDRESS)
             raise UsageError("export.needs-address", kinds=needing)

@@ -75,6 +75,7 @@ def publication_of(request: HttpRequest, edition: Edition) -> Publication:
         version=str(notice.edition) if notice else "",
         series=thing(request, "series", standing.series) if standing else "",
         replaces=thing(request, "release", before) if before else "",
+        contact=settings.LANTERNE_CONTACT,
     )
 
 

@@ -67,7 +67,8 @@ class Price:
     def sure(self) -> float:
         """How sure, 0 to 1, who was undecided can become that a certain person is in the cases.
 
-        From even odds, by all that will have been released: e^ε to 1, but for a chance of δ.
+        From even odds, by all that will have been released: e^ε to 1, as
+        :func:`lanterne.privacy.certainty` has it.
         """
         return certainty(self.after)
 

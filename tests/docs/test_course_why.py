@@ -1,0 +1,156 @@
+"""What *Why it is private* says is what its own programs compute, in each language."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+from blocks import blocks
+from course_pages import claims_of, numbered_lessons, page_of, questions_of, text_of, until_answers
+
+from lanterne.messages import LANGUAGES
+
+TITLE = "why-it-is-private"
+
+TERMS = ("sensitivity", "codebook", "budget", "ledger", "accountant", "audit", "neighbours")
+
+SIGMAS = (4, 2)
+
+
+@pytest.fixture(scope="module")
+def page() -> SimpleNamespace:
+    """All names of the programs of the page, after they were run."""
+    names: dict[str, object] = {}
+    for block in blocks(page_of(TITLE, "en")):
+        exec(compile(block.text, TITLE, "exec"), names)
+    return SimpleNamespace(**names)
+
+
+def numbers_of(text: str) -> list[float]:
+    """The numbers of a text; a mark between thousands is left out."""
+    text = re.sub(r"(?<=\d)[,\u202f](?=\d{3}\b)", "", re.sub("<!--.*?-->", "", text))
+    return [float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", text)]
+
+
+def paragraph(language: str, lesson: int, claim: str) -> str:
+    """The paragraph of an answer that is marked with a statement."""
+    answer = numbered_lessons(TITLE, language)[lesson - 1].partition("<details")[2]
+    (found,) = (one for one in answer.split("\n\n") if claims_of(one)[:1] == [claim])
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_delta_is_what_the_laws_give(page, language):
+    pairs = [(page.gaussian(10, sigma), page.gaussian(11, sigma)) for sigma in SIGMAS]
+    deltas = [page.delta(*pair, 1) for pair in pairs]
+    certain = page.delta(page.coins(10), page.coins(11), 1)
+    small, large = round(1e6 * deltas[0]), round(1e3 * deltas[1])
+    said = numbers_of(paragraph(language, 6, "gaussian"))
+    assert said == [certain, SIGMAS[0], small, 1, 2, SIGMAS[1], large, 1000]
+    times = [page.beyond(*pair, 1) // delta for pair, delta in zip(pairs, deltas, strict=True)]
+    said = numbers_of(paragraph(language, 6, "delta-in-words"))
+    assert said == [SIGMAS[0], times[0], SIGMAS[1], times[1]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_several_is_rounded_up(page, language):
+    certain = [math.ceil(100 * page.sure(0.5 * number)) for number in (1, 2, 4, 8)]
+    said = numbers_of(paragraph(language, 5, "adds-up"))
+    assert said == [0.5, 0.5, 1, 50, 100, *certain, 100]
+    two = (page.GaussianEvent(4.0, count=2), page.GaussianEvent(4.0, sensitivity=2))
+    spent = [math.ceil(100 * page.epsilon_spent([one], page.ours)) / 100 for one in two]
+    assert numbers_of(paragraph(language, 6, "accountant")) == [spent[0], 2, spent[1]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_epsilon_without_delta_is_that_of_the_reach(page, language):
+    said = numbers_of(paragraph(language, 6, "post-processing"))
+    assert said == [0, *(round(end, 2) for end in page.ends)]
+
+
+def test_losses_of_the_gaussian_have_no_bound(page):
+    """They grow by as much with each step outwards: by 1 / σ²."""
+    reaches = range(40, 141, 10)
+    ends = [page.epsilon(page.gaussian(0, 4, one), page.gaussian(1, 4, one)) for one in reaches]
+    steps = [after - before for before, after in pairwise(ends)]
+    assert steps == pytest.approx([10 / 16] * len(steps))
+
+
+def test_the_ends_do_not_show_where_the_page_says_so(page):
+    for count in (0, 20):
+        for scale in (0.5, 5):
+            found = page.epsilon(page.law(count, scale), page.law(count + 1, scale))
+            assert found == pytest.approx(1 / scale, abs=1e-6)
+
+
+def test_noise_from_a_seed_is_noise_of_the_law(page):
+    """So that the seed is what is wrong with it, and no end of the noise."""
+    drawn = Counter(page.seeded(0, seed) for seed in range(2000))
+    law = page.law(0, 2)
+    assert all(abs(drawn[x] / 2000 - law[x]) < 0.04 for x in range(-5, 6))
+    assert all(page.seeded(11, seed) - page.seeded(0, seed) == 11 for seed in range(50))
+
+
+def test_answers_to_questions_are_what_the_laws_give(page):
+    even = [{count + step: 1 / 11 for step in range(-5, 6)} for count in (10, 11)]
+    assert page.epsilon(*even) == math.inf
+    assert page.epsilon(*({x % 11: p for x, p in one.items()} for one in even)) == 0
+    one, other, apart = page.law(10, 1), page.law(11, 1), page.law(4, 1)
+    twice = page.epsilon(page.beside(one, one), page.beside(other, other))
+    assert twice == pytest.approx(2)
+    assert page.epsilon(page.beside(one, apart), page.beside(other, apart)) == pytest.approx(1)
+    assert page.epsilon(page.copied(one), page.copied(other)) == pytest.approx(1)
+    assert page.epsilon(page.law(10, 4), page.law(12, 4)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_right_answers_are_known_by_no_length(language):
+    """Neither the shortest nor the longest, nor too often the second of them by length."""
+    places = Counter()
+    for one in questions_of(text_of(TITLE, language)):
+        right = len(one.options[one.right])
+        others = [len(text) for letter, text in one.options.items() if letter != one.right]
+        assert min(others) < right < max(others), one.name
+        places[sum(other < right for other in others)] += 1
+    assert max(places.values()) <= 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_right_answers_do_not_stand_in_the_lessons_word_for_word(language):
+    lessons = " ".join(" ".join(numbered_lessons(TITLE, language)).split())
+    right = [one.options[one.right].strip(" .") for one in questions_of(text_of(TITLE, language))]
+    assert [one for one in right if one in lessons] == []
+
+
+def test_options_and_answers_in_arabic_begin_with_an_arabic_letter():
+    """Else the letter of the option changes places with a number or a sign behind it."""
+    text = text_of(TITLE, "ar")
+    begun = re.findall(r"^(?:- [a-d]\)|\*\*[a-d]\.\*\*) (.)", text, re.M)
+    assert len(begun) == 50
+    assert [one for one in begun if not "\u0621" <= one <= "\u064a"] == []
+
+
+def test_terms_are_explained_where_they_are_first_used():
+    """Below an aim or in a lesson, and not in an answer; other languages mark as many."""
+    text = until_answers("\n".join(numbered_lessons(TITLE, "en")))
+    whole = "\n".join(numbered_lessons(TITLE, "en"))
+    prose = re.sub(r"^```.*?^```$|<!--.*?-->", "", whole, flags=re.M | re.S)
+    for term in TERMS:
+        assert f"*{term}*" in text
+        assert prose.index(term) == prose.index(f"*{term}*") + 1, term
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_as_many_terms_are_marked_in_each_lesson(language):
+    marked = [
+        [
+            len(re.findall(r"(?<!\*)\*[^*\n]+\*(?!\*)", re.sub("```.*?```", "", one, flags=re.S)))
+            for one in numbered_lessons(TITLE, tongue)
+        ]
+        for tongue in (language, "en")
+    ]
+    assert marked[0] == marked[1]
