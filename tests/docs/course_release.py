@@ -1,4 +1,4 @@
-"""What the courses read of Meridia, a country that does not exist: a release, made anew; a sheet."""
+"""What courses read of Meridia, a country that does not exist: a release, made anew; a sheet."""
 
 from __future__ import annotations
 
