@@ -6,15 +6,16 @@ import math
 import re
 import tomllib
 from collections import Counter
+from gettext import GNUTranslations
 from pathlib import Path
 
 import polars as pl
 import pytest
 from blocks import Block, Cell, blocks
-from course_pages import numbered_lessons, page_of
+from course_pages import numbered_lessons, page_of, text_of
 from course_release import HARBOUR, MERIDIA, write_harbour
 
-from lanterne import verbs
+from lanterne import messages, verbs
 from lanterne.messages import LANGUAGES
 from lanterne.privacy import certainty
 from program import run_here
@@ -141,6 +142,26 @@ def test_the_table_of_prices_is_what_the_program_computes(language):
             100,
         ]
     assert all("--people 1000" in block.text for block in CODE if " protect " in block.text)
+
+
+HUB = {"en": "In the hub.", "fr": "Dans le hub.", "es": "En el hub.", "ar": "في المنصة."}
+
+
+def shown_in_the_hub(language: str) -> list[str]:
+    """Words of the hub's pages that the lessons name, in their order."""
+    lines = re.findall(rf"^\*\*{HUB[language]}\*\*(.*)", text_of(TITLE, language), re.M)
+    assert len(lines) == 6, "one for each lesson"
+    return [word for line in lines for word in re.findall(r"\*([^*]+)\*", line)]
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_pages_of_the_hub_are_called_as_the_program_calls_them(language):
+    folder = Path(messages.__file__).parent / "locale" / language / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        catalogue = GNUTranslations(file)
+    in_english = shown_in_the_hub("en")
+    assert "Rows and people" in in_english
+    assert [catalogue.gettext(word) for word in in_english] == shown_in_the_hub(language)
 
 
 def test_a_cell_is_changed_alone_and_one_that_is_not_there_is_no_cell(tmp_path):

@@ -231,6 +231,18 @@ def _try(page: Path, folder: Path) -> None:
             exec(compile(block.text, _name(page), "exec"), names)
 
 
+@pytest.mark.parametrize("other", ["$ lanterne risk", "<!-- given: meridia -->"])
+def test_a_translation_is_run_where_its_code_is_another(other, tmp_path):
+    english, french = tmp_path / "page.md", tmp_path / "page.fr.md"
+    english.write_text("Read:\n\n```console\n$ lanterne check\n```\n", "utf-8")
+    french.write_text("Lisez :\n\n```console\n$ lanterne check\n```\n", "utf-8")
+    assert _is_run_elsewhere(french)
+    assert not _is_run_elsewhere(english)
+    with french.open("a", encoding="utf-8") as file:
+        file.write(f"\n{other}\n" if other.startswith("<") else f"\n```console\n{other}\n```\n")
+    assert not _is_run_elsewhere(french)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
