@@ -5,6 +5,7 @@ import pytest
 
 from lanterne.codebook import (
     ColumnType,
+    builtin_codebooks,
     codebook_from_dict,
     codebook_to_dict,
     codebook_to_toml,
@@ -96,6 +97,15 @@ def test_the_title_of_a_draft_is_known_and_replaced():
     for wrong in ("", "  ", "a\0b", "x" * 201):
         with pytest.raises(UsageError, match="title"):
             titled(codebook, wrong)
+
+
+@pytest.mark.parametrize("name", builtin_codebooks())
+def test_a_title_stands_for_every_language_of_a_codebook(name, tmp_path):
+    """So that a release of it, which carries its codebook, can be read."""
+    named = titled(load_codebook(name), "People helped by the Harbour Centre")
+    path = tmp_path / "codebook.toml"
+    path.write_text(codebook_to_toml(named), "utf-8")
+    assert {*load_codebook(path).title.values()} == {"People helped by the Harbour Centre"}
 
 
 @pytest.mark.parametrize(

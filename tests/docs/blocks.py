@@ -5,10 +5,14 @@ A comment before a block says what is special about it:
     <!-- file: cases.csv -->   the block is written to this file
     <!-- exits: 3 -->          the last command of the block ends with this code, not 0
     <!-- shown only -->        the block is not run
+    <!-- by hand: cases.csv 14 Sex = woman; … -->
+                               before the block is run, somebody writes this into row 14 (the header
+                               is row 1) of column "Sex", as the page asks for
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from pathlib import Path
 _BLOCK = re.compile(
     r"(?:^<!-- (?P<note>[^>\n]+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S
 )
+_BY_HAND = re.compile(r"(?P<file>\S+) (?P<row>\d+) (?P<column>.+?) = (?P<answer>.+)")
 _NUMBER = re.compile(r"\d[\d,.]*(e-?\d+)?")
 
 
@@ -32,6 +37,34 @@ class Block:
         """What a comment such as ``<!-- file: cases.csv -->`` says, if it is there."""
         key, _, value = self.note.partition(":")
         return value.strip() if key == kind else None
+
+    @property
+    def by_hand(self) -> list[Cell]:
+        """What is written into cells before the block is run."""
+        found = (
+            _BY_HAND.fullmatch(one.strip()) for one in (self.noted("by hand") or "").split(";")
+        )
+        return [
+            Cell(one["file"], int(one["row"]), one["column"], one["answer"]) for one in found if one
+        ]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a CSV file, and what somebody writes into it."""
+
+    file: str
+    row: int
+    column: str
+    answer: str
+
+    def write(self, folder: Path) -> None:
+        """Change this cell and no other, as a program for sheets does."""
+        path = folder / self.file
+        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+        rows[self.row - 1][rows[0].index(self.column)] = self.answer
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The release of Meridia, a country that does not exist: what the courses read, made anew."""
+"""What courses read of Meridia, a country that does not exist: a release, made anew; a sheet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import polars as pl
 from program import run_here
 
 MERIDIA = Path(__file__).parents[2] / "docs" / "learn" / "meridia"
+
+HARBOUR = MERIDIA.with_name("harbour")
+"""The sheet of a third centre of Meridia, and how it is mapped."""
 
 PROTECT = "lanterne protect cases.csv --codebook codebook.toml --epsilon 2 --out release"
 """As the pages show it."""
@@ -35,3 +38,9 @@ def write_meridia(folder: Path) -> None:
     cases.write_csv(folder / "cases.csv")
     done = run_here(folder, *PROTECT.split()[1:])
     assert done.returncode == 0, done.stderr
+
+
+def write_harbour(folder: Path) -> None:
+    """The sheet of the Harbour Centre, its mapping, and the codebook of Meridia."""
+    for path in (*HARBOUR.iterdir(), MERIDIA / "codebook.toml"):
+        shutil.copy(path, folder / path.name)

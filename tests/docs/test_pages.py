@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
-from course_release import write_meridia
+from course_release import write_harbour, write_meridia
 from partners_exports import write_exports
 from tools import architecture, cli_reference, glossary, problem_reference
 from typer.core import TyperGroup
@@ -24,6 +24,7 @@ from typer.main import get_command
 from extent import ALL
 from few_columns import cases_of_few_columns
 from lanterne.cli.app import app
+from lanterne.messages import LANGUAGES
 from once import made_once
 from pictures import not_drawn
 from program import run_here
@@ -31,7 +32,31 @@ from program import run_here
 ROOT = Path(__file__).parents[2]
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-RUN = [page for page in PAGES if any(b.language in {"python", "console"} for b in blocks(page))]
+
+
+def _is_run_elsewhere(page: Path) -> bool:
+    """Whether it is a translation with the code of the English page, note by note."""
+    name, _, language = page.stem.rpartition(".")
+    english = page.with_name(f"{name}.md")
+    if language not in LANGUAGES or not english.is_file():
+        return False
+    return _taken_for_granted(page) == _taken_for_granted(english) and blocks(page) == blocks(
+        english
+    )
+
+
+def _taken_for_granted(page: Path) -> list[str]:
+    return re.findall("^<!-- given: (.+) -->$", page.read_text("utf-8"), re.M)
+
+
+RUN = [
+    page
+    for page in PAGES
+    if any(b.language in {"python", "console"} for b in blocks(page))
+    and not _is_run_elsewhere(page)
+]
+"""Pages with code; what is the same in several languages is run once."""
+
 LONG = (
     "evaluate.md",
     "gate.md",
@@ -75,7 +100,7 @@ GIVEN = {
 EXPORTS = "exports"
 """Files of the programs that partners use."""
 
-MADE = {EXPORTS: write_exports, "meridia": write_meridia}
+MADE = {EXPORTS: write_exports, "meridia": write_meridia, "harbour": write_harbour}
 """What a page may take for granted that no command makes."""
 
 
@@ -184,7 +209,7 @@ def test_every_command_that_is_not_run_is_understood(page):
 def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with _quick(page):
-        for what in re.findall("^<!-- given: (.+) -->$", page.read_text("utf-8"), re.M):
+        for what in _taken_for_granted(page):
             shutil.copytree(given(what), tmp_path, dirs_exist_ok=True)
         _try(page, tmp_path)
 
@@ -195,6 +220,8 @@ def _try(page: Path, folder: Path) -> None:
     for block in blocks(page):
         if block.note == "shown only":
             continue
+        for cell in block.by_hand:
+            cell.write(folder)
         if file := block.noted("file"):
             Path(file).parent.mkdir(exist_ok=True)
             Path(file).write_text(block.text, "utf-8")
@@ -202,6 +229,18 @@ def _try(page: Path, folder: Path) -> None:
             _console(block, folder)
         elif block.language == "python":
             exec(compile(block.text, _name(page), "exec"), names)
+
+
+@pytest.mark.parametrize("other", ["$ lanterne risk", "<!-- given: meridia -->"])
+def test_a_translation_is_run_where_its_code_is_another(other, tmp_path):
+    english, french = tmp_path / "page.md", tmp_path / "page.fr.md"
+    english.write_text("Read:\n\n```console\n$ lanterne check\n```\n", "utf-8")
+    french.write_text("Lisez :\n\n```console\n$ lanterne check\n```\n", "utf-8")
+    assert _is_run_elsewhere(french)
+    assert not _is_run_elsewhere(english)
+    with french.open("a", encoding="utf-8") as file:
+        file.write(f"\n{other}\n" if other.startswith("<") else f"\n```console\n{other}\n```\n")
+    assert not _is_run_elsewhere(french)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

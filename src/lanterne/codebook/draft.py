@@ -47,7 +47,7 @@ def has_draft_title(codebook: Codebook) -> bool:
 def titled(codebook: Codebook, title: str | None) -> Codebook:
     """The codebook with another title; with its own when none is given.
 
-    A title that somebody gives stands for all languages, like an English one.
+    A title that somebody gives stands for all languages in which a codebook is written.
 
     Raises:
         UsageError: The title is empty, or not one line of text.
@@ -57,7 +57,7 @@ def titled(codebook: Codebook, title: str | None) -> Codebook:
     said = " ".join(title.split())
     if not said or not said.isprintable() or len(said) > LONGEST_TITLE:
         raise UsageError("codebook.title-of-one-line", most=LONGEST_TITLE)
-    return replace(codebook, title={"en": said})
+    return replace(codebook, title=dict.fromkeys(codebook.languages, said))
 
 
 @dataclass(frozen=True)
