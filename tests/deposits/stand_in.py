@@ -90,6 +90,7 @@ class StandIn:
         faults: Step → how it fails.
         change: Applied to each description before it is sent.
         spoil: Applied to the bytes of a file before they are kept.
+        on: Called with the name of each step, before it is done.
         documented: Whether a new version is answered as documented, or as the site does today.
     """
 
@@ -100,6 +101,7 @@ class StandIn:
     faults: dict[str, Fault] = field(default_factory=dict)
     change: Callable[[dict[str, Any]], None] = lambda described: None
     spoil: Callable[[bytes], bytes] = bytes
+    on: Callable[[str], object] = str
     documented: bool = True
     now: datetime = MOMENT
 
@@ -238,6 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
             self._send(401, {"message": "Unauthorized", "status": 401})
             return
+        site.on(step)
         fault = site.faults.get(step)
         if fault is not None and fault.after > 0:
             fault.after, fault = fault.after - 1, None

@@ -15,6 +15,7 @@ from stand_in import TOKEN, Fault, StandIn
 from lanterne.deposits import SITES, VARIABLE, Site, read_token
 from lanterne.deposits.web import Web
 from lanterne.errors import LanterneError, notes_of
+from lanterne.stopping import ask_to_stop, forget_stop
 
 STATUSES = {
     401: "deposit.token-refused",
@@ -156,6 +157,23 @@ def test_ctrl_c_leaves_nothing(sent, site: StandIn, stage):
     assert site.deposits == {}
 
 
+@pytest.mark.parametrize("step", ["create", "publish"])
+def test_ctrl_c_while_the_site_answers_waits_for_what_it_says(sent, site: StandIn, step):
+    site.on = lambda name: name == step and ask_to_stop()
+    try:
+        with pytest.raises(KeyboardInterrupt) as told:
+            sent(publish=True)
+    finally:
+        forget_stop()
+    (note,) = notes_of(told.value)
+    if step == "create":
+        assert (note.code, site.deposits) == ("deposit.draft-deleted", {})
+    else:  # what is published is told of, and nothing is deleted
+        assert note.code == "deposit.is-published"
+        assert site.drafts == []
+        assert "delete" not in site.steps
+
+
 def test_without_a_network(sent, site: StandIn):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens
@@ -198,5 +216,6 @@ def test_a_token_goes_to_two_hosts_alone_and_certificates_are_looked_at(monkeypa
     for site in SITES.values():
         web = Web(site, read_token(None))
         assert web._session.verify is True
-        with pytest.raises(LanterneError, match="not its API"):
-            web.ask("GET", "https://example.org/api/deposit/depositions")
+        for elsewhere in ("https://example.org/api/deposit", f"{site.api}.example.org/deposit"):
+            code, _notes, _words = failing(web.ask, "GET", elsewhere)
+            assert code == "deposit.not-the-api"

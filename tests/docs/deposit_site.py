@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS / "release"), str(TESTS / "deposits")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "release"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "deposits"))
 
 from example_release import MOMENT, a_table
 from stand_in import TOKEN, later, standing_in
