@@ -47,6 +47,7 @@ _TASKS = """\
 | what a release consists of | `release/contents.py`, `release/write.py` |
 | a file that is written with a release | `release/formats/__init__.py` |
 | an export of a release | `release/exports.py`; what all of them say: `release/formats/about.py` |
+| a deposit with Zenodo | `deposits/send.py`; what it asks the site: `deposits/api.py` |
 | intervals from many data sets | `inference/combine.py`; the sets: `synthesis/datasets.py` |
 | an attack | `attacks/run.py` |
 | what the gate asks | `gate/policy.py`, `gate/judge.py` |

@@ -38,6 +38,7 @@ PARTS = {
     "series": "Datasets over the years",
     "catalogue": "Editions and their catalogue",
     "vault": "The vault",
+    "deposits": "Deposits",
     "verbs": "Calls",
     "hub": "The hub",
 }

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from blocks import Block, blocks, commands, without_numbers
 from course_release import write_harbour, write_meridia
+from deposit_site import sites, write_deposit
 from partners_exports import write_exports
 from tools import architecture, cli_reference, glossary, problem_reference
 from typer.core import TyperGroup
@@ -100,7 +101,15 @@ GIVEN = {
 EXPORTS = "exports"
 """Files of the programs that partners use."""
 
-MADE = {EXPORTS: write_exports, "meridia": write_meridia, "harbour": write_harbour}
+DEPOSIT = "deposit"
+"""A release that may be deposited, and a token: such a page asks a stand-in of the site."""
+
+MADE = {
+    EXPORTS: write_exports,
+    "meridia": write_meridia,
+    "harbour": write_harbour,
+    DEPOSIT: write_deposit,
+}
 """What a page may take for granted that no command makes."""
 
 
@@ -209,9 +218,11 @@ def test_every_command_that_is_not_run_is_understood(page):
 def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with _quick(page):
-        for what in _taken_for_granted(page):
+        wanted = _taken_for_granted(page)
+        for what in wanted:
             shutil.copytree(given(what), tmp_path, dirs_exist_ok=True)
-        _try(page, tmp_path)
+        with sites() if DEPOSIT in wanted else nullcontext():
+            _try(page, tmp_path)
 
 
 def _try(page: Path, folder: Path) -> None:

@@ -17,6 +17,7 @@ ALIKE = {
     "Catalogue",
     "Code",
     "Conclusion",
+    "DOI",
     "Date",
     "Description",
     "Licence",

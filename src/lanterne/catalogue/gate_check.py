@@ -141,13 +141,14 @@ def cleared(release: Path, asked: Asked, exemption: Exemption | None) -> Cleared
 
 def _not_passed(found: Passing, asked: Asked) -> EditionRefused:
     """Why not; where no policy is named, that a laxer one counts only where it is."""
-    said = _heard(found, asked)
+    said = in_words(found, asked)
     if asked.policy is None:
         return EditionRefused("not-passed.by-level", said=said)
     return EditionRefused("not-passed.by-policy", said=said)
 
 
-def _heard(found: Passing, asked: Asked) -> Message:
+def in_words(found: Passing, asked: Asked) -> Message:
+    """What the gate said of a release that it did not let pass."""
     policy = {"policy": found.policy}
     if found.answer is Answer.REFUSED:
         own = found.policy == OWN

@@ -17,6 +17,7 @@ judge     does a release keep a policy? Signed, and recorded beside it (sensitiv
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
 export    a release for Stata, SPSS, R and Excel, and for catalogues
+deposit   a release with Zenodo, for a DOI: a draft, or published for ever
 draft_mapping   a mapping drafted from a partner's file, for a person to review
 agreement       how alike two people coded the same vignettes
 write_vignettes  ten invented stories to code
@@ -50,6 +51,7 @@ from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.collect import CollectionKey, make_collection_key, open_collected
+from lanterne.verbs.deposits import deposit, ready_to_deposit, send_deposit
 from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.editions import draw_edition, trend
 from lanterne.verbs.exports import export
@@ -77,6 +79,7 @@ from lanterne.verbs.requests import (
     ChooseRequest,
     CompareRequest,
     DeliverRequest,
+    DepositRequest,
     EditionRequest,
     EvaluateRequest,
     ExportRequest,
@@ -116,6 +119,7 @@ __all__ = [
     "CollectionKey",
     "CompareRequest",
     "DeliverRequest",
+    "DepositRequest",
     "EditionRequest",
     "EvaluateRequest",
     "ExportRequest",
@@ -144,6 +148,7 @@ __all__ = [
     "confirm_withdrawal",
     "coverage",
     "deliver",
+    "deposit",
     "draft",
     "draft_mapping",
     "draw_edition",
@@ -164,10 +169,12 @@ __all__ = [
     "open_collected",
     "open_mapping",
     "protect",
+    "ready_to_deposit",
     "record_beside",
     "redraw",
     "risk_folder",
     "sample",
+    "send_deposit",
     "series_standing",
     "trend",
     "tried_cases",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lanterne.verbs.requests.addresses import as_folder
 from lanterne.verbs.requests.export import ExportRequest
 from lanterne.verbs.requests.verb import takes
 from lanterne.verbs.settings import Progress
@@ -35,7 +36,7 @@ def export(request: ExportRequest, progress: Progress) -> Path:
     check_destination(out)
     progress("verify", 0.0)
     release = load_release(Path(request.release), rows=False)
-    folder = "" if request.address is None else request.address.rstrip("/") + "/"
+    folder = as_folder(request.address)
     publication = Publication(
         page=folder, files=folder, doi=request.doi or "", contact=request.contact or ""
     )

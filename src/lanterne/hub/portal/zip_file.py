@@ -21,15 +21,13 @@ from typing import Any, BinaryIO
 
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.open_files import open_verified
+from lanterne.release.zip_entries import plain_entry
 
 BLOCK = 1 << 18
 """Bytes that are read at once."""
 
 MOST_KNOWN = 256
 """Releases whose archive is remembered: of each a few hundred bytes per file."""
-
-_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can say
-_UNIX, _PLAIN_FILE = 3, 0o100644
 
 Piece = bytes | str
 """A part of an archive: bytes of its own, or the path of a file that stands there."""
@@ -104,10 +102,9 @@ def _pieces(edition: Edition) -> Iterator[Piece]:
     paths = sorted(edition.files)
     with zipfile.ZipFile(around, "w", zipfile.ZIP_STORED) as archive:
         if edition.notice is not None:
-            archive.writestr(_entry(edition.notice.file), edition.notice.text)
+            archive.writestr(plain_entry(edition.notice.file), edition.notice.text)
         for path in paths:
-            entry = _entry(f"{edition.name}/{path}")
-            entry.file_size = edition.files[path].size  # from 2 GiB on, it needs larger fields
+            entry = plain_entry(f"{edition.name}/{path}", edition.files[path].size)
             with (
                 archive.open(entry, "w") as inside,
                 open_verified(edition, path) as file,
@@ -119,13 +116,6 @@ def _pieces(edition: Edition) -> Iterator[Piece]:
         yield part
         if number < len(paths):
             yield paths[number]
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _TIME)
-    entry.create_system = _UNIX
-    entry.external_attr = _PLAIN_FILE << 16
-    return entry
 
 
 class _Placed(io.RawIOBase):

@@ -25,9 +25,14 @@ def biases(about: About, language: str) -> Iterator[str]:
 
 
 def limitations(about: About, language: str) -> Iterator[str]:
+    """How a blank is to be read, and what its numbers are worth."""
+    yield words(language)["export.blank"]
+    yield from worth(about, language)
+
+
+def worth(about: About, language: str) -> Iterator[str]:
     """What its numbers are worth."""
     release = about.release
-    yield words(language)["export.blank"]
     for one in release.worth.values():
         yield f"{advice(one, language)} {errors(one, language)}"
     yield from map(plain_text, cuts_in_words(release.cuts, release.codebook.network, language))

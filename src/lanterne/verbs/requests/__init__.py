@@ -10,6 +10,7 @@ from lanterne.verbs.requests.check import CheckRequest
 from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
 from lanterne.verbs.requests.deliver import DeliverRequest
+from lanterne.verbs.requests.deposit import DepositRequest
 from lanterne.verbs.requests.digest import digest_of
 from lanterne.verbs.requests.edition import EditionRequest
 from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
@@ -33,6 +34,7 @@ __all__ = [
     "ChooseRequest",
     "CompareRequest",
     "DeliverRequest",
+    "DepositRequest",
     "EditionRequest",
     "EvaluateRequest",
     "ExportRequest",

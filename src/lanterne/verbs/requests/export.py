@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
-from lanterne.contact import is_contact
 from lanterne.errors import UsageError, check_language
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
+from lanterne.verbs.requests.addresses import check_addresses
 from lanterne.verbs.requests.option import option
 
 KINDS = (
@@ -24,9 +23,6 @@ NEEDS_ADDRESS = frozenset({"dcat"})
 """Kinds that say where on the net a release is to be had, and nothing without that."""
 
 PUBLICATION = "publication"
-_ADDRESS = re.compile(r"https?://[!-~]+")
-_DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
-_UNFIT = frozenset('<>"{}|\\^`')
 
 
 @dataclass(frozen=True)
@@ -78,14 +74,7 @@ class ExportRequest:
             raise UsageError("export.nothing-chosen", kinds=KINDS)
         if unknown:
             raise UsageError("export.no-kind", unknown=tuple(unknown), kinds=KINDS)
-        for code, text, form in (
-            ("export.no-address", self.address, _ADDRESS),
-            ("export.no-doi", self.doi, _DOI),
-        ):
-            if text is not None and not (form.fullmatch(text) and _UNFIT.isdisjoint(text)):
-                raise UsageError(code)
-        if self.contact is not None and not is_contact(self.contact):
-            raise UsageError("export.no-contact")
+        check_addresses(self.address, self.contact, self.doi)
         if self.address is None and not NEEDS_ADDRESS.isdisjoint(self.kinds):
             needing = tuple(kind for kind in self.kinds if kind in NEEDS_ADDRESS)
             raise UsageError("export.needs-address", kinds=needing)
