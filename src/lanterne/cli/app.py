@@ -31,6 +31,7 @@ from lanterne.cli import (
     risk,
     series,
     showcase,
+    toolkit,
     trends,
 )
 from lanterne.cli.errors import telling_errors
@@ -115,6 +116,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     command(publication.PublishRequest, output=Output)(publication.publish),
     publication.withdraw,
     command(showcase.ShowcaseRequest)(showcase.showcase),
+    command(toolkit.ToolkitRequest, output=Output)(toolkit.toolkit),
     hub.serve,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
