@@ -78,7 +78,7 @@ def questions_of(text: str) -> list[Question]:
 
 def paragraphs_of(text: str) -> list[str]:
     """What a reader reads, without marks, code, tables and what leads elsewhere alone."""
-    text = re.sub(r"^```.*?^```$|<!--.*?-->|</?[a-z][^>]*>|^\|.*$", "", text, flags=re.M | re.S)
+    text = re.sub(r"^```.*?^```$|<!--.*?-->|</?[a-z][^>]*>|^\|[^\n]*$", "", text, flags=re.M | re.S)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     parts = re.split(r"\n\s*\n|\n(?=- )", text)
     plain = (re.sub(r"[*`_#]+|^- (?:[a-d]\) )?", "", one.strip()) for one in parts)
