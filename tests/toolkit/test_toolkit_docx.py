@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -74,10 +75,16 @@ def test_it_opens_and_its_parts_stand_in_the_order_of_the_standard(name, languag
     assert document.core_properties.title == document.paragraphs[0].text
     assert document.core_properties.language == language
     assert document.core_properties.author == ""
+    assert not any("thumbnail" in part for part in parts_named(content))
     for part in ("word/document.xml", "word/styles.xml"):
         for tag, names in children_of(parts_of(content)[part]):
             places = [ORDER[tag].index(one) for one in names]
             assert places == sorted(places), (part, tag, names)
+
+
+def parts_named(content: bytes) -> list[str]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return archive.namelist()
 
 
 def children_of(part: Element) -> Iterator[tuple[str, list[str]]]:
@@ -128,3 +135,12 @@ def test_headings_are_headings_and_heads_of_tables_are_heads(language):
     assert styles == [f"Heading {len(marks) - 1}" for marks in headings]
     heads = list(body_of(made("who-decides", language)).iter(f"{W}tblHeader"))
     assert len(heads) == len(document.tables)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_ticked_has_a_box_in_the_place_of_a_bullet(language):
+    document = docx.Document(BytesIO(made("checklist", language)))
+    styles = {one.style.name for one in document.paragraphs if one.text.startswith("☐")}
+    assert styles == {"List"}
+    items = [one for one in document.paragraphs if one.style.name == "List"]
+    assert len(items) == read("checklist", language).count("\n- ☐ ")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FONT = "Arial"
 """Everywhere there, and with Arabic letters."""
 
+BOX = "☐"
+"""What begins an item that is to be ticked, and stands in the place of a bullet."""
+
 _LATIN = re.compile(r"([A-Za-zÀ-ɏΑ-ω](?:[A-Za-zÀ-ɏΑ-ω0-9 .()/:-]*[A-Za-zÀ-ɏΑ-ω0-9])?)")
 """Words of Latin letters in a text from the right, with the signs between them."""
 
@@ -79,6 +82,9 @@ def _set_up(document: Document, language: str, title: str) -> None:
     properties.title, properties.language = title, language
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = _NO_TIME
+    relations = document.part.package.rels
+    for name in [one for one, to in relations.items() if to.reltype.endswith("/thumbnail")]:
+        del relations[name]  # a picture of something else
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
@@ -144,7 +150,8 @@ class _Writer:
             case Heading(level, words):
                 self._fill(self.document.add_heading(level=level), words)
             case Paragraph(words, item):
-                style = "List Bullet" if item else "Normal"
+                box = item and words[0].text.startswith(BOX)
+                style = "List" if box else "List Bullet" if item else "Normal"
                 self._fill(self.document.add_paragraph(style=style), words)
             case Table(rows):
                 self._add_table(rows)
