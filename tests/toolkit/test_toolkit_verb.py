@@ -7,13 +7,12 @@ import sys
 
 import pytest
 
+from lanterne.cli.toolkit import ENDINGS
 from lanterne.errors import UsageError
 from lanterne.messages import LANGUAGES
 from lanterne.toolkit import FORMATS, TEMPLATES, write_toolkit
 from lanterne.toolkit.templates import PLACE, source
 from program import run_here
-
-from lanterne.cli.toolkit import ENDINGS  # isort: skip
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -32,6 +31,10 @@ def test_markdown_is_the_template_without_what_only_a_repository_needs(language,
         assert text.startswith("# ")
         assert not any(one in text for one in ("<!--", "<div", "</div", "](", "\n\n\n"))
         assert PLACE.findall(text) == PLACE.findall(source(name, language))
+
+
+def test_a_language_without_templates_has_them_in_english():
+    assert source("consent", "xx") == source("consent", "en")
 
 
 def test_without_what_writes_it_nothing_is_written_and_it_is_said(tmp_path, monkeypatch):

@@ -29,10 +29,12 @@ def source(name: str, language: str) -> str:
 
     Args:
         name: One of :data:`TEMPLATES`.
-        language: ``en``, ``fr``, ``es`` or ``ar``.
+        language: Of its text; where nobody has translated it, it is English.
     """
     folder = resources.files("lanterne.toolkit") / "templates"
-    return (folder / language / f"{name}.md").read_text("utf-8")
+    translated = folder / language / f"{name}.md"
+    path = translated if translated.is_file() else folder / "en" / f"{name}.md"
+    return path.read_text("utf-8")
 
 
 def read(name: str, language: str) -> str:
@@ -40,7 +42,7 @@ def read(name: str, language: str) -> str:
 
     Args:
         name: One of :data:`TEMPLATES`.
-        language: ``en``, ``fr``, ``es`` or ``ar``.
+        language: Of its text; where nobody has translated it, it is English.
     """
     text = _OTHER_LANGUAGES.sub("", source(name, language), count=1)
     return _WRAPPED.sub("", _MARKS.sub("", text)).strip() + "\n"
