@@ -150,11 +150,11 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.1
 	--no-emit-index-url --no-header --no-annotate
 
 lock: $(ENV)
-	$(LOCK) --extra dev --extra hub --extra pdf --extra pictures -o requirements.lock
+	$(LOCK) --extra dev --extra docx --extra hub --extra pdf --extra pictures -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
 	$(subst pyproject.toml,--group formats,$(LOCK)) -o requirements-formats.lock
 	$(LOCK) --extra spark -c requirements.lock -o requirements-spark.lock
-	$(LOCK) --extra hub --extra pdf -c requirements.lock -o requirements-hub.lock
+	$(LOCK) --extra docx --extra hub --extra pdf -c requirements.lock -o requirements-hub.lock
 	printf 'uv\nhatchling\n' | $(subst pyproject.toml,-,$(LOCK)) -c requirements.lock \
 	  -o requirements-installer.lock
 

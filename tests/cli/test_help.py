@@ -10,7 +10,7 @@ from lanterne import __version__
 
 VERBS = [
     "demo", "sample", "form", "check", "risk", "protect", "verify", "redraw", "choose", "evaluate",
-    "gate", "policy", "key", "ledger", "serve",
+    "gate", "policy", "key", "ledger", "toolkit", "serve",
 ]  # fmt: skip
 CODEBOOK_VERBS = ["list", "show", "draft", "validate"]
 

@@ -1,4 +1,4 @@
-"""Courses say nothing of privacy, accuracy and law that has no source and no test."""
+"""Courses and templates say nothing of privacy, accuracy and law that has no source and no test."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from course_pages import LEARN, TITLES, claims_of, text_of
+from toolkit_pages import TEMPLATES
+from toolkit_pages import source as template
 
 from lanterne.messages import LANGUAGES
 from lanterne.privacy import Strength, certainty, strength
@@ -20,7 +22,10 @@ ROOT = Path(__file__).parents[2]
 
 CLAIMS: dict[str, dict[str, Any]] = tomllib.loads((LEARN / "claims.toml").read_text("utf-8"))
 
-MARKED = {name for title in TITLES for name in claims_of(text_of(title, "en"))}
+TEXTS = [text_of(title, "en") for title in TITLES] + [template(name, "en") for name in TEMPLATES]
+"""Of English: the marks of other languages are the same."""
+
+MARKED = {name for text in TEXTS for name in claims_of(text)}
 
 PROMISES = re.compile(
     r"\b(nobody (can|could|learns?)|no one|never|cannot (be|learn|find)|protect|guarantee|the law\b"

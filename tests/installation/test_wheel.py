@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "lanterne"
 
 EXTRAS = {
+    "docx": "docx",
+    "markdown_it": "docx",
     "typst": "pdf",
     "vl_convert": "pictures",
     "pyspark": "spark",

@@ -32,6 +32,7 @@ from lanterne.cli import (
     risk,
     series,
     showcase,
+    toolkit,
     trends,
 )
 from lanterne.cli.errors import telling_errors
@@ -119,6 +120,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     publication.withdraw,
     COMMANDS["deposit"](deposits.deposit),
     command(showcase.ShowcaseRequest)(showcase.showcase),
+    command(toolkit.ToolkitRequest, output=Output)(toolkit.toolkit),
     hub.serve,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
