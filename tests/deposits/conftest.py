@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,8 +30,8 @@ def make(folder: Path) -> None:
     """One that may go, and one for each reason why one may not."""
     terms = {"created": MOMENT, "publisher": PUBLISHER, "licence": LICENCE}
     write_release(Protected(a_table()), folder / "release", **terms)
-    write_release(Protected(a_table()), folder / "refused", **terms)
-    write_release(Protected(a_table()), folder / "unjudged", **terms)
+    for name in ("refused", "unjudged"):
+        shutil.copytree(folder / "release", folder / name)
     write_release(Protected(a_table()), folder / "silent", created=MOMENT)
     written(generalised(), folder / "real", **terms)
     written(synthetic(), folder / "k", **terms)

@@ -223,6 +223,7 @@ class StandIn:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits for 40 ms
     stand_in: StandIn
 
     def log_message(self, format: str, *args: Any) -> None:

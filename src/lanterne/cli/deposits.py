@@ -16,6 +16,7 @@ from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS, Message, say
+from lanterne.verbs.deposits import ready_to_deposit, send_deposit
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.road import DEPOSITING
 
@@ -39,11 +40,11 @@ class DepositOutput(LongOutput):
 def deposit(request: verbs.DepositRequest, output: DepositOutput) -> None:
     """Deposit a release with Zenodo, which gives it a DOI: as a draft, or published for ever."""
     with show_progress(DEPOSITING[:1], output.silent) as progress:
-        looked_at = verbs.ready_to_deposit(request, progress)
+        looked_at = ready_to_deposit(request, progress)
     if request.publish:
         _ask_once_more(looked_at[0], request, output)
     with show_progress(DEPOSITING[1:], output.silent) as progress:
-        done = verbs.send_deposit(looked_at, request, progress)
+        done = send_deposit(looked_at, request, progress)
     if output.as_json:
         print_json(
             number=done.number,

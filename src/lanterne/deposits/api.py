@@ -161,6 +161,10 @@ class Api:
         """Delete a draft, with what is in it; what is published is not deleted by it."""
         self._web.ask("DELETE", f"{self._deposits}/{draft.number}")
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._web.close()
+
     def _of(self, values: Mapping[str, Any]) -> Deposit:
         """The deposit that an answer describes.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,11 +90,13 @@ def send(ready: Ready, site: Site, token: Token, plan: Plan, progress: Progress)
         LanterneError: Something failed. What became of the draft is said below the error.
         KeyboardInterrupt: Somebody wants the program to stop; the same is said below.
     """
-    api = Api(site, token)
     told = Publication(
         page=plan.address, files=plan.address, contact=plan.contact, issued=datetime.now(UTC)
     )
-    with tempfile.TemporaryDirectory(prefix="lanterne-deposit-") as place:
+    with (
+        closing(Api(site, token)) as api,
+        tempfile.TemporaryDirectory(prefix="lanterne-deposit-") as place,
+    ):
         about = About(ready.release, told)
         archive = pack(ready, about, Path(place), lambda share: progress("pack", share))
         with _draft(api, plan.earlier) as (draft, state):

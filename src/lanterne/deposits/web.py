@@ -128,6 +128,10 @@ class Web:
             raise self._unanswered("deposit.not-the-api")
         return Answer(found, date)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
     def _asked(
         self,
         method: str,

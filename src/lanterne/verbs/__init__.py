@@ -51,7 +51,7 @@ from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.collect import CollectionKey, make_collection_key, open_collected
-from lanterne.verbs.deposits import deposit, ready_to_deposit, send_deposit
+from lanterne.verbs.deposits import deposit
 from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.editions import draw_edition, trend
 from lanterne.verbs.exports import export
@@ -169,12 +169,10 @@ __all__ = [
     "open_collected",
     "open_mapping",
     "protect",
-    "ready_to_deposit",
     "record_beside",
     "redraw",
     "risk_folder",
     "sample",
-    "send_deposit",
     "series_standing",
     "trend",
     "tried_cases",
