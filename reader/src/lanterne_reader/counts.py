@@ -123,7 +123,7 @@ def is_recorded(column: Column) -> pl.Expr:
 
 
 def denominator(table: Table, names: list[str]) -> tuple[pl.Expr, tuple[str, ...]]:
-    """Who is known to have been asked: an answer in each column, or in one of its group."""
+    """Of whom something is known: an answer in each column, or in one of its group."""
     masks, columns = [], []
     for name in names:
         column = table.column(name)
