@@ -14,7 +14,7 @@ class CheckReport:
     """What is wrong in a case file. Sensitive: it says how many people there are.
 
     Attributes:
-        path: The file.
+        path: The file; ``data frame`` for one that was handed in.
         rows: Rows read below the header.
         people: People that they are about.
         problems: The problems, in the order of the file, then the counts of those not listed.

@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Frame
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -46,7 +47,7 @@ class ChooseRequest:
         UsageError: A value is of another type, or a setting of the dial is unknown or named twice.
     """
 
-    cases: str | Path = field(metadata=shared.CASES_FILE)
+    cases: str | Path | Frame = field(metadata=shared.CASES_FILE)
     fitted: str | Path | Sequence[str | Path] = field(
         metadata=option(argument=True, text="fitted-files")
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Frame
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 
@@ -56,7 +57,7 @@ class ReleaseRequest:
         *("title", "publisher", "licence", "seen"),
     )
 
-    cases: str | Path = field(metadata=shared.CASES)
+    cases: str | Path | Frame = field(metadata=shared.CASES)
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     out: str | Path = field(metadata=shared.OUT)
