@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 import polars as pl
@@ -35,13 +36,21 @@ class _Column:
 
     Attributes:
         name: Its name, which may be no text yet.
+        position: Its position, counted from 1.
         cells: Its cells from one row to another.
         below: Of narrow floating-point numbers, from where on whole ones are rounded.
     """
 
     name: Any
+    position: int
     cells: Callable[[int, int], Sequence[Any] | pl.Series]
     below: int | None = None
+
+    @property
+    def told(self) -> str:
+        """What it is called in messages: in a frame without names a case may stand for them."""
+        letters = any(one.isalpha() for one in self.name)
+        return shown(self.name) if letters else str(self.position)
 
 
 def open_frame(held: HeldFrame, findings: Findings) -> DelimitedFile:
@@ -96,11 +105,12 @@ def _taken_apart(frame: Any, findings: Findings) -> tuple[int, list[_Column]]:
             frame = pl.DataFrame(frame) if streams else pl.from_dataframe(frame)
         except Exception:  # what is said of it may repeat a cell
             raise findings.fail("not-a-table.frame") from None
-    return frame.height, [_of_polars(column) for column in frame.get_columns()]
+    return frame.height, list(starmap(_of_polars, enumerate(frame.get_columns(), 1)))
 
 
-def _of_polars(column: pl.Series) -> _Column:
-    return _Column(column.name, lambda start, end: column[start:end], _BELOW.get(column.dtype))
+def _of_polars(position: int, column: pl.Series) -> _Column:
+    below = _BELOW.get(column.dtype)
+    return _Column(column.name, position, lambda start, end: column[start:end], below)
 
 
 def _of_pandas(frame: Any, place: int) -> _Column:
@@ -108,6 +118,7 @@ def _of_pandas(frame: Any, place: int) -> _Column:
     narrow = NARROW.get(getattr(kind, "itemsize", 0)) if getattr(kind, "kind", "") == "f" else None
     return _Column(
         frame.columns[place],
+        place + 1,
         lambda start, end: frame.iloc[start:end, place].tolist(),
         narrow,
     )
@@ -129,11 +140,12 @@ def _check_index(frame: Any, pandas: Any, findings: Findings) -> None:
 
 def _check_names(columns: Sequence[_Column], findings: Findings) -> None:
     """Raise InputError unless all names are texts; what is there twice is seen where it is read."""
-    for place, column in enumerate(columns, start=1):
+    for column in columns:
+        gaps = {"position": str(column.position)}
         if not isinstance(column.name, str):
-            findings.add("frame-name.no-text", {"position": str(place)})
+            findings.add("frame-name.no-text", gaps)
         elif not _is_written(column.name):
-            findings.add("frame-name.no-letters", {"position": str(place)})
+            findings.add("frame-name.no-letters", gaps)
     if not columns:
         findings.add("frame-without-columns")
     findings.raise_any()
@@ -171,7 +183,7 @@ def _texts(column: _Column, start: int, end: int, findings: Findings) -> pl.Seri
     for why in Unfit:
         rows = [start + 1 + place for place, found in unfit.items() if found is why]
         if rows:
-            findings.add(why.value, rows=rows, column=shown(column.name))
+            findings.add(why.value, rows=rows, column=column.told)
     return pl.Series(dtype=pl.String)
 
 
