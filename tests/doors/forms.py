@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -441,8 +442,6 @@ def _messy(rows: list[Row], form: Form, rng: np.random.Generator) -> list[Row]:
 
 def write(files: Files, form: Form, folder: Path) -> Handed:
     """Write the files of a form; the place that is handed in. Of a data frame, the frame."""
-    if form.file in FRAMES:
-        return held(form.file, headers_of(form)["cases"], files["cases"])
     if form.partner:
         return form.partner.write(files, folder)
     folder.mkdir()
@@ -507,8 +506,14 @@ def _write_parts(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path
     return path
 
 
-ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json, "parts": _write_parts}
-"""Kinds of files of one table → what writes them."""
+ONE_FILE = {
+    "xls": _write_xls,
+    "html": _write_html,
+    "json": _write_json,
+    "parts": _write_parts,
+    **{name: partial(held, name) for name in FRAMES},
+}
+"""Kinds of files of one table, and of frames → what writes or makes them."""
 
 
 OWN_FORMS = {"export": write_export, "filled": write_filled, "pages": write_pages}

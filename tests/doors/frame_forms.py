@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -67,7 +68,10 @@ FRAMES: Mapping[str, Callable[[Mapping[str, list[Any]]], Any]] = {
 """Library → what makes a frame of cells."""
 
 
-def held(library: str, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> HeldFrame:
-    """A frame that is handed in."""
+def held(
+    library: str, path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]
+) -> HeldFrame:
+    """A frame that is handed in; nothing is written there."""
+    del path
     cells = {name: [_cell(name, row) for row in rows] for name in header}
     return HeldFrame(FRAMES[library](cells))

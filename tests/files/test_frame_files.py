@@ -133,7 +133,7 @@ MAKERS: dict[str, Any] = {
     ),
     "pandas with few bytes": lambda data: pd.DataFrame(data).astype({"b": "float32", "c": "int8"}),
     "Arrow": pa.table,
-    "Arrow in one batch": lambda data: pa.RecordBatch.from_pydict(data),
+    "Arrow in one batch": pa.RecordBatch.from_pydict,
 }
 
 

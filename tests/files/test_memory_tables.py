@@ -12,6 +12,7 @@ from lanterne.files import read, standard_input, text_blocks
 from lanterne.files.problem_log import Findings
 from lanterne.files.standard_input import StandardInput
 
+
 def piped(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     source = StandardInput(io.BytesIO(content))
     monkeypatch.setattr(read, "standard_input", lambda: source)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
 from lanterne.files.handed import handed
+from lanterne.notebook import table_of
 from lanterne.verbs.linked import check_outside_parts
 from lanterne.verbs.needs import check_memory
 from lanterne.verbs.parts import check_outside, check_parts, runner_of
@@ -86,6 +87,13 @@ class Protection:
         """What was made, in a line."""
         promise = f"epsilon={self.epsilon:g}, delta={self.delta:g}"
         return f"Protection({str(self.release)!r}, {promise}, {self.counts} counts)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was made, what was promised, and what it cost."""
+        held = {f"{name}: rows": f"{rows:,}" for name, rows in self.tables.items()}
+        fields = {"release": self.release, **held, "counts": f"{self.counts:,}"}
+        fields |= {**self.statement.in_short, "ledger": self.ledger, "kept": self.kept}
+        return table_of("Protection", fields)
 
     @property
     def epsilon(self) -> float:
