@@ -22,7 +22,8 @@ class ChooseRequest:
     """A release that is chosen among several; see :func:`lanterne.choose`.
 
     Attributes:
-        cases: The file of cases that was measured.
+        cases: The file of cases that was measured, or a data frame, as for
+            :func:`lanterne.protect`.
         fitted: File that :func:`lanterne.protect` kept, or several: measurements of the same cases
             with one codebook, made with another ε or another bound.
         epsilon: ε of the choice, between 0.001 and 100; a small part of that of the measurements.

@@ -38,7 +38,7 @@ class ReportRequest:
         series: Folder of the series, of whose cohorts a release is an edition; ``None``: it is
             none.
         ledger: The ledger of these people; by default the one beside the cases, if it is there, or
-            those of the series.
+            those of the series. Of a data frame it must be named.
         runner: ``processes`` or ``spark``: who reads the cases of one table and the released
             rows, in parts; ``None``: this process.
         master: Address of a Spark cluster; ``None``: as Spark is set.

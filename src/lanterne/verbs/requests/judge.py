@@ -44,7 +44,7 @@ class JudgeRequest:
         series: Folder of the series, of whose cohorts the release is an edition; ``None``: it is
             none.
         ledger: The ledger of these people; by default the one beside the cases, if it is there, or
-            those of the series.
+            those of the series. Of a data frame it must be named.
 
     Raises:
         UsageError: A value is of another type, or a name or reason cannot be published.

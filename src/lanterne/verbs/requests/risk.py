@@ -41,6 +41,7 @@ class RiskRequest:
             says; the empty text: nobody asks.
         ignore: Columns of the files that are left out.
         ledger: The ledger of these people; by default the one beside the cases, if it is there.
+            Of a data frame no look is noted where none is named.
         runner: ``processes`` or ``spark``: who reads the cases of one table, in parts; ``None``:
             this process.
         master: Address of a Spark cluster; ``None``: as Spark is set.
