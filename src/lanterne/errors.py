@@ -19,14 +19,18 @@ from lanterne.messages import TAGS, Message, Parameter, advise, from_json, say, 
 from lanterne.messages.languages import apart
 from lanterne.messages.punctuation import colon, comma
 
+FRAME = "data frame"
+"""What a data frame is called where a file would be named."""
+
 
 @dataclass(frozen=True)
 class Place:
     """Where a problem is; everything may be missing.
 
     Attributes:
-        file: Path of the file as the person gave it.
-        row: Line in the file or sheet, counted as a spreadsheet does: the header is row 1.
+        file: Path of the file as the person gave it; of a data frame ``FRAME``.
+        row: Line in the file or sheet, counted as a spreadsheet does: the header is row 1. A data
+            frame has no header: its first row is row 1.
         column: Name of the column.
         key: Path of a key in a file of settings or a codebook: ``tables.victims.label``.
         sheet: Name of the sheet of a workbook, where it has several.
@@ -43,7 +47,9 @@ class Place:
         return comma(language).join(self._parts(language))
 
     def _parts(self, language: str) -> Iterator[str]:
-        if self.file:
+        if self.file == FRAME:
+            yield say(Message("place.frame"), language)
+        elif self.file:
             yield apart(self.file, language)
         if self.sheet:
             yield say(Message("place.sheet", {"sheet": self.sheet}), language)

@@ -44,7 +44,7 @@ from whose_cells import (
     neighbours_in_tables,
 )
 
-from lanterne.cases import open_cases
+from lanterne.cases import Cases, open_cases
 from lanterne.cases.case_records import Batch
 from lanterne.cases.joint import JointCases, OrganisationCases
 from lanterne.cases.network import NetworkTables, open_network
@@ -52,6 +52,7 @@ from lanterne.cases.network.shards.sharded import ShardedNetwork
 from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.handed import Handed, HeldFrame
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
@@ -172,8 +173,10 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
     return Family(of(files), [(each.unit, of(each.files)) for each in neighbours])
 
 
-def _read(form: Form, path: Path) -> Read | None:
+def _read(form: Form, path: Handed) -> Read | None:
     try:
+        if isinstance(path, HeldFrame):
+            return _people(list(_cases(form, path)._batches()))
         if form.linked:
             return _read_network(form, path)
         if form.joint:
@@ -181,13 +184,17 @@ def _read(form: Form, path: Path) -> Read | None:
             return _as_frame(codes).with_columns(home=pl.lit(""))
         if form.file == "parts":
             return _in_parts(form, path)
-        opening = _opening_of(form)
-        ignored = () if form.mapped or form.file == "pages" else (IGNORED,)
-        cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
-        parts = list(cases._batches())
+        parts = list(_cases(form, path)._batches())
     except InputError:
         return None
     return _people(parts)
+
+
+def _cases(form: Form, given: Handed) -> Cases:
+    """Cases of one table, in a file or a frame."""
+    ignored = () if form.mapped or form.file == "pages" else (IGNORED,)
+    opening = _opening_of(form)
+    return open_cases(given, form.codebook, form.subject, ignored, form.home, opening)
 
 
 def _read_network(form: Form, path: Path) -> NetworkTables | ShardedNetwork:
@@ -273,7 +280,7 @@ def _opening_of(form: Form) -> OpenTable:
 def _joined(form: Form) -> OpenTable:
     """How a partner's file is opened where somebody decided which ids are one person."""
 
-    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+    def open_as(path: Handed, table: str, known: Collection[str], findings: Findings) -> TableFile:
         return open_harmonised(path, MAPPING, form.codebook, findings, form.decided)
 
     return open_as

@@ -10,10 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from frame_forms import FRAMES, held
 from linked_forms import Partner, parted_partners, partners
 from own_forms import asked_for_ids, of_own_form, own_partners, write_export, write_filled
 from page_files import write_linked_pages, write_pages
@@ -21,6 +23,7 @@ from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
 from whose_cells import PAIRS, Files, Row, one_id, plain
 
 from lanterne.codebook.model import Codebook, ColumnType, Household, Missing, Reference, Table
+from lanterne.files.handed import Handed
 from lanterne.harmonise import (
     DecidedPairs,
     LegalBasis,
@@ -46,8 +49,8 @@ class Form:
         codebook: What they mean.
         file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; ``parts``: a
             folder of them for each table, which many workers read; of one table also ``json``,
-            ``xls`` and ``html``, and what comes back by a form that its codebook wrote: ``export``,
-            ``filled`` and ``pages``.
+            ``xls`` and ``html``, what comes back by a form that its codebook wrote: ``export``,
+            ``filled`` and ``pages``, and data frames: ``pandas`` and ``polars``.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -213,6 +216,10 @@ FORMS = (
         file="parts",
         subject="id",
         mapped=True,
+    ),
+    *(
+        Form(f"one table, a data frame of {name}", ONE_TABLE, file=name, subject="id", home="home")
+        for name in FRAMES
     ),
     Form("one table, an export of its form", OWN_TABLE, file="export", subject="id", home="home"),
     Form("one table, a filled template", OWN_TABLE, file="filled", subject="id", home="home"),
@@ -433,8 +440,8 @@ def _messy(rows: list[Row], form: Form, rng: np.random.Generator) -> list[Row]:
     return [messy[place] for place in rng.permutation(len(messy))]
 
 
-def write(files: Files, form: Form, folder: Path) -> Path:
-    """Write the files of a form; the place that is handed in."""
+def write(files: Files, form: Form, folder: Path) -> Handed:
+    """Write the files of a form; the place that is handed in. Of a data frame, the frame."""
     if form.partner:
         return form.partner.write(files, folder)
     folder.mkdir()
@@ -499,8 +506,14 @@ def _write_parts(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path
     return path
 
 
-ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json, "parts": _write_parts}
-"""Kinds of files of one table → what writes them."""
+ONE_FILE = {
+    "xls": _write_xls,
+    "html": _write_html,
+    "json": _write_json,
+    "parts": _write_parts,
+    **{name: partial(held, name) for name in FRAMES},
+}
+"""Kinds of files of one table, and of frames → what writes or makes them."""
 
 
 OWN_FORMS = {"export": write_export, "filled": write_filled, "pages": write_pages}

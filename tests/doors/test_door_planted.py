@@ -15,7 +15,7 @@ from lanterne.cases.network import pair_file, tables, views
 from lanterne.cases.network.shards import checks
 from lanterne.cases.records import ROW
 from lanterne.cases.shards.sending import Places
-from lanterne.files import json_file, text_blocks
+from lanterne.files import frames, json_file, text_blocks
 from lanterne.files.rows import Rows
 from lanterne.files.workbook import Workbook
 from lanterne.forms import joined_cases
@@ -131,6 +131,25 @@ def test_rows_of_one_person_that_are_counted_each(monkeypatch):
     """The subject id is read and not used."""
     monkeypatch.setattr(people, "join_subjects", lambda rows, *_: rows.drop("\x1fsubject"))
     assert kinds_over("one table, rows by subject id", "person") == {"table"}
+
+
+def test_cells_of_a_data_frame_that_are_written_as_their_column_is(monkeypatch):
+    """Whoever lives alone makes of household 1 the household 1.0, and others of it count.
+
+    Of answers and of ids of people nobody would see it: the frame is refused.
+    """
+
+    def by_type(frame, place):
+        if frame.columns[place] != "home":
+            return real(frame, place)
+        texts = frame.iloc[:, place].astype(object).astype(str)
+        texts = texts.replace({"nan": "", "None": ""}).tolist()
+        return frames._Column("home", place + 1, lambda start, end: texts[start:end])
+
+    real = frames._of_pandas
+    monkeypatch.setattr(frames, "_of_pandas", by_type)
+    name = "one table, a data frame of pandas"
+    assert kinds_over(name, "household", bounds=((1, 1, 1),), families=40) == {"table"}
 
 
 @pytest.mark.parametrize(

@@ -1,76 +1,16 @@
-"""Tables that are no files: frames, and text that comes by standard input."""
+"""A table that is no file: text that comes by standard input."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 
 from lanterne.errors import InputError
-from lanterne.files import frames, read, standard_input, text_blocks
-from lanterne.files.frames import open_frame
+from lanterne.files import read, standard_input, text_blocks
 from lanterne.files.problem_log import Findings
 from lanterne.files.standard_input import StandardInput
-
-SECRET = "Qwertia"
-
-DATA = {"a": [SECRET, None, "z"], "b": [1.0, 2.5, None], "c": [1, 2, 3], " d": [True, False, None]}
-
-MAKERS: dict[str, Callable[[Any], Any]] = {
-    "Polars": pl.DataFrame,
-    "lazy Polars": pl.LazyFrame,
-    "pandas": lambda data: pd.DataFrame(data, index=[9, 8, 7]),
-    "pandas with an index that has a name": lambda data: pd.DataFrame(data).rename_axis("n"),
-    "pandas with categories": lambda data: pd.DataFrame(data).astype({"a": "category"}),
-    "Arrow": pa.table,
-}
-
-
-def texts(frame: Any) -> list[tuple[str, ...]]:
-    file = open_frame(frame, Findings(""))
-    assert file.header == ("a", "b", "c", "d")
-    batches = list(file.batches(Findings("")))
-    assert SECRET not in repr(file) + repr(batches)
-    numbers = [int(one) for batch in batches for one in batch.numbers]
-    assert numbers == [2, 3, 4]
-    return [row for batch in batches for row in batch.frame.iter_rows()]
-
-
-@pytest.mark.parametrize("maker", MAKERS)
-@pytest.mark.parametrize("batch", [2, 100])
-def test_frames_read_as_a_parquet_file_does(
-    maker: str, batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(frames, "BATCH", batch)
-    pl.DataFrame(DATA).write_parquet(tmp_path / "a")
-    file = read.open_table(tmp_path / "a", "", (), Findings(""))
-    (rows,) = file.batches(Findings(""))
-    assert texts(MAKERS[maker](DATA)) == rows.frame.rows()
-
-
-BAD = {
-    "a list": ([1, 2], "not-a-table.object"),
-    "nothing": (None, "not-a-table.object"),
-    "one column": (pl.Series([1]), "not-a-table.object"),
-    "lists in cells": (pl.DataFrame({"a": [[SECRET]]}), "column-type"),
-    "numbers and texts": (pd.DataFrame({"a": [SECRET, 1]}), "not-a-table.frame"),
-    "a name twice": (pd.DataFrame([[SECRET, "x"]], columns=["a", "a"]), "not-a-table.frame"),
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_what_is_no_frame(kind: str) -> None:
-    frame, code = BAD[kind]
-    with pytest.raises(InputError) as caught:
-        open_frame(frame, Findings("frame"))
-    assert [problem.code for problem in caught.value.problems] == [code]
-    assert SECRET not in str(caught.value)
 
 
 def piped(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,9 @@ import pytest
 from mappings import ALL, book, mapping_of
 from test_harmonised_files import COLUMNS, ROWS
 
-from lanterne.files.frames import open_frame
+from lanterne.files.handed import HeldFrame
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise import Tally, open_harmonised
-from lanterne.harmonise.apply import harmonised
 from workbooks import write_html, write_xls, write_xlsx
 
 HEADER = ("No", *ALL, "Accord")
@@ -67,6 +66,6 @@ def test_a_web_page(plain, tmp_path):
 
 @pytest.mark.parametrize("library", [pl, pd])
 def test_frames(library, plain):
-    file = open_frame(library.DataFrame(RECORDS), Findings(""))
-    assert cases_of(harmonised(file, mapping_of(COLUMNS), book(), "frame")) == plain
+    frame = HeldFrame(library.DataFrame(RECORDS))
+    assert cases_of(open_harmonised(frame, mapping_of(COLUMNS), book(), Findings(""))) == plain
     assert len(plain) > 1

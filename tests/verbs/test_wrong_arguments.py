@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from test_api import TOML
 
@@ -62,6 +63,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "float": (True, "4", [4.0], math.nan, math.inf, np.bool_(True), 1j),
     "str": (1, True, b"year", ["year"], object()),
     "Path": (1, True, b"x", object(), "", "a\0b", Path("a\0b")),
+    "Frame": ([1], {"gender": ["Woman"]}, pl.Series(["Woman"]), pl.LazyFrame({"gender": ["a"]})),
     "Collection[str]": ("year", b"year", 1, [1], {"year": 1}, [None], iter(["year"])),
     "Sequence[str]": ("year", b"year", 1, [1], {"year"}, ["year", None]),
     "Sequence[str | Path]": (1, [1], {"x"}, [None], ["x", ""]),

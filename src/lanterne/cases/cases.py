@@ -27,6 +27,7 @@ from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
+from lanterne.files.handed import Handed, HeldFrame, handed
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 
@@ -41,13 +42,13 @@ class Cases:
     people are compared. Made by :func:`open_cases`.
 
     Attributes:
-        path: The file.
+        path: The file, or a data frame.
         codebook: What its columns mean.
         encoding: How its answers become codes.
     """
 
     def __init__(
-        self, path: Path, codebook: Codebook, reader: PeopleReader, opened: tuple[int, ...]
+        self, path: Handed, codebook: Codebook, reader: PeopleReader, opened: tuple[int, ...]
     ) -> None:
         self.path = path
         self.codebook = codebook
@@ -166,7 +167,7 @@ class Cases:
 
 
 def open_cases(
-    path: str | Path,
+    path: str | Path | HeldFrame,
     codebook: Codebook,
     subject_id: str | None = None,
     ignore: Collection[str] = (),
@@ -177,7 +178,8 @@ def open_cases(
     """Open a case file; only its header is read, but the whole of a workbook.
 
     Args:
-        path: A file of one of the kinds that are read; ``-`` for text by standard input.
+        path: A file of one of the kinds that are read; ``-`` for text by standard input; or a data
+            frame that was handed in.
         codebook: What its columns mean; it has one table.
         subject_id: Column that says which rows belong to the same person; ``None``: as the
             codebook says; the empty text: each row is a person, whatever the codebook says.
@@ -196,19 +198,19 @@ def open_cases(
     Where nobody says which rows are one person, no column that looks like an id may be left out:
     reading the cases raises that.
     """
-    path, findings = Path(path), Findings(str(path))
-    opened = stamp(path)
-    reader = open_people(path, codebook.table, (subject_id, household), ignore, findings, open_as)
+    given, findings = handed(path), Findings(str(path))
+    opened = stamp(given)
+    reader = open_people(given, codebook.table, (subject_id, household), ignore, findings, open_as)
     findings.raise_any()
     if who is not None:
         if reader.subject_id is None:
             raise ValueError("without ids nobody is told apart from others")
         reader = replace(reader, who=who)
-    return Cases(path, codebook, reader, opened)
+    return Cases(given, codebook, reader, opened)
 
 
 def check_cases(
-    path: str | Path,
+    path: str | Path | HeldFrame,
     codebook: Codebook,
     subject_id: str | None = None,
     ignore: Collection[str] = (),
@@ -230,11 +232,13 @@ def check_cases(
             raise UsageError("cases.linked-by-keys")
         if household:
             raise UsageError("protect.household-of-linked")
+        if isinstance(path, HeldFrame):
+            raise UsageError("frame.only-one-table")
         return check_network(path, codebook, ignore, open_parts)
-    path, findings, tally = Path(path), Findings(str(path)), RowCounts()
+    given, findings, tally = handed(path), Findings(str(path)), RowCounts()
     try:
         reader = open_people(
-            path, codebook.table, (subject_id, household), ignore, findings, open_as
+            given, codebook.table, (subject_id, household), ignore, findings, open_as
         )
         if findings:  # a header that does not fit: the cells can be checked, the rules cannot
             _read_on(reader.batches(findings, tally))
@@ -245,7 +249,12 @@ def check_cases(
     except InputError:
         pass  # it is among the findings
     return CheckReport(
-        path, tally.rows, tally.people, findings.problems, findings.more, blank=tally.blank
+        Path(str(path)),
+        tally.rows,
+        tally.people,
+        findings.problems,
+        findings.more,
+        blank=tally.blank,
     )
 
 

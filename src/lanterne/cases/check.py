@@ -16,7 +16,7 @@ from lanterne.cases.left_out import how_to_leave_out
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Condition, Dependency, Table
-from lanterne.errors import NOTHING
+from lanterne.errors import FRAME, NOTHING
 from lanterne.files.problem_log import Findings, shown
 from lanterne.messages import Message
 from lanterne.messages.did_you_mean import did_you_mean
@@ -50,7 +50,7 @@ def check_header(
     is_header = _is_header(header, wanted, expected)
     may_name_subject = subject_id is None and table.key is None and not table.references
     if not is_header:
-        findings.add("no-header", rows=[1])
+        _say_no_header(findings)
     free = [name for name in wanted if name not in header]
     for position, name in enumerate(header, start=1):
         if name not in expected:
@@ -75,6 +75,14 @@ def _is_header(header: Sequence[str], wanted: Sequence[str], expected: Collectio
     fitting = sum(name in expected for name in header)
     there = sum(name in header for name in wanted)
     return 2 * fitting >= len(header) or 2 * there >= len(wanted)
+
+
+def _say_no_header(findings: Findings) -> None:
+    """A data frame has names in no row of its own."""
+    if findings.file == FRAME:
+        findings.add("frame-no-header", named="no-header")
+    else:
+        findings.add("no-header", rows=[1])
 
 
 def _say_unknown(

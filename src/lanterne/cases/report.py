@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanterne.errors import Problem
+from lanterne.notebook import SENSITIVE, listed, table_of
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class CheckReport:
     """What is wrong in a case file. Sensitive: it says how many people there are.
 
     Attributes:
-        path: The file.
+        path: The file; ``data frame`` for one that was handed in.
         rows: Rows read below the header.
         people: People that they are about.
         problems: The problems, in the order of the file, then the counts of those not listed.
@@ -30,6 +31,15 @@ class CheckReport:
     more: int
     tables: Mapping[str, int] = field(default_factory=dict, repr=False)
     blank: int = field(default=0, repr=False)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the problems, and how many are not listed; no number of people."""
+        lines = [
+            (one.place.say(), " ".join((one.sentences(), f"[{one.rule}]"))) for one in self.problems
+        ]
+        if not lines:
+            return table_of("CheckReport", {"ok": True})
+        return listed("CheckReport", ("place", "problem"), lines, SENSITIVE)
 
     @property
     def ok(self) -> bool:

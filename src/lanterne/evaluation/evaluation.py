@@ -42,6 +42,7 @@ from lanterne.evaluation.lights import Light, risk_light, utility_light
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised, promised_by
 from lanterne.evaluation.propensity import Propensity, propensity_of_drawn
 from lanterne.evaluation.tables import CountedTables
+from lanterne.notebook import SENSITIVE, table_of
 from lanterne.release.tables import binned
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class Evaluation:
     def __repr__(self) -> str:
         """What is compared, and no number: a notebook keeps what it shows."""
         return f"Evaluation({self.release!r}, codebook={self.codebook.name!r}): SENSITIVE"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the same."""
+        fields = {"release": self.release, "codebook": self.codebook.name}
+        return table_of("Evaluation", fields, SENSITIVE)
 
     @property
     def intervals_held(self) -> float | None:

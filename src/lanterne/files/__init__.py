@@ -1,1 +1,1 @@
-"""Tables in files of any kind that people keep, read as texts with the row where each stands."""
+"""Tables in files of any kind, and in data frames, read as texts with the row of each."""

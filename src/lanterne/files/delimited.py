@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from lanterne.errors import InputError
+from lanterne.files.handed import HeldText
 from lanterne.files.layout import PLAIN, Layout, header_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows
@@ -25,6 +26,9 @@ from lanterne.files.text_blocks import RecordBlocks
 from lanterne.messages import Message
 
 DELIMITERS = ",;\t|"
+
+Source = Path | StandardInput | HeldText
+"""Where the bytes of a text come from."""
 
 _END = "\x1f"
 """Written by the reader after the last field of each record, to see records that are ragged."""
@@ -35,13 +39,13 @@ class DelimitedFile:
     """A delimited text file of which the header has been read.
 
     Attributes:
-        source: The file, or what comes by standard input.
+        source: The file, what comes by standard input, or a text in memory.
         header: The names of the columns, trimmed.
         delimiter: One character.
-        first_row: Row of the first record after the header.
+        first_row: Which record is the first after the header, counted from 1.
     """
 
-    source: Path | StandardInput
+    source: Source
     header: tuple[str, ...]
     delimiter: str
     first_row: int
@@ -54,7 +58,7 @@ class DelimitedFile:
         """
         with _stream(self.source, findings) as stream:
             skip = self.first_row - 1
-            blocks = RecordBlocks(stream, findings)
+            blocks = RecordBlocks(stream, findings, _first_row(self.source))
             for block in blocks:
                 start, passed = _after_records(block, skip)
                 row, skip = blocks.row + passed, skip - passed
@@ -174,14 +178,14 @@ def _check_header_lines(lines: list[str], layout: Layout, findings: Findings) ->
         raise findings.fail("not-text.whole")
 
 
-def records_of(source: Path | StandardInput, findings: Findings) -> Iterator[str]:
+def records_of(source: Source, findings: Findings) -> Iterator[str]:
     """The records one by one, each with its line feed: for the first of them.
 
     Raises:
         InputError: The text cannot be read further.
     """
     with _stream(source, findings) as stream:
-        blocks = RecordBlocks(stream, findings)
+        blocks = RecordBlocks(stream, findings, _first_row(source))
         for block in blocks:
             start = 0
             while start < len(block):
@@ -190,8 +194,13 @@ def records_of(source: Path | StandardInput, findings: Findings) -> Iterator[str
                 start, blocks.row = end, blocks.row + 1
 
 
-def _stream(source: Path | StandardInput, findings: Findings) -> BinaryIO:
+def _stream(source: Source, findings: Findings) -> BinaryIO:
     return source.open("rb") if isinstance(source, Path) else source.open(findings)
+
+
+def _first_row(source: Source) -> int:
+    """Of the first record: a frame that was made into text has names of columns, and no header."""
+    return 0 if isinstance(source, HeldText) else 1
 
 
 def fields_of(line: str, delimiter: str) -> list[str]:

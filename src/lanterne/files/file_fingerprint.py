@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from lanterne.errors import InputError, Place, Problem
+from lanterne.files.handed import Handed, HeldFrame
 
 
-def stamp(path: Path) -> tuple[int, ...]:
-    """What tells that a file has changed; zeros when it is gone."""
+def stamp(path: Handed) -> tuple[int, ...]:
+    """What tells that a file has changed; zeros when it is gone, and of a frame, which stays."""
+    if isinstance(path, HeldFrame):
+        return (0, 0, 0, 0)
     try:
         status = path.stat()
     except OSError:
@@ -16,6 +17,6 @@ def stamp(path: Path) -> tuple[int, ...]:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def changed(path: Path) -> InputError:
+def changed(path: Handed) -> InputError:
     """The error for a file that is not what it was."""
     return InputError([Problem("file-changed.cases", {}, Place(str(path)))])

@@ -1,68 +1,195 @@
-"""A table that is in memory already: a frame of Polars, pandas or Arrow, as a file gives it."""
+"""A data frame as the text that a file of it would have: from there on it is read as a file is.
+
+The text is made once, in memory, and is what is handed in: so neighbours of a frame are neighbours
+of a file. Each cell is written by its value alone (:mod:`lanterne.files.frame_cells`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import csv
+import io
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
-import numpy as np
 import polars as pl
 
+from lanterne.files.delimited import DelimitedFile, fields_of, records_of
+from lanterne.files.frame_cells import NARROW, Unfit, texts_of
+from lanterne.files.handed import Frame, HeldFrame
 from lanterne.files.layout import clean_header
-from lanterne.files.problem_log import Findings
-from lanterne.files.rows import Rows
-from lanterne.files.texts import as_text, check_types
+from lanterne.files.problem_log import Findings, shown
+from lanterne.messages import Message, say
 
-BATCH = 1 << 17
-"""Rows of a batch."""
+ROWS = 1 << 15
+"""Rows that are objects of Python at one time."""
+
+_BELOW: dict[Any, int] = {pl.Float32: NARROW[4], getattr(pl, "Float16", pl.Null): NARROW[2]}
 
 
 @dataclass(frozen=True)
-class FrameFile:
-    """A frame whose columns can be written as texts.
+class _Column:
+    """A column of a frame of any library.
 
     Attributes:
-        header: The names of the columns, trimmed.
-        frame: The rows; the first of them is row 2, as if the names stood in row 1.
+        name: Its name, which may be no text yet.
+        position: Its position, counted from 1.
+        cells: Its cells from one row to another.
+        below: Of narrow floating-point numbers, from where on whole ones are rounded.
     """
 
-    header: tuple[str, ...]
-    frame: pl.DataFrame = field(repr=False)
+    name: Any
+    position: int
+    cells: Callable[[int, int], Sequence[Any] | pl.Series]
+    below: int | None = None
 
-    def batches(self, findings: Findings) -> Iterator[Rows]:
-        """The rows in batches; ``findings`` is for other kinds of file."""
-        del findings
-        texts = [
-            as_text(pl.nth(place), kind).alias(str(place))
-            for place, kind in enumerate(self.frame.dtypes)
-        ]
-        for start in range(0, self.frame.height, BATCH):
-            frame = self.frame[start : start + BATCH].select(texts)
-            yield Rows(frame, np.arange(start + 2, start + 2 + frame.height, dtype=np.int64))
+    @property
+    def told(self) -> str:
+        """What it is called in messages: in a frame without names a case may stand for them."""
+        letters = any(one.isalpha() for one in self.name)
+        return shown(self.name) if letters else str(self.position)
 
 
-def open_frame(frame: Any, findings: Findings) -> FrameFile:
-    """A frame as a file; answers are written as those of a Parquet file are.
+def open_frame(held: HeldFrame, findings: Findings) -> DelimitedFile:
+    """A frame that was handed in as a file of delimited text, whose header has been read.
 
     Args:
-        frame: A frame of Polars, of pandas (its index is left out), a table of Arrow, or anything
-            else that hands out its columns as Arrow does.
+        held: The frame.
         findings: Receives what is wrong.
 
     Raises:
-        InputError: It is no frame, or has a column whose cells are no texts.
+        InputError: It cannot be written as text; with all that is wrong.
     """
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if not hasattr(frame, "__arrow_c_stream__") or not hasattr(frame, "columns"):
-        raise findings.fail("not-a-table.object")
+    text = held.text(findings)
+    header = fields_of(next(records_of(text, findings)), ",")
+    return DelimitedFile(text, clean_header(header), ",", first_row=2)
+
+
+def text_of(frame: Frame | None, findings: Findings) -> bytes:
+    """The text of a file that holds a frame: names of columns in the first line, then its rows.
+
+    Args:
+        frame: A frame of Polars or pandas, a table of Arrow, or what hands out its columns so. The
+            index of pandas is not read.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: The index says something, a name is no text, or cells cannot be written; with
+            each column that has such.
+    """
+    height, columns = _taken_apart(frame, findings)
+    _check_names(columns, findings)
+    out = io.BytesIO()
+    out.write(_header_line(columns))
+    for start in range(0, height, ROWS):
+        end = min(start + ROWS, height)
+        texts = [_texts(column, start, end, findings) for column in columns]
+        if not findings:
+            rows = pl.DataFrame([one.alias(str(place)) for place, one in enumerate(texts)])
+            rows.write_csv(out, include_header=False, quote_style="necessary")
+    findings.raise_any()
+    return out.getvalue()
+
+
+def _taken_apart(frame: Any, findings: Findings) -> tuple[int, list[_Column]]:
+    pandas = sys.modules.get("pandas")  # whoever has such a frame has loaded it
+    if pandas is not None and isinstance(frame, pandas.DataFrame):
+        _check_index(frame, pandas, findings)
+        return len(frame), [_of_pandas(frame, place) for place in range(frame.shape[1])]
     if not isinstance(frame, pl.DataFrame):
-        if hasattr(frame, "reset_index"):  # pandas hands out its index as a column
-            frame = frame.reset_index(drop=True)
         try:
-            frame = pl.DataFrame(frame)
-        except Exception:  # what pandas, Arrow and Polars say of it may repeat a cell
+            streams = hasattr(frame, "__arrow_c_stream__")
+            frame = pl.DataFrame(frame) if streams else pl.from_dataframe(frame)
+        except Exception:  # what is said of it may repeat a cell
             raise findings.fail("not-a-table.frame") from None
-    check_types(frame.schema, findings)
-    return FrameFile(clean_header(frame.columns), frame)
+    return frame.height, list(starmap(_of_polars, enumerate(frame.get_columns(), 1)))
+
+
+def _of_polars(position: int, column: pl.Series) -> _Column:
+    below = _BELOW.get(column.dtype)
+    return _Column(column.name, position, lambda start, end: column[start:end], below)
+
+
+def _of_pandas(frame: Any, place: int) -> _Column:
+    kind = frame.dtypes.iloc[place]
+    narrow = NARROW.get(getattr(kind, "itemsize", 0)) if getattr(kind, "kind", "") == "f" else None
+    return _Column(
+        frame.columns[place],
+        place + 1,
+        lambda start, end: frame.iloc[start:end, place].tolist(),
+        narrow,
+    )
+
+
+def _check_index(frame: Any, pandas: Any, findings: Findings) -> None:
+    """An index that may hold ids is refused; one of numbers, as rows that are chosen keep, is told.
+
+    Raises:
+        InputError: It has a name or levels, or is of something else than whole numbers.
+    """
+    index = frame.index
+    if index.nlevels > 1 or index.name is not None or index.dtype.kind not in "iu":
+        if len(frame):
+            raise findings.fail("frame-index")
+    elif not index.equals(pandas.RangeIndex(len(frame))):
+        warnings.warn(say(Message("frame.index-left-out"), "en"), stacklevel=2)
+
+
+def _check_names(columns: Sequence[_Column], findings: Findings) -> None:
+    """Raise InputError unless all names are texts; what is there twice is seen where it is read."""
+    for column in columns:
+        gaps = {"position": str(column.position)}
+        if not isinstance(column.name, str):
+            findings.add("frame-name.no-text", gaps)
+        elif not _is_written(column.name):
+            findings.add("frame-name.no-letters", gaps)
+    if not columns:
+        findings.add("frame-without-columns")
+    findings.raise_any()
+
+
+def _is_written(name: str) -> bool:
+    """Whether it can stand in the header of a file."""
+    controls = any((one < " " and one not in "\t\n") or one == "\x7f" for one in name)
+    return not controls and _encodes(name)
+
+
+def _header_line(columns: Sequence[_Column]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([column.name for column in columns])
+    return line.getvalue().encode()
+
+
+def _texts(column: _Column, start: int, end: int, findings: Findings) -> pl.Series:
+    """The texts of a column's cells; null where one is blank. What is wrong is noted."""
+    cells = column.cells(start, end)
+    if isinstance(cells, pl.Series):
+        if cells.dtype == pl.String:
+            return cells
+        cells = cells.to_list()
+    texts = texts_of(cells, column.below)
+    unfit = {place: text for place, text in enumerate(texts) if isinstance(text, Unfit)}
+    if not unfit:
+        try:
+            return pl.Series(texts, dtype=pl.String, strict=True)
+        except UnicodeEncodeError:  # what it says of it repeats a piece of a cell
+            pass
+    for place, text in enumerate(texts):
+        if isinstance(text, str) and not _encodes(text):
+            unfit[place] = Unfit.LETTERS
+    for why in Unfit:
+        rows = [start + 1 + place for place, found in unfit.items() if found is why]
+        if rows:
+            findings.add(why.value, rows=rows, column=column.told)
+    return pl.Series(dtype=pl.String)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

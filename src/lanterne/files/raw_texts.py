@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import polars as pl
 
+from lanterne.files.handed import Handed
 from lanterne.files.layout import PLAIN, Layout
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
@@ -27,11 +27,11 @@ def check_names(header: Sequence[str], findings: Findings) -> None:
             findings.add("duplicate-column.same-name", places)
 
 
-def read_texts(path: Path, layout: Layout = PLAIN) -> pl.DataFrame:
+def read_texts(path: Handed, layout: Layout = PLAIN) -> pl.DataFrame:
     """Every column of a case file as text, trimmed; blank is the empty text.
 
     Args:
-        path: The file.
+        path: The file, or a data frame.
         layout: On which sheet the table stands, and in which rows its header.
 
     Raises:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from lanterne.files.delimited import open_delimited
+from lanterne.files.frames import open_frame
+from lanterne.files.handed import Handed, HeldFrame
 from lanterne.files.json_file import open_json
 from lanterne.files.kinds import SNIFF, Kind, kind_of, kind_of_file
 from lanterne.files.labelled import open_labelled
@@ -16,17 +18,18 @@ from lanterne.files.rows import COLUMNS, TableFile
 from lanterne.files.standard_input import NAME, standard_input
 from lanterne.files.workbook import open_workbook
 
-OpenTable = Callable[[Path, str, Collection[str], Findings], TableFile]
+OpenTable = Callable[[Handed, str, Collection[str], Findings], TableFile]
 """How a file is opened: as :func:`open_table` does, or as something else that has its columns."""
 
 
 def open_table(
-    path: Path, table: str, known: Collection[str], findings: Findings, layout: Layout = PLAIN
+    path: Handed, table: str, known: Collection[str], findings: Findings, layout: Layout = PLAIN
 ) -> TableFile:
     """Open a file and read its header.
 
     Args:
-        path: A file of one of the kinds that are read; ``-`` for text by standard input.
+        path: A file of one of the kinds that are read; ``-`` for text by standard input. Or a data
+            frame, whose names of columns are no row.
         table: Name of the table; the sheet of that name is taken in a workbook with several.
         known: Names of columns to be expected.
         findings: Receives what is wrong.
@@ -35,7 +38,10 @@ def open_table(
     Raises:
         InputError: There is no such file, or it is not a table that can be read.
     """
-    file = _open(path, table, known, findings, layout)
+    if isinstance(path, HeldFrame):
+        file: TableFile = open_frame(path, findings)
+    else:
+        file = _open(path, table, known, findings, layout)
     if len(file.header) > COLUMNS:
         raise findings.fail("too-many-columns", {"most": COLUMNS})
     return file

@@ -31,8 +31,8 @@ class RecordBlocks:
         row: Row of the first record of the next block; kept by whoever parses the blocks.
     """
 
-    def __init__(self, stream: BinaryIO, findings: Findings) -> None:
-        self.row = 1
+    def __init__(self, stream: BinaryIO, findings: Findings, first_row: int = 1) -> None:
+        self.row = first_row
         self._stream = stream
         self._findings = findings
         self._encoding: str | None = None

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from lanterne.errors import InputError
 from lanterne.files.delimited import DelimitedFile, fields_of, records_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
+from lanterne.files.standard_input import StandardInput
 from lanterne.files.workbook import Workbook
 from lanterne.harmonise.form_names import CONSENT, MARK, has_column
 
@@ -25,7 +25,7 @@ def first_rows(file: TableFile) -> list[Sequence[str]]:
     rows: list[Sequence[str]] = [file.header]
     if isinstance(file, Workbook):
         rows += file.rows.frame.head(LOOKED_AT).iter_rows()
-    elif isinstance(file, DelimitedFile) and isinstance(file.source, Path):
+    elif isinstance(file, DelimitedFile) and not isinstance(file.source, StandardInput):
         with suppress(InputError, csv.Error):  # said where the file is read
             for line in islice(records_of(file.source, Findings("")), LOOKED_AT):
                 rows.append(fields_of(line, file.delimiter))

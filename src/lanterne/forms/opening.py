@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lanterne.cases.network.locations import OpenParts
 from lanterne.codebook.model import Codebook
+from lanterne.files.handed import Handed, HeldFrame
 from lanterne.files.json_file import JsonFile
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
@@ -29,7 +30,7 @@ from lanterne.forms.returned_links import export_parts
 from lanterne.forms.returned_template import open_template, template_parts
 from lanterne.forms.template_sheet import marked_book
 from lanterne.forms.without_codebook import refuse_of_other_form
-from lanterne.harmonise.form_names import MARK, has_column
+from lanterne.harmonise.form_names import CONSENT, MARK, has_column
 from lanterne.messages import Parameter
 
 
@@ -40,10 +41,13 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
         codebook: A codebook of one table.
         subject_id: Column that says which rows are one person, where somebody says so.
 
-    Opening raises InputError where a file has the question for consent, and no mark.
+    Opening raises InputError where a file has the question for consent, and no mark; and where a
+    data frame has either: what a form says of a file is not known of what was made of it.
     """
 
-    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+    def open_as(path: Handed, table: str, known: Collection[str], findings: Findings) -> TableFile:
+        if isinstance(path, HeldFrame):
+            return _frame(path, table, known, codebook, findings)
         if reserved_in(codebook):  # it has no form
             refuse_of_other_form(path, codebook, findings)
             return open_table(path, table, known, findings)
@@ -62,6 +66,19 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
         return beside(open_export(file, codebook, subject_id, findings, path), file.header, known)
 
     return open_as
+
+
+def _frame(
+    held: HeldFrame, table: str, known: Collection[str], codebook: Codebook, findings: Findings
+) -> TableFile:
+    """A data frame, which is never what came back by a form."""
+    file = open_table(held, table, known, findings)
+    asks = [has_column(file.header, name) for name in (MARK, CONSENT)]
+    if all(asks) or (any(asks) and not reserved_in(codebook)):
+        raise findings.fail("frame-of-form")
+    if not reserved_in(codebook):
+        check_unmarked(first_rows(file), codebook, findings)
+    return file
 
 
 def _check_alone(path: Path, taken: TableFile, findings: Findings) -> None:

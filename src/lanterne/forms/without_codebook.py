@@ -10,22 +10,30 @@ from pathlib import Path
 
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem
+from lanterne.files.handed import Handed, HeldFrame
 from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
+from lanterne.forms.first_rows import may_refuse
 from lanterne.forms.found_tables import found_tables
 from lanterne.forms.reserved import reserved_in
 from lanterne.forms.template_sheet import marked_book
 from lanterne.harmonise.form_names import CONSENT, MARK
 
 
-def refuse_to_draft(path: Path) -> None:
+def refuse_to_draft(path: Handed) -> None:
     """Nothing is drafted from what came back by a form, with its mark or without.
 
     Args:
-        path: A file of cases.
+        path: A file of cases, or a data frame.
 
     Raises:
         InputError: It did.
     """
+    if isinstance(path, HeldFrame):
+        findings = Findings(str(path))
+        if may_refuse(open_table(path, "", (), findings)):
+            raise findings.fail("form-needs-its-codebook")
+        return
     for table in found_tables(path):
         if table.asks(MARK) or table.asks(CONSENT):
             raise InputError([Problem("form-needs-its-codebook", {}, Place(str(path)))])

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
+from lanterne.files.handed import Handed
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
@@ -210,7 +210,7 @@ def free_texts(tally: Tally, findings: Findings) -> list[str]:
 
 
 def open_harmonised(
-    path: Path,
+    path: Handed,
     mapping: Mapping,
     codebook: Codebook,
     findings: Findings,
@@ -219,7 +219,7 @@ def open_harmonised(
     """Open a partner's file.
 
     Args:
-        path: The file.
+        path: The file, or a data frame that holds what is in one.
         mapping: Its mapping, which fits the codebook.
         codebook: A codebook of one table.
         findings: Receives what is wrong with the file.
@@ -235,7 +235,7 @@ def open_harmonised(
 
 
 def partners_file(
-    file: TableFile, mapping: Mapping, codebook: Codebook, findings: Findings, path: Path
+    file: TableFile, mapping: Mapping, codebook: Codebook, findings: Findings, path: Handed
 ) -> HarmonisedFile:
     """A file that a partner handed in and that is open; arguments and errors as before."""
     if leaves_out_consent(file.header, mapping.legal):
@@ -248,7 +248,7 @@ def partners_file(
 
 
 def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str) -> HarmonisedFile:
-    """An open file, or a frame from :func:`lanterne.files.frames.open_frame`, with its mapping.
+    """An open file with its mapping.
 
     Args:
         file: What holds the rows.
@@ -282,7 +282,7 @@ class ByMapping:
     decided: DecidedPairs | None = None
 
     def __call__(
-        self, path: Path, table: str, known: Collection[str], findings: Findings
+        self, path: Handed, table: str, known: Collection[str], findings: Findings
     ) -> TableFile:
         """Open it; the mapping says which columns there are, and on which sheet."""
         file = open_harmonised(path, self.mapping, self.codebook, findings, self.decided)

@@ -139,6 +139,12 @@ class PrivacyStatement:
             k_releases=spent.k_releases,
         )
 
+    @property
+    def in_short(self) -> dict[str, str]:
+        """Name of a field → its value: who is protected first of all, and at what cost."""
+        numbers = ("epsilon", "delta", "epsilon_total", "delta_total")
+        return {"unit": self.unit} | {name: f"{getattr(self, name):g}" for name in numbers}
+
     def in_words(self, language: str = "en") -> str:
         """What is promised to every kind of people, in plain paragraphs.
 

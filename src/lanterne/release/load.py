@@ -16,6 +16,7 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import codebook_from_dict
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.notebook import table_of
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.cohorts import read_cohorts
 from lanterne.release.contents import network_tables
@@ -80,6 +81,16 @@ class Release:
         if self.statement is not None:
             parts.append(f"epsilon={self.statement.epsilon:g}, delta={self.statement.delta:g}")
         return f"Release({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what it is, what it holds, and what is promised."""
+        book, told = self.codebook, self.statement
+        k = None if self.guarantee is None else self.guarantee.k
+        held = {f"{name}: rows": f"{rows.height:,}" for name, rows in self.rows.items()}
+        held |= {f"{name}: counts": f"{some.height:,}" for name, some in self.counts.items()}
+        fields = {"release": self.path.name, "codebook": f"{book.name} {book.version}", **held}
+        promise = {} if told is None else told.in_short
+        return table_of("Release", {**fields, **promise, "k": k})
 
     @property
     def guarantee(self) -> Guarantee | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError, annotate
+from lanterne.files.handed import handed
 from lanterne.messages import Message, Parameter
 from lanterne.verbs.parts import check_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import Destination, account_of, check_room, claimed
@@ -112,14 +113,14 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     from lanterne.release import check_destination, check_imprint, write_k_release
     from lanterne.release.imprint import software
 
-    path, place = Path(request.cases), Path(request.out)
+    cases, place = handed(request.cases), Path(request.out)
     check_imprint(request.publisher, request.licence)
     check_destination(place)
     asked = _asked(request, titled(codebook_of(request.codebook), request.title))
     for one in filter(None, (asked.original, asked.published)):
         check_codebook(one, request.accept_draft, condensed=False)
-    check_parts(path, asked.book, request.duplicates)
-    check_outside(path, asked.book, request.ledger, request.out)
+    check_parts(cases, asked.book, request.duplicates)
+    check_outside(cases, asked.book, request.ledger, request.out)
     account = account_of(request)
     account.check_beside_others(K_RELEASE)
     new_ledger = not account.entries()
@@ -130,9 +131,9 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
         behind = mapping_behind(request, opening.mapping)
         definitions = definitions_of(behind, asked.book) if behind else None
         said = request.subject_id, ""
-        opened = open_cases_of(path, asked.book, said, request.ignore, opening.table)
+        opened = open_cases_of(cases, asked.book, said, request.ignore, opening.table)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
-        check_room(path, place.parent)
+        check_room(cases, place.parent)
         progress("read", 0.0)
         made = asked.make(opened.frame(), progress)
         whose = request.population or DEFAULT_POPULATION

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import HeldFrame, is_frame
 from lanterne.messages import Message, either
 
 P = ParamSpec("P")
@@ -129,6 +130,15 @@ def _instance(*types: type) -> Callable[[Any], Any]:
     return take
 
 
+def _frame(value: Any) -> HeldFrame:
+    """Held so that whoever prints a request prints no case."""
+    if isinstance(value, HeldFrame):
+        return value
+    if not is_frame(value):
+        raise _WrongError
+    return HeldFrame(value)
+
+
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise _WrongError
@@ -186,6 +196,7 @@ _KINDS: Mapping[str, tuple[Callable[[Any], Any], Message | None]] = {
     "float": (_number, Message("argument.wanted.number")),
     "str": (_instance(str), Message("argument.wanted.words")),
     "Path": (_instance(Path), Message("argument.wanted.path")),
+    "Frame": (_frame, Message("argument.wanted.frame")),
     "Codebook": (
         _made_by("lanterne.codebook.model", "Codebook"),
         Message("argument.wanted.codebook"),

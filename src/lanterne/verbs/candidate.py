@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
+from lanterne.files.handed import handed
 from lanterne.verbs.released_cases import people_of, tables_of
 from lanterne.verbs.settings import codebook_of
 
@@ -44,8 +45,8 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
 
     book = release.of_cases if request.codebook is None else codebook_of(request.codebook)
     earlier = [whole(Path(one)) for one in request.earlier]
-    control = None if request.control is None else Path(request.control)
-    cases = Path(request.cases)
+    control = None if request.control is None else handed(request.control)
+    cases = handed(request.cases)
     tables, pledge = release.tables, _pledge(release)
     if release.cohorts and (request.control is not None or earlier):
         raise UsageError("gate.edition-beside-others")

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Frame, HeldFrame, handed
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import check_linked_parts
 from lanterne.verbs.needs import memory_problem
 from lanterne.verbs.parts import check_in_parts, check_parts, is_in_parts, runner_of
@@ -37,17 +39,19 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     """
     from lanterne.cases import check_cases
 
-    book = codebook_of(request.codebook)
+    cases, book = handed(request.cases), codebook_of(request.codebook)
     progress("read", 0.0)
-    check_parts(Path(request.cases), book, request.duplicates, request.runner)
+    check_parts(cases, book, request.duplicates, request.runner)
     opening = opening_of(request, book)
     runner = runner_of(request.runner, request.master)
-    linked = check_linked_parts(Path(request.cases), book, request.ignore, opening, runner)
+    linked = None
+    if book.network is not None:
+        linked = check_linked_parts(only_files(cases), book, request.ignore, opening, runner)
     if linked is not None:
         report = linked
-    elif is_in_parts(Path(request.cases), book, request.runner):
+    elif is_in_parts(cases, book, request.runner):
         report = check_in_parts(
-            request.cases,
+            only_files(cases),
             book,
             (request.subject_id, request.household),
             request.ignore,
@@ -56,7 +60,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
         )
     else:
         report = check_cases(
-            request.cases,
+            cases,
             book,
             request.subject_id,
             request.ignore,
@@ -69,7 +73,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
 
 
 @checked
-def draft(cases: str | Path, name: str | None = None) -> Draft:
+def draft(cases: str | Path | Frame, name: str | None = None) -> Draft:
     """Draft a codebook from a case file, for a person to review before it is used.
 
     Its lists of values were read from the cases without protection and will become public: see
@@ -77,8 +81,8 @@ def draft(cases: str | Path, name: str | None = None) -> Draft:
     :func:`protect` refuses the codebook until a person has reviewed it and removed that mark.
 
     Args:
-        cases: A delimited text, XLSX, ODS or Parquet file.
-        name: Name of the codebook; by default that of the file.
+        cases: A delimited text, XLSX, ODS or Parquet file; or a data frame.
+        name: Name of the codebook; by default that of the file, and of a data frame ``cases``.
 
     Returns:
         The drafted codebook, and why each other column was left out. Nothing is written.
@@ -90,9 +94,10 @@ def draft(cases: str | Path, name: str | None = None) -> Draft:
     from lanterne.files.raw_texts import read_texts
     from lanterne.forms import refuse_to_draft
 
-    path = Path(cases)
-    refuse_to_draft(path)
-    return draft_from_frame(read_texts(path), name or path.stem)
+    given = handed(cases)
+    refuse_to_draft(given)
+    called = "cases" if isinstance(given, HeldFrame) else given.stem
+    return draft_from_frame(read_texts(given), name or called)
 
 
 @checked

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import handed
 from lanterne.verbs.needs import check_memory
 from lanterne.verbs.parts import check_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import (
@@ -83,7 +84,7 @@ def choose(request: ChooseRequest, progress: Progress) -> Choice:
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.choose import check_candidates, choose_table, purpose_of
 
-    path, place, kept = Path(request.cases), Path(request.out), request.measurements
+    cases, place, kept = handed(request.cases), Path(request.out), request.measurements
     settings = [dial_of(dial) for dial in request.dials]
     number = len(kept) * len(settings)
     check_candidates(number)
@@ -93,14 +94,14 @@ def choose(request: ChooseRequest, progress: Progress) -> Choice:
     first = measured[0].value
     check_codebook(first.codebook, accept_draft=True, condensed=False)
     check_memory(first.codebook, round(first.model.people))
-    check_outside(path, first.codebook, request.ledger, place)
+    check_outside(cases, first.codebook, request.ledger, place)
     account = account_of(request)
     account.check_beside_others("spend")
     to = Destination(place, None, condensed=False)
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to), saying_what_was_spent(account, to, purpose_of(place.name, number)):
         source = _open(request, first)
-        check_room(path, place.parent)
+        check_room(cases, place.parent)
         chosen = choose_table(
             source,
             measured,
@@ -153,6 +154,7 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> CaseRecords:
     book, opening = fitted.codebook, opening_of(request, fitted.codebook)
     if opening.joined != fitted.joined:
         raise UsageError("choice.other-duplicates")
-    check_parts(Path(request.cases), book, request.duplicates)
+    cases = handed(request.cases)
+    check_parts(cases, book, request.duplicates)
     said = request.subject_id, living
-    return open_cases_of(request.cases, book, said, request.ignore, opening.table)
+    return open_cases_of(cases, book, said, request.ignore, opening.table)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lanterne.errors import InputError
+from lanterne.files.handed import Handed, handed
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import find_beside
 from lanterne.verbs.candidate import candidate_of, whole
@@ -110,7 +111,7 @@ def judge(request: JudgeRequest, progress: Progress) -> Gated:
     from lanterne.gate.levels import AT_LEAST_USUAL
     from lanterne.release.folder import MANIFEST, sha256
 
-    folder, secret = Path(request.release), Path(request.key)
+    cases, folder, secret = handed(request.cases), Path(request.release), Path(request.key)
     policy = request.policy
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
     public_key(secret)  # that it can be used is seen before anything is computed
@@ -120,10 +121,10 @@ def judge(request: JudgeRequest, progress: Progress) -> Gated:
     progress("read", 0.0)
     ledger = named_ledger(request, [published])
     candidate = candidate_of(request, published)
-    beside = find_beside(Path(request.cases), ledger, named_entries(published))
-    charged = _is_charged(folder, Path(request.cases), ledger)
+    beside = find_beside(cases, ledger, named_entries(published))
+    charged = _is_charged(folder, cases, ledger)
     candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
-    looks = note_looks(Path(request.cases), ledger, [published])
+    looks = note_looks(cases, ledger, [published])
     progress("attack", 0.0)
     found = candidate.examine()
     judgement = judge_release(found, rules)
@@ -176,7 +177,7 @@ def verify_record(
     return verify(release, record, None if public_key is None else read_public_key(public_key))
 
 
-def _is_charged(folder: Path, cases: Path, ledger: str | Path | None) -> bool:
+def _is_charged(folder: Path, cases: Handed, ledger: str | Path | None) -> bool:
     """Whether the promise was compared with the ledger that was charged for it, and is the same.
 
     Raises:

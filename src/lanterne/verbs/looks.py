@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Handed, HeldFrame
 from lanterne.verbs.cohort_ledgers import CohortLedgers, named_entries
 from lanterne.verbs.precautions import ledger_beside
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 
 def ledger_of(
-    cases: Path, ledger: str | Path | None, entries: frozenset[str] = frozenset()
+    cases: Handed, ledger: str | Path | None, entries: frozenset[str] = frozenset()
 ) -> Ledger | CohortLedgers | None:
     """The ledger that is named, or that lies beside the cases; ``None``: there is none.
+
+    None lies beside a data frame.
 
     A folder that is named holds the ledgers of the cohorts of a series: those are meant that hold
     some entries.
@@ -30,7 +33,12 @@ def ledger_of(
     """
     from lanterne.privacy import Ledger
 
-    path = ledger_beside(cases) if ledger is None else Path(ledger)
+    if ledger is not None:
+        path = Path(ledger)
+    elif isinstance(cases, HeldFrame):
+        return None
+    else:
+        path = ledger_beside(cases)
     if ledger is not None and path.is_dir():
         return CohortLedgers.within(path, entries)
     if path.exists():
@@ -40,7 +48,7 @@ def ledger_of(
     return None
 
 
-def note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
+def note_looks(cases: Handed, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
     """Note one look for each release before anybody sees a figure; how many there were in all.
 
     ``None`` where nobody names a ledger and none lies beside the cases: none is begun for this.
@@ -54,7 +62,7 @@ def note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Releas
     return _note(ledger_of(cases, ledger, entries), [release.path.name for release in releases])
 
 
-def note_look_at_cases(cases: Path, ledger: str | Path | None) -> int | None:
+def note_look_at_cases(cases: Handed, ledger: str | Path | None) -> int | None:
     """Note one look at the cases themselves, as :func:`note_looks` does."""
     return _note(ledger_of(cases, ledger), [None])
 

@@ -8,9 +8,10 @@ import os
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.files.handed import Handed, HeldFrame, handed
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -49,30 +50,37 @@ def runner_of(runner: str | None, master: str | None) -> Runner | None:
     return None
 
 
-def is_in_parts(cases: Path, codebook: Codebook, runner: str | None = None) -> bool:
+def is_in_parts(cases: Handed, codebook: Codebook, runner: str | None = None) -> bool:
     """Whether cases are read in parts: somebody says who reads them, or a folder is one table."""
     return runner is not None or _is_one_table(cases, codebook)
 
 
-def _is_one_table(cases: Path, codebook: Codebook) -> bool:
+def _is_one_table(cases: Handed, codebook: Codebook) -> TypeGuard[Path]:
     """Whether all files of a folder are parts of one table."""
-    return codebook.network is None and cases.is_dir()
+    one = codebook.network is None
+    return one and not isinstance(cases, HeldFrame) and cases.is_dir()
 
 
 def check_parts(
-    cases: Path, codebook: Codebook, duplicates: str | Path | None, runner: str | None = None
+    cases: Handed, codebook: Codebook, duplicates: str | Path | None, runner: str | None = None
 ) -> None:
     """That cases can be read in parts, where they are to be.
 
     Args:
-        cases: A file or a folder.
+        cases: A file, a folder or a data frame.
         codebook: What the columns mean.
         duplicates: Sheet of ids that are one person; ``None``: nobody looked.
         runner: Who reads them; ``None``: nobody said.
 
     Raises:
-        UsageError: They cannot be, or are not on a disk.
+        UsageError: They cannot be, or are not on a disk; or are linked tables, and a data frame.
     """
+    if isinstance(cases, HeldFrame):
+        if codebook.network is not None:
+            raise UsageError("frame.only-one-table")
+        if runner is not None:
+            raise UsageError("frame.runner")
+        return
     far = _FAR.match(cases.as_posix())
     if far and not cases.exists():
         raise UsageError("runner.far", kind=far[1])  # the rest may hold a key
@@ -93,7 +101,7 @@ def check_held(runner: str | None) -> None:
 
 
 def check_outside(
-    cases: Path, codebook: Codebook, ledger: str | Path | None, out: str | Path
+    cases: Handed, codebook: Codebook, ledger: str | Path | None, out: str | Path
 ) -> None:
     """A folder that a program writes may be written anew, and what somebody put into it be lost.
 
@@ -103,6 +111,8 @@ def check_outside(
     """
     from lanterne.verbs.linked import check_outside_tables
 
+    if isinstance(cases, HeldFrame):
+        return
     check_outside_tables(cases, codebook, ledger, out)
     if not _is_one_table(cases, codebook):
         return
@@ -122,7 +132,7 @@ def check_made_outside(cases: Path, codebook: Codebook, places: Iterable[str | P
 
 
 def open_cases_of(
-    cases: str | Path,
+    cases: str | Handed,
     codebook: Codebook,
     said: tuple[str | None, str | None],
     ignore: Collection[str],
@@ -132,7 +142,7 @@ def open_cases_of(
     """Open the cases of one table: a file, or a folder in which each file is a part of the table.
 
     Args:
-        cases: The file or folder.
+        cases: The file or folder, or a data frame.
         codebook: What the columns mean; of one table.
         said: Columns of subject ids and of households, as somebody said; ``None``: as the codebook
             says; the empty text: none.
@@ -147,10 +157,10 @@ def open_cases_of(
     """
     from lanterne.cases import open_cases
 
-    path = Path(cases)
-    if runner is None and not path.is_dir():
-        return open_cases(path, codebook, said[0], ignore, said[1], open_as)
-    return _opened_in_parts(path, codebook, said, ignore, open_as, runner)
+    given = handed(cases)
+    if isinstance(given, HeldFrame) or (runner is None and not given.is_dir()):
+        return open_cases(given, codebook, said[0], ignore, said[1], open_as)
+    return _opened_in_parts(given, codebook, said, ignore, open_as, runner)
 
 
 def check_in_parts(

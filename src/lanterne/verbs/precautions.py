@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from lanterne import disk
 from lanterne.errors import LanterneError, UsageError, annotate
+from lanterne.files.handed import Handed, HeldFrame, handed
 from lanterne.messages import Message
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.handed_in import check_ledger_named, only_files
 from lanterne.verbs.requests.releasing import ReleaseRequest
 
 if TYPE_CHECKING:
@@ -65,10 +67,16 @@ def ledger_beside(cases: Path) -> Path:
 
 
 def account_of(request: ReleaseRequest | ChooseRequest) -> Ledger:
-    """The ledger that a request is charged to, with what was decided of it."""
+    """The ledger that a request is charged to, with what was decided of it.
+
+    Raises:
+        UsageError: The cases are a data frame, and no ledger is named.
+    """
     from lanterne.privacy import Ledger  # noqa: PLC0415 - loads Polars
 
-    path = ledger_beside(Path(request.cases)) if request.ledger is None else Path(request.ledger)
+    cases, ledger = handed(request.cases), request.ledger
+    check_ledger_named(cases, ledger)
+    path = ledger_beside(only_files(cases)) if ledger is None else Path(ledger)
     seen = request.seen if isinstance(request, ReleaseRequest) else None  # a choice has no price
     return Ledger(path, request.accept_risk, seen)
 
@@ -110,20 +118,27 @@ def claimed(to: Destination) -> Iterator[None]:
         yield
 
 
-def check_room(cases: Path, folder: Path) -> None:
+def check_room(cases: Handed, folder: Path) -> None:
     """A disk that fills up after the spend wastes it, so the room is looked at before.
 
     Args:
-        cases: A file, or a folder of tables.
+        cases: A file, a folder of tables, or a data frame that was opened.
         folder: Where the release will be.
 
     Raises:
         UsageError: There may not be enough.
     """
-    files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
     free = shutil.disk_usage(folder).free
-    if free < ROOM + COPIES * sum(file.stat().st_size for file in files):
+    if free < ROOM + COPIES * _size_of(cases):
         raise UsageError("protect.no-room", free=round(free / 2**20), folder=str(folder))
+
+
+def _size_of(cases: Handed) -> int:
+    """Bytes of what was handed in."""
+    if isinstance(cases, HeldFrame):
+        return cases.size
+    files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
+    return sum(file.stat().st_size for file in files)
 
 
 @contextmanager

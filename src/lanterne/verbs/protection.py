@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
+from lanterne.files.handed import handed
+from lanterne.notebook import table_of
 from lanterne.verbs.linked import check_outside_parts
 from lanterne.verbs.needs import check_memory
 from lanterne.verbs.parts import check_outside, check_parts, runner_of
@@ -86,6 +88,13 @@ class Protection:
         promise = f"epsilon={self.epsilon:g}, delta={self.delta:g}"
         return f"Protection({str(self.release)!r}, {promise}, {self.counts} counts)"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was made, what was promised, and what it cost."""
+        held = {f"{name}: rows": f"{rows:,}" for name, rows in self.tables.items()}
+        fields = {"release": self.release, **held, "counts": f"{self.counts:,}"}
+        fields |= {**self.statement.in_short, "ledger": self.ledger, "kept": self.kept}
+        return table_of("Protection", fields)
+
     @property
     def epsilon(self) -> float:
         """ε of this release, for those to whom a promise is made first of all."""
@@ -144,17 +153,17 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.synthesis.planned_rows import ROWS_OF_A_PART
 
     check_destination(Path(request.out))  # a name of its own, from which others are made
-    path, to = Path(request.cases), destination(request)
+    cases, to = handed(request.cases), destination(request)
     setting = dial_of(request.dial)
     check_imprint(request.publisher, request.licence)
     book = titled(codebook_of(request.codebook), request.title)
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
-    check_parts(path, book, request.duplicates, request.runner)
-    check_outside(path, book, request.ledger, request.out)
+    check_parts(cases, book, request.duplicates, request.runner)
+    check_outside(cases, book, request.ledger, request.out)
     opening = opening_of(request, book)
-    if opening.mapping is not None:
-        check_outside_parts(path, opening.mapping, filter(None, (request.ledger, request.out)))
+    if opening.mapping is not None and isinstance(cases, Path):
+        check_outside_parts(cases, opening.mapping, filter(None, (request.ledger, request.out)))
     behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)
     runner = runner_of(request.runner, request.master)
@@ -164,7 +173,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     rehearsal = Rehearsal(to, request.publisher, request.licence, in_parts)
     with claimed(to), saying_what_was_spent(account, to):
         source = open_source(request, book, terms, opening, runner)
-        check_room(path, to.release.parent)
+        check_room(cases, to.release.parent)
         new_ledger = not account.entries()
         whose = request.population or DEFAULT_POPULATION
         asked = digest_of(replace(request, codebook=book))

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Handed, handed
 from lanterne.verbs.cohort_ledgers import named_entries
+from lanterne.verbs.handed_in import check_ledger_named, only_files
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.series_files import files_of_series
@@ -36,7 +38,8 @@ def named_ledger(
         releases: What it is asked of.
 
     Raises:
-        UsageError: An edition comes without its series, or another release with one.
+        UsageError: An edition comes without its series, another release with one, or a data frame
+            without a ledger.
         InputError: A ledger of the series has been tampered with.
     """
     from lanterne.series.plan_file import load_series
@@ -49,6 +52,7 @@ def named_ledger(
             raise UsageError("comparison.no-edition", release=str(release.path))
     named = None if request.ledger is None else Path(request.ledger)
     if series is None:
+        check_ledger_named(handed(request.cases), named)
         return named
     known = load_series(Path(series))
     there = {entry for cohort in known.plan.cohorts for entry in known.ledger(cohort).digests()}
@@ -58,7 +62,7 @@ def named_ledger(
 
 
 def people_of(
-    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: Path
+    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: Handed
 ) -> DataFrame:
     """The answers of the people in the cases, numbers as bins. SENSITIVE.
 
@@ -73,7 +77,7 @@ def people_of(
         InputError: The cases have problems.
     """
     if request.series is not None:
-        asked = request.series, cases, request.mapping, request.ignore
+        asked = request.series, only_files(cases), request.mapping, request.ignore
         return people_of_edition(release, *asked)
     opening = opening_of(request, book)
     # Who lives together plays no part here.
@@ -83,7 +87,7 @@ def people_of(
 
 
 def answers_of(
-    request: ReportRequest, release: Release, book: Codebook, cases: Path, runner: Runner | None
+    request: ReportRequest, release: Release, book: Codebook, cases: Handed, runner: Runner | None
 ) -> Answered:
     """As :func:`people_of`, of which none is held but those of an edition. SENSITIVE.
 
@@ -109,15 +113,15 @@ def answers_of(
 
 
 def tables_of(
-    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: Path
+    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: Handed
 ) -> NetworkTables:
     """The linked tables of the cases, as :func:`people_of`. SENSITIVE."""
     check_keys_alone(request.subject_id)
     if request.series is not None:
-        asked = request.series, cases, request.mapping, request.ignore
+        asked = request.series, only_files(cases), request.mapping, request.ignore
         return tables_of_edition(release, *asked)
     ignored, opening = left_out(request, book), opening_of(request, book)
-    return open_linked(cases, book, ignored, opening).tables()
+    return open_linked(only_files(cases), book, ignored, opening).tables()
 
 
 def tables_of_edition(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
+from lanterne.files.handed import handed
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
@@ -110,7 +111,7 @@ def evaluate(request: EvaluateRequest, progress: Progress) -> Evaluation | Netwo
     """
     from lanterne.release import check_destination, load_release
 
-    cases, place = Path(request.cases), _report(request)
+    cases, place = handed(request.cases), _report(request)
     if place is not None:
         check_destination(place)
     progress("read", 0.0)
@@ -152,7 +153,7 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     from lanterne.release import check_destination, load_release
 
     check_number(len(request.releases))
-    cases, place = Path(request.cases), _report(request)
+    cases, place = handed(request.cases), _report(request)
     if place is not None:
         check_destination(place)
     progress("read", 0.0)
@@ -207,7 +208,7 @@ def _evaluation(
         raise UsageError("comparison.linked-release", release=path, codebook=book.name)
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
-    cases = Path(request.cases)
+    cases = handed(request.cases)
     if book.network is None:
         return _of_one_table(request, release, book, request.attacks)
     check_held(request.runner)
@@ -223,7 +224,7 @@ def _of_one_table(
     from lanterne.runners import InProcess
 
     runner = runner_of(request.runner, request.master)
-    real = answers_of(request, release, book, Path(request.cases), runner)
+    real = answers_of(request, release, book, handed(request.cases), runner)
     rows = ReleasedAnswers(release.path, release.codebook.table, runner or InProcess())
     return evaluate_answers(real, rows, release, attacks)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from lanterne.errors import InputError, UsageError
+from lanterne.files.handed import Frame, handed
+from lanterne.verbs.handed_in import only_files
 
 if TYPE_CHECKING:
     from lanterne.cases.network.locations import OpenParts
@@ -50,8 +52,8 @@ class FromPartner(Protocol):
     """What a request says about whose files are handed in."""
 
     @property
-    def cases(self) -> str | Path:
-        """The files."""
+    def cases(self) -> str | Path | Frame:
+        """The files, or a data frame."""
 
     @property
     def mapping(self) -> str | Path | None:
@@ -109,7 +111,8 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
             raise UsageError("duplicates.no-mapping")
         if codebook.network is None:
             return Opening(opened_as_form(codebook, request.subject_id))
-        return Opening(open_table, parts_as_form(Path(request.cases), codebook, request.ignore))
+        files = only_files(handed(request.cases))
+        return Opening(open_table, parts_as_form(files, codebook, request.ignore))
     mapping = usable_mapping(request.mapping, codebook)
     decided = decisions_of(request.duplicates, None, mapping, codebook)
     if decided is not None:

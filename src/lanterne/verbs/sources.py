@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lanterne.files.handed import handed
+from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import open_cases_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
@@ -112,12 +113,12 @@ def open_source(
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
         InputError: The cases cannot be read, or a header does not fit the codebook.
     """
-    cases, network = Path(request.cases), codebook.network
+    cases, network = handed(request.cases), codebook.network
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
-        linked = open_linked(cases, codebook, request.ignore, opening, runner)
+        linked = open_linked(only_files(cases), codebook, request.ignore, opening, runner)
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
     said = request.subject_id, wanted.household

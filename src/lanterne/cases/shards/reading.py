@@ -19,6 +19,7 @@ from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Table
 from lanterne.errors import Problem
+from lanterne.files.handed import Handed
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
@@ -139,7 +140,7 @@ class Reading:
         """
 
         def open_as(
-            path: Path, table: str, known: Collection[str], findings: Findings
+            path: Handed, table: str, known: Collection[str], findings: Findings
         ) -> TableFile:
             return self.opener.open(shard, known, findings, consents)
 

@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Frame
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -21,7 +22,8 @@ class ChooseRequest:
     """A release that is chosen among several; see :func:`lanterne.choose`.
 
     Attributes:
-        cases: The file of cases that was measured.
+        cases: The file of cases that was measured, or a data frame, as for
+            :func:`lanterne.protect`.
         fitted: File that :func:`lanterne.protect` kept, or several: measurements of the same cases
             with one codebook, made with another ε or another bound.
         epsilon: ε of the choice, between 0.001 and 100; a small part of that of the measurements.
@@ -46,7 +48,7 @@ class ChooseRequest:
         UsageError: A value is of another type, or a setting of the dial is unknown or named twice.
     """
 
-    cases: str | Path = field(metadata=shared.CASES_FILE)
+    cases: str | Path | Frame = field(metadata=shared.CASES_FILE)
     fitted: str | Path | Sequence[str | Path] = field(
         metadata=option(argument=True, text="fitted-files")
     )

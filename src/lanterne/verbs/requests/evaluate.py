@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from lanterne.errors import check_language
+from lanterne.files.handed import Frame
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
@@ -37,7 +38,7 @@ class ReportRequest:
         series: Folder of the series, of whose cohorts a release is an edition; ``None``: it is
             none.
         ledger: The ledger of these people; by default the one beside the cases, if it is there, or
-            those of the series.
+            those of the series. Of a data frame it must be named.
         runner: ``processes`` or ``spark``: who reads the cases of one table and the released
             rows, in parts; ``None``: this process.
         master: Address of a Spark cluster; ``None``: as Spark is set.
@@ -49,7 +50,7 @@ class ReportRequest:
 
     LAST: ClassVar[Sequence[str]] = ("ledger",)
 
-    cases: str | Path = field(metadata=shared.CASES)
+    cases: str | Path | Frame = field(metadata=shared.CASES)
     _: KW_ONLY
     out: str | Path | None = field(default=None, metadata=shared.REPORT)
     codebook: str | Path | Codebook | None = field(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from lanterne.errors import UsageError
+from lanterne.files.handed import Frame
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 
@@ -22,13 +23,15 @@ class ReleaseRequest:
     Attributes:
         cases: A delimited text, XLSX, ODS or Parquet file. For a codebook of linked tables: a
             folder with a file per table, a workbook with a sheet per table, or a file with a row
-            per victim and perpetrator.
+            per victim and perpetrator. For one table also a data frame of Polars or pandas, or a
+            table of Arrow: it is read as the text of its file, in memory.
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
         out: Folder of the release; must not exist.
         accept_risk: Why the release is made beside others of the same people that it weakens, in
             three words or more; kept in the ledger, and not published.
         ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the file of cases,
-            or in the folder of tables: of the file or folder itself, where ``cases`` is a link.
+            or in the folder of tables: of the file or folder itself, where ``cases`` is a link. Of
+            a data frame it must be named.
         population: Whose data it is, in words, for the ledger.
         accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
             are already public, as in a test on public data: they are published unprotected.
@@ -56,7 +59,7 @@ class ReleaseRequest:
         *("title", "publisher", "licence", "seen"),
     )
 
-    cases: str | Path = field(metadata=shared.CASES)
+    cases: str | Path | Frame = field(metadata=shared.CASES)
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     out: str | Path = field(metadata=shared.OUT)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import check_language
+from lanterne.files.handed import Frame
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
@@ -40,6 +41,7 @@ class RiskRequest:
             says; the empty text: nobody asks.
         ignore: Columns of the files that are left out.
         ledger: The ledger of these people; by default the one beside the cases, if it is there.
+            Of a data frame no look is noted where none is named.
         runner: ``processes`` or ``spark``: who reads the cases of one table, in parts; ``None``:
             this process.
         master: Address of a Spark cluster; ``None``: as Spark is set.
@@ -49,7 +51,7 @@ class RiskRequest:
             written in that language.
     """
 
-    cases: str | Path = field(metadata=shared.CASES)
+    cases: str | Path | Frame = field(metadata=shared.CASES)
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     k: int = field(default=10, metadata=option(text="k-of-risk", metavar="NUMBER"))

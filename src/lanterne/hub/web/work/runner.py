@@ -32,7 +32,7 @@ def read_by(asked: ProtectRequest, codebook: Codebook) -> ProtectRequest:
         return asked
     try:
         opening = opening_of(asked, codebook)
-        if files_of_forms(Path(asked.cases), codebook, opening.table):
+        if files_of_forms(Path(str(asked.cases)), codebook, opening.table):
             return asked
     except InputError:
         return asked  # whoever reads it here tells what is wrong
