@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
-from course_release import write_meridia
+from course_release import write_meridia, write_several
 from partners_exports import write_exports
 from tools import architecture, cli_reference, glossary, problem_reference
 from typer.core import TyperGroup
@@ -75,7 +75,7 @@ GIVEN = {
 EXPORTS = "exports"
 """Files of the programs that partners use."""
 
-MADE = {EXPORTS: write_exports, "meridia": write_meridia}
+MADE = {EXPORTS: write_exports, "meridia": write_meridia, "meridia, several": write_several}
 """What a page may take for granted that no command makes."""
 
 
