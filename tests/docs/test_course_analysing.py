@@ -202,8 +202,11 @@ def test_r_says_what_python_says(made, tmp_path):
     ends = [model[term].exponentiated()[1:] for term in terms]
     expected = [names["rise"], names["low"], names["high"], names["total"], names["reach"]]
     expected += [names["share"].low, both[0].low, both[0].high, both[1].low, both[1].high]
-    expected += [ends[0][0], ends[1][0], ends[0][1], ends[1][1]]
-    assert [float(one) for one in told.split()] == pytest.approx(expected, rel=1e-5)
+    said = [float(one) for one in told.split()]
+    assert said[: len(expected)] == pytest.approx(expected, rel=1e-6)
+    # R ends its fit when the deviance changes by less than one part in 10^8.
+    ratios = [ends[0][0], ends[1][0], ends[0][1], ends[1][1]]
+    assert said[len(expected) :] == pytest.approx(ratios, rel=1e-3)
 
 
 # ---- Plans

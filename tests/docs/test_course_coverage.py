@@ -56,9 +56,9 @@ def test_intervals_hold_as_often_as_the_page_says(tmp_path):
     files = 200
     counted = held(files, 20, tmp_path)
     for name, often in said("en").items():
-        # What the page says was itself counted, over 300 files.
+        # What the page says was itself counted, over 600 files.
         chance = often / 100
-        spread = (chance * (1 - chance) * (1 / files + 1 / 300)) ** 0.5
+        spread = (chance * (1 - chance) * (1 / files + 1 / 600)) ** 0.5
         assert abs(counted[name] / files - chance) < 4.2 * spread + 0.005, name
     assert binom.cdf(counted[COMBINED], files, 0.95) > 1e-5
     assert binom.cdf(counted[ONE], files, 0.95) < 1e-5
