@@ -52,7 +52,7 @@ def test_the_page_says_for_whom_and_the_same_in_every_language(language):
 
 @pytest.mark.long  # the test above sees the same break, of two of the three
 def test_intervals_hold_as_often_as_the_page_says(tmp_path):
-    """Of 200 files with 20 data sets, once in 10^4 runs one of three is further off. 2 minutes."""
+    """Of 200 files with 20 data sets, once in 10^4 runs one of three is further off. 130 s."""
     files = 200
     counted = held(files, 20, tmp_path)
     for name, often in said("en").items():
