@@ -17,6 +17,12 @@ HARBOUR = MERIDIA.with_name("harbour")
 PROTECT = "lanterne protect cases.csv --codebook codebook.toml --epsilon 2 --out release"
 """As the pages show it."""
 
+REDRAW = "lanterne redraw release.fitted.npz --out several --datasets 20"
+"""As the course for statisticians shows it."""
+
+TO_STATA = "lanterne export several --as stata --out stata"
+"""As the same course shows it."""
+
 
 def people() -> pl.DataFrame:
     """One line for each kind of people, with how many they are."""
@@ -36,7 +42,18 @@ def write_meridia(folder: Path) -> None:
         shutil.copy(MERIDIA / name, folder / name)
     cases = people().select(pl.exclude("people").repeat_by("people").explode())
     cases.write_csv(folder / "cases.csv")
-    done = run_here(folder, *PROTECT.split()[1:])
+    _run(PROTECT, folder)
+
+
+def write_several(folder: Path) -> None:
+    """The same, a release of it that carries data sets, and its files for Stata."""
+    write_meridia(folder)
+    _run(REDRAW, folder)
+    _run(TO_STATA, folder)
+
+
+def _run(line: str, folder: Path) -> None:
+    done = run_here(folder, *line.split()[1:])
     assert done.returncode == 0, done.stderr
 
 

@@ -42,6 +42,7 @@ def outline(text: str) -> dict[str, object]:
         "questions": [(one.name, sorted(one.options), one.right) for one in questions_of(text)],
         "statements": claims_of(text),
         "headlines": noted("headline", text),
+        "plans": noted("plan", text),
         "answers": text.count("<details"),
         "items": len(re.findall(r"^(?:- |\d+\. )", text, re.M)),
         "rows of tables": len(re.findall(r"^\|", text, re.M)),

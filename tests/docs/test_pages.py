@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
-from course_release import write_harbour, write_meridia
+from course_release import write_harbour, write_meridia, write_several
 from deposit_site import sites, write_deposit
 from partners_exports import write_exports
 from tools import architecture, cli_reference, glossary, problem_reference
@@ -107,6 +107,7 @@ DEPOSIT = "deposit"
 MADE = {
     EXPORTS: write_exports,
     "meridia": write_meridia,
+    "meridia, several": write_several,
     "harbour": write_harbour,
     DEPOSIT: write_deposit,
 }
