@@ -12,12 +12,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 from blocks import Block, Cell, blocks
-from course_pages import numbered_lessons, page_of, text_of
+from course_pages import lesson_of, numbered_lessons, page_of, text_of
 from course_release import HARBOUR, MERIDIA, write_harbour
 
 from lanterne import messages, verbs
+from lanterne.evaluation.lights import Level, risk_light
+from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised
 from lanterne.messages import LANGUAGES
-from lanterne.privacy import certainty
+from lanterne.privacy import certainty, strength_in_words
 from program import run_here
 
 TITLE = "from-sheet-to-release"
@@ -131,9 +133,10 @@ def test_a_draft_lacks_what_people_decide(course):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_of_prices_is_what_the_program_computes(language):
     """Rounded up: nobody is told of more protection, or of more exact counts, than there are."""
-    rows = re.findall(r"^\| (\d) \|(.+)\|(.+)\|$", lesson(4, language), re.M)
+    rows = re.findall(r"^\| (\d) \|(.+)\|(.+)\|(.+)\|$", lesson(4, language), re.M)
     assert [int(epsilon) for epsilon, *_ in rows] == [1, 2, 4]
-    for epsilon, sure, off in rows:
+    for epsilon, sure, called, off in rows:
+        assert called.strip() == strength_in_words(int(epsilon), language)
         found = verbs.accuracy(MERIDIA / "codebook.toml", epsilon=int(epsilon), people=PEOPLE)
         assert found.delta == 1e-6
         assert re.findall(r"\d+", off) == [str(math.ceil(found.widths[1].usual))]
@@ -142,6 +145,71 @@ def test_the_table_of_prices_is_what_the_program_computes(language):
             100,
         ]
     assert all("--people 1000" in block.text for block in CODE if " protect " in block.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_protect_expects_is_on_average_what_the_table_says_of_19_in_20(language):
+    """Both of an ε of 2; and on average is less, by the law of the noise."""
+    codebook = MERIDIA / "codebook.toml"
+    width = verbs.accuracy(codebook, epsilon=2, people=PEOPLE).widths[1].usual
+    expected = verbs.expected_worth(codebook, epsilon=2, sizes=[PEOPLE])
+    ((worth,),) = (each.values() for each in expected)
+    assert worth.count == pytest.approx(width / 1.96 * math.sqrt(2 / math.pi), rel=0.01)
+    (told,) = (one for one in lesson(4, language).split("\n\n") if "two-accuracies" in one)
+    said = [float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", prose(told))]
+    assert said[-3:] == [2, math.ceil(width), round(worth.count, 1)]
+
+
+def test_a_limit_has_a_delta_ten_times_that_of_a_release(tmp_path):
+    done = run_here(tmp_path, "ledger", "ledger.jsonl", "--cap-epsilon", "4")
+    assert "Remains    ε 4, δ 1e-05" in done.stdout
+    found = verbs.accuracy(MERIDIA / "codebook.toml", epsilon=2, people=PEOPLE)
+    assert found.delta == 1e-6
+
+
+@pytest.mark.parametrize(
+    ("total", "level"),
+    [(1, Level.GOOD), (1.01, Level.FAIR), (2, Level.FAIR), (4, Level.FAIR), (6.01, Level.POOR)],
+)
+def test_the_light_of_risk_follows_from_the_promise(total, level):
+    """Of people, with no attack tried: nothing in it comes from the rows that were drawn."""
+    promised = Promised(DIFFERENTIAL_PRIVACY, "person", min(total, 2), 1e-6, total)
+    assert risk_light(promised, 977).level is level
+
+
+def files_of(language: str) -> list[tuple[list[str], str]]:
+    """Rows of the table of files: which, and what may be done with them."""
+    (part,) = (one for one in lesson_of(TITLE, language) if "claim: which-file" in one)
+    rows = re.findall(r"^\| (`.+?) \| (.+?) \|", part, re.M)
+    return [(re.findall(r"`([^`]+)`", names), kind) for names, kind in rows]
+
+
+WRITTEN_BESIDE = {
+    "first-look.left-over.csv",
+    "duplicates.key",
+    "release.fitted.npz",
+    "release.gate.json",
+    "lanterne-ledger.jsonl",
+}
+"""Files that no command of the page names, and that the commands write."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_stands_once_in_the_table_of_files(language):
+    shown = "".join(block.text for block in CODE if block.language == "console")
+    named = {*re.findall(r"--(?:out|catalogue|archive|key) (\S+)", shown)} - {"too-much"}
+    handed_in = {path.name for path in HARBOUR.iterdir()} | {"codebook.toml"}
+    listed = [name for names, _ in files_of(language) for name in names]
+    assert sorted(listed) == sorted(named | handed_in | WRITTEN_BESIDE)
+    assert kinds_of(language) == kinds_of("en")
+
+
+def kinds_of(language: str) -> list[tuple[list[str], int]]:
+    """The same rows, with a number for what may be done: which of the kinds it is."""
+    found = files_of(language)
+    kinds = [*dict.fromkeys(kind for _, kind in found)]
+    assert len(kinds) == 3, "published, kept, secret"
+    return [(names, kinds.index(kind)) for names, kind in found]
 
 
 HUB = {"en": "In the hub.", "fr": "Dans le hub.", "es": "En el hub.", "ar": "في المنصة."}
