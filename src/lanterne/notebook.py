@@ -1,7 +1,8 @@
 """What a notebook shows of a result: a small table, in which every text is escaped.
 
 A notebook keeps and hands on what it shows. So a result that was computed from cases without a
-mechanism says here that it is SENSITIVE, and tells no number, as its ``repr`` does.
+mechanism says here that it is SENSITIVE. Of an evaluation no number is told; of a check its
+problems are, with their rows, and no cell.
 """
 
 from __future__ import annotations

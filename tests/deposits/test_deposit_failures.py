@@ -185,8 +185,10 @@ def test_without_a_network(sent, site: StandIn):
     assert "sandbox.zenodo.org" in words
 
 
-def test_a_bucket_elsewhere_gets_no_token(sent, site: StandIn):
-    site.change = lambda said: said["links"].update(bucket="https://example.org/api/files/bucket")
+@pytest.mark.parametrize("place", ["https://example.org/api/files/bucket", "../../evil", "x?y", ""])
+def test_a_bucket_elsewhere_gets_no_token(sent, site: StandIn, place):
+    where = place if place.startswith("https:") else f"{SITES['sandbox'].api}/files/{place}"
+    site.change = lambda said: said["links"].update(bucket=where)
     code, _notes, _words = failing(sent)
     assert code == "deposit.not-the-api"
     assert site.steps == ["create"]

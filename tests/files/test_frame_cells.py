@@ -28,7 +28,7 @@ ALIKE: dict[str | None, list[Any]] = {
     "5": [5, 5.0, Decimal(5), Decimal("5.00"), np.int8(5), np.float32(5), np.float64(5), "5"],
     "1": [True, 1, 1.0, np.bool_(True)],
     "0": [False, 0, -0.0, Decimal("-0.0"), np.bool_(False)],
-    "-2.5": [-2.5, Decimal("-2.50"), np.float32(-2.5)],
+    "-2.5": [-2.5, Decimal("-2.50")],
     "0.1": [0.1, Decimal("0.10"), np.float64(0.1)],
     "0.0000001": [1e-7, Decimal("1E-7")],
     "120000": [1.2e5, Decimal("1.2E5"), 120000],

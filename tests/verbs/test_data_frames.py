@@ -227,6 +227,18 @@ def test_a_request_shows_no_case_and_is_made_again(texts, book):
     assert CANARY not in repr(whole)
 
 
+def test_who_was_taken_out_of_a_frame_is_in_nothing_that_follows(texts, book):
+    """A request that is used once more reads the frame as it is then."""
+    frame = texts.to_pandas()
+    request = CheckRequest(frame, book, ignore=["notes"])
+    assert lanterne.check(request).rows == len(texts)
+    frame.drop(index=frame.index[1:], inplace=True)
+    assert lanterne.check(request).rows == 1
+    assert lanterne.check(replace(request, ignore=["notes"])).rows == 1
+    frame.loc[0, frame.columns[0]] = CANARY
+    assert not lanterne.check(request).ok
+
+
 def test_a_draft_of_a_frame_has_a_name(texts):
     assert lanterne.draft(texts.drop("notes")).codebook.name == "cases"
     assert lanterne.draft(texts.drop("notes"), "mine").codebook.name == "mine"

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from lanterne.deposits.sites import Site
 from lanterne.deposits.token import Token
 from lanterne.deposits.web import DeniedError, UnansweredError, Web
-from lanterne.errors import LanterneError
+from lanterne.errors import LanterneError, annotate
 from lanterne.messages import Message
 
 CLOCKS = timedelta(minutes=1)
@@ -118,7 +118,11 @@ class Api:
         number = self._of(answer.values).next
         if number is None or number == earlier:
             raise self._odd()
-        draft = self.read(number)
+        try:
+            draft = self.read(number)
+        except LanterneError as error:  # whose it is, is not known
+            annotate(error, Message("deposit.draft-left", {"page": self.site.draft_page(number)}))
+            raise
         since = _moment(asked.date)
         fresh = draft.created and since and draft.created >= since - CLOCKS
         if draft.published or draft.whole != before.whole or not fresh:
@@ -182,7 +186,8 @@ class Api:
         published = values["submitted"] is True
         reserved = metadata.get("prereserve_doi") or {}
         bucket = str(links.get("bucket") or "")
-        if bucket and not bucket.startswith(f"{self.site.api}/files/"):
+        below = bucket.removeprefix(f"{self.site.api}/files/")
+        if bucket and (below == bucket or not _ID.fullmatch(below)):
             raise ValueError
         latest = links.get("latest_draft")
         return Deposit(

@@ -2,11 +2,13 @@
 
 A column of a frame has one type, and one person's cell decides it for all: where pandas meets a
 blank among whole numbers, it writes 5.0 for everybody's 5; among dates it finds one with an hour,
-and all get hours. So no type of a column is asked here. What Python holds equal has one text:
-``5``, ``5.0`` and ``Decimal("5.00")`` are ``5``, as is a 5 with one decimal less or more; ``True``
-is ``1``, because a frame that becomes numbers makes it that; midnight is the day.
+and all get hours. So no type of a column is asked here: ``5``, ``5.0`` and ``Decimal("5.00")`` are
+``5``, as is a 5 with one decimal less or more; ``True`` is ``1``, because a frame that becomes
+numbers makes it that; midnight is the day.
 
-Where a frame has lost what a cell was, nobody can say what its text is. Then the cell is refused.
+Where it can be seen that a frame may have lost what a cell was, the cell is refused: large and
+narrow numbers, parts of a millionth of a second. What was rounded or turned into another text
+before, by whoever made the frame, is not seen here, as it is not seen in a file.
 """
 
 from __future__ import annotations
@@ -131,6 +133,10 @@ def _moment(cell: dt.datetime) -> Text:
         return None
     if cell.tzinfo is not None:
         return Unfit.ZONE
+    if not dt.MINYEAR <= cell.year <= dt.MAXYEAR:  # pandas has others, and stand-ins for them
+        return Unfit.KIND
+    if getattr(cell, "nanosecond", 0):  # which Python would cut off
+        return Unfit.ROUNDED
     if not (cell.hour or cell.minute or cell.second or cell.microsecond):
         return dt.date(cell.year, cell.month, cell.day).isoformat()
     return _without_zeros(dt.datetime.isoformat(cell))
@@ -151,9 +157,10 @@ def _without_zeros(moment: str) -> str:
 
 
 def _is_exact(number: float, below: int | None) -> bool:
-    """Whether a whole number is so small that no other was rounded to it."""
-    whole = below is not None and math.isfinite(number) and number.is_integer()
-    return not whole or abs(number) < (below or 0)
+    """Whether a number is what it was: of narrow ones a whole one to which no other was rounded."""
+    if below is None or not math.isfinite(number):
+        return True
+    return number.is_integer() and abs(number) < below
 
 
 def texts_of(cells: Sequence[Any], below: int | None = None) -> list[Text]:

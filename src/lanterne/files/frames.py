@@ -10,7 +10,7 @@ import csv
 import io
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from lanterne.files.delimited import DelimitedFile, fields_of, records_of
-from lanterne.files.frame_cells import NARROW, Unfit, texts_of
+from lanterne.files.frame_cells import NARROW, Text, Unfit, texts_of
 from lanterne.files.handed import Frame, HeldFrame
 from lanterne.files.layout import clean_header
 from lanterne.files.problem_log import Findings, shown
@@ -46,35 +46,35 @@ class _Column:
     cells: Callable[[int, int], Sequence[Any] | pl.Series]
     below: int | None = None
 
-    @property
-    def told(self) -> str:
+    def told(self, known: Collection[str]) -> str:
         """What it is called in messages: in a frame without names a case may stand for them."""
-        letters = any(one.isalpha() for one in self.name)
-        return shown(self.name) if letters else str(self.position)
+        return shown(self.name) if self.name.strip() in known else str(self.position)
 
 
-def open_frame(held: HeldFrame, findings: Findings) -> DelimitedFile:
+def open_frame(held: HeldFrame, known: Collection[str], findings: Findings) -> DelimitedFile:
     """A frame that was handed in as a file of delimited text, whose header has been read.
 
     Args:
         held: The frame.
+        known: Names of columns to be expected, which are public.
         findings: Receives what is wrong.
 
     Raises:
         InputError: It cannot be written as text; with all that is wrong.
     """
-    text = held.text(findings)
+    text = held.text(findings, known)
     header = fields_of(next(records_of(text, findings)), ",")
     return DelimitedFile(text, clean_header(header), ",", first_row=2)
 
 
-def text_of(frame: Frame | None, findings: Findings) -> bytes:
+def text_of(frame: Frame, findings: Findings, known: Collection[str] = ()) -> bytes:
     """The text of a file that holds a frame: names of columns in the first line, then its rows.
 
     Args:
         frame: A frame of Polars or pandas, a table of Arrow, or what hands out its columns so. The
             index of pandas is not read.
         findings: Receives what is wrong.
+        known: Names of columns to be expected; others are told by their position.
 
     Raises:
         InputError: The index says something, a name is no text, or cells cannot be written; with
@@ -86,7 +86,7 @@ def text_of(frame: Frame | None, findings: Findings) -> bytes:
     out.write(_header_line(columns))
     for start in range(0, height, ROWS):
         end = min(start + ROWS, height)
-        texts = [_texts(column, start, end, findings) for column in columns]
+        texts = [_texts(column, start, end, known, findings) for column in columns]
         if not findings:
             rows = pl.DataFrame([one.alias(str(place)) for place, one in enumerate(texts)])
             rows.write_csv(out, include_header=False, quote_style="necessary")
@@ -100,12 +100,19 @@ def _taken_apart(frame: Any, findings: Findings) -> tuple[int, list[_Column]]:
         _check_index(frame, pandas, findings)
         return len(frame), [_of_pandas(frame, place) for place in range(frame.shape[1])]
     if not isinstance(frame, pl.DataFrame):
-        try:
-            streams = hasattr(frame, "__arrow_c_stream__")
-            frame = pl.DataFrame(frame) if streams else pl.from_dataframe(frame)
-        except Exception:  # what is said of it may repeat a cell
-            raise findings.fail("not-a-table.frame") from None
+        frame = _as_polars(frame)
+        if frame is None:
+            raise findings.fail("not-a-table.frame")
     return frame.height, list(starmap(_of_polars, enumerate(frame.get_columns(), 1)))
+
+
+def _as_polars(frame: Any) -> pl.DataFrame | None:
+    """The same as a frame of Polars; ``None``: it cannot be."""
+    try:
+        streams = hasattr(frame, "__arrow_c_stream__")
+        return pl.DataFrame(frame) if streams else pl.from_dataframe(frame)
+    except Exception:  # what is said of it may repeat a cell, and goes with it when this returns
+        return None
 
 
 def _of_polars(position: int, column: pl.Series) -> _Column:
@@ -115,6 +122,7 @@ def _of_polars(position: int, column: pl.Series) -> _Column:
 
 def _of_pandas(frame: Any, place: int) -> _Column:
     kind = frame.dtypes.iloc[place]
+    kind = getattr(getattr(kind, "categories", None), "dtype", kind)
     narrow = NARROW.get(getattr(kind, "itemsize", 0)) if getattr(kind, "kind", "") == "f" else None
     return _Column(
         frame.columns[place],
@@ -131,7 +139,8 @@ def _check_index(frame: Any, pandas: Any, findings: Findings) -> None:
         InputError: It has a name or levels, or is of something else than whole numbers.
     """
     index = frame.index
-    if index.nlevels > 1 or index.name is not None or index.dtype.kind not in "iu":
+    said = index.nlevels > 1 or index.name is not None or index.dtype.kind not in "iu"
+    if said or index.has_duplicates:  # rows that share a number are of one person, or of one file
         if len(frame):
             raise findings.fail("frame-index")
     elif not index.equals(pandas.RangeIndex(len(frame))):
@@ -163,28 +172,57 @@ def _header_line(columns: Sequence[_Column]) -> bytes:
     return line.getvalue().encode()
 
 
-def _texts(column: _Column, start: int, end: int, findings: Findings) -> pl.Series:
+def _texts(
+    column: _Column, start: int, end: int, known: Collection[str], findings: Findings
+) -> pl.Series:
     """The texts of a column's cells; null where one is blank. What is wrong is noted."""
-    cells = column.cells(start, end)
-    if isinstance(cells, pl.Series):
-        if cells.dtype == pl.String:
-            return cells
-        cells = cells.to_list()
-    texts = texts_of(cells, column.below)
+    texts = _texts_or_nothing(column, start, end)
+    if isinstance(texts, pl.Series):
+        return texts
+    if texts is None:
+        findings.add("frame-column", column=column.told(known))
+        return pl.Series(dtype=pl.String)
     unfit = {place: text for place, text in enumerate(texts) if isinstance(text, Unfit)}
-    if not unfit:
-        try:
-            return pl.Series(texts, dtype=pl.String, strict=True)
-        except UnicodeEncodeError:  # what it says of it repeats a piece of a cell
-            pass
     for place, text in enumerate(texts):
         if isinstance(text, str) and not _encodes(text):
             unfit[place] = Unfit.LETTERS
     for why in Unfit:
         rows = [start + 1 + place for place, found in unfit.items() if found is why]
         if rows:
-            findings.add(why.value, rows=rows, column=column.told)
+            findings.add(why.value, rows=rows, column=column.told(known))
     return pl.Series(dtype=pl.String)
+
+
+def _texts_or_nothing(column: _Column, start: int, end: int) -> pl.Series | list[Text] | None:
+    """The texts of a column's cells, those with some that are unfit, or ``None``: none are read.
+
+    What a library says of a cell that it cannot read repeats a piece of it. It ends here.
+    """
+    try:
+        cells = column.cells(start, end)
+        if isinstance(cells, pl.Series):
+            if cells.dtype == pl.String:
+                return cells.cast(pl.Binary).cast(pl.String)  # in UTF-8, or not at all
+            if _is_finer(cells):
+                return None
+            cells = cells.to_list()
+        texts = texts_of(cells, column.below)
+    except Exception:  # of any library that makes frames
+        return None
+    if any(isinstance(text, Unfit) for text in texts):
+        return texts
+    try:
+        return pl.Series(texts, dtype=pl.String, strict=True)
+    except UnicodeEncodeError:
+        return texts
+
+
+def _is_finer(cells: pl.Series) -> bool:
+    """Whether there are times in parts of a millionth of a second, which Python would cut off."""
+    kind = cells.dtype
+    if kind == pl.Time or (isinstance(kind, pl.Datetime) and kind.time_unit == "ns"):
+        return bool((cells.dt.nanosecond() % 1000 != 0).any())
+    return False
 
 
 def _encodes(text: str) -> bool:

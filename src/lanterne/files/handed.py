@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias
@@ -60,12 +61,24 @@ class HeldText:
 class HeldFrame:
     """A data frame that was handed in. It becomes text when it is first opened, and stays that.
 
-    No representation shows a cell, so that a request that holds one may be printed.
+    A verb that is called with a request reads the frame anew (:meth:`anew`): who was taken out of
+    it meanwhile is in no later release. While a verb runs, nobody may write to it.
+
+    No representation shows a cell, so that a request that holds one may be printed; and none can
+    be pickled, as the cells would then be written down.
     """
 
     def __init__(self, frame: Frame) -> None:
-        self._frame: Frame | None = frame
+        self._frame = frame
         self._text: HeldText | None = None
+
+    def __getstate__(self) -> object:
+        """Refuse to be written down."""
+        raise TypeError("a data frame of cases cannot be pickled")
+
+    def anew(self) -> HeldFrame:
+        """The same frame, of which nothing was read yet."""
+        return HeldFrame(self._frame)
 
     def __str__(self) -> str:
         """What stands for it where a file would be named."""
@@ -75,8 +88,12 @@ class HeldFrame:
         """That it is one, and nothing of it."""
         return f"<{FRAME}>"
 
-    def text(self, findings: Findings) -> HeldText:
+    def text(self, findings: Findings, known: Collection[str] = ()) -> HeldText:
         """The text of a file that holds it; see :func:`lanterne.files.frames.text_of`.
+
+        Args:
+            findings: Receives what is wrong.
+            known: Names of columns to be expected.
 
         Raises:
             InputError: It cannot be written as text; with all that is wrong.
@@ -84,8 +101,7 @@ class HeldFrame:
         if self._text is None:
             from lanterne.files.frames import text_of  # noqa: PLC0415 - loads Polars
 
-            self._text = HeldText(text_of(self._frame, findings))
-            self._frame = None
+            self._text = HeldText(text_of(self._frame, findings, known))
         return self._text
 
     @property

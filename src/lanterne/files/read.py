@@ -39,7 +39,7 @@ def open_table(
         InputError: There is no such file, or it is not a table that can be read.
     """
     if isinstance(path, HeldFrame):
-        file: TableFile = open_frame(path, findings)
+        file: TableFile = open_frame(path, known, findings)
     else:
         file = _open(path, table, known, findings, layout)
     if len(file.header) > COLUMNS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
+from lanterne.files.handed import HeldFrame
 from lanterne.verbs.arguments import take
 from lanterne.verbs.settings import Progress, silent
 
@@ -48,13 +50,23 @@ def takes(request: Callable[P, Request]) -> Maker[P, Request]:
         @functools.wraps(run)
         def verb(*args: Any, progress: Progress = silent, **fields: Any) -> Any:
             whole = len(args) == 1 and isinstance(args[0], cast(type, request)) and not fields
-            given = args[0] if whole else request(*args, **fields)
+            given = _read_anew(args[0]) if whole else request(*args, **fields)
             return run(given, take("progress", progress, "Progress"))
 
         verb.__signature__ = _signature(request)  # type: ignore[attr-defined]
         return verb
 
     return made
+
+
+def _read_anew(request: Any) -> Any:
+    """The same request; a data frame in it is read as it is now, also where it was read before."""
+    held = {
+        one.name: value.anew()
+        for one in dataclasses.fields(request)
+        if isinstance(value := getattr(request, one.name), HeldFrame)
+    }
+    return dataclasses.replace(request, **held) if held else request
 
 
 def _signature(request: Callable[..., Any]) -> inspect.Signature:
