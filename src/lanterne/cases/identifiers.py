@@ -1,7 +1,7 @@
 """Ids of people: one spelling for each, and columns that look like one.
 
 A person who stands under two spellings of one id would be counted as two people, and so be
-protected half as well as stated.
+protected less than is stated.
 """
 
 from __future__ import annotations
