@@ -28,6 +28,8 @@ EXTRAS = {
     "py4j": "spark",
     "pyarrow": "spark",
     "pandas": "spark",
+    "requests": "deposit",
+    "urllib3": "deposit",
 }
 """What the core imports where it is installed, and the extra that installs it."""
 

@@ -126,7 +126,8 @@ def _table(
     header = header_of([cells.row(row) for row in range(first - 1, after)])
     numbers = np.arange(after + 1, cells.height + 1, dtype=np.int64)[filled[after:].to_numpy()]
     frame = cells[after:].filter(filled[after:])
-    named = [i for i, name in enumerate(header) if name or (frame.to_series(i) != "").any()]
+    said = frame.select((pl.all().str.strip_chars() != "").any()).row(0)
+    named = [i for i, name in enumerate(header) if name or said[i]]
     frame = frame.select(pl.nth(i).alias(str(place)) for place, i in enumerate(named))
     others = tuple(name for name in book.sheets if name != sheet)
     return Workbook(tuple(header[i] for i in named), Rows(frame, numbers), others)
