@@ -50,7 +50,11 @@ def protect(people, folder, number, epsilon=1.0):
 
 
 def test_no_attack_beats_what_epsilon_allows_on_twenty_draws(small_model, tmp_path):
-    """Each of some 200 verdicts is wrong with a probability of at most 0.001."""
+    """Each of some ten verdicts on a draw is wrong with a probability of at most 0.001.
+
+    So three draws of twenty or more are with one of at most 0.0012.
+    """
+    beaten = 0
     draw, rng = population(6, SIZES), np.random.default_rng(8)
     for number in range(DRAWS):
         people, control = frame(draw(400, rng)), frame(draw(400, rng))
@@ -65,9 +69,9 @@ def test_no_attack_beats_what_epsilon_allows_on_twenty_draws(small_model, tmp_pa
             draws=200,
             seed=number,
         )
-        beaten = [one.name for one in report.results if one.verdict == Verdict.BEATS_PROMISE]
-        assert not beaten
+        beaten += any(one.verdict == Verdict.BEATS_PROMISE for one in report.results)
         assert report.promise.epsilon == 1.0
+    assert beaten <= 2
 
 
 def test_shadow_releases_do_not_tell_more_than_epsilon_allows(small_model, tmp_path):
