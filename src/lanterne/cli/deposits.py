@@ -18,12 +18,18 @@ from lanterne.errors import UsageError
 from lanterne.messages import TAGS, Message, say
 from lanterne.verbs.deposits import ready_to_deposit, send_deposit
 from lanterne.verbs.requests.option import option
-from lanterne.verbs.road import DEPOSITING
+from lanterne.verbs.road import Step
 
 if TYPE_CHECKING:
     from lanterne.deposits import Deposited, Ready
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+ROAD = (
+    Step("verify", Message("stage.verify-release"), 1.0),
+    Step("pack", Message("stage.deposit-pack"), 0.5),
+    Step("send", Message("stage.deposit-send"), 5.0),
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,11 @@ class DepositOutput(LongOutput):
 
 def deposit(request: verbs.DepositRequest, output: DepositOutput) -> None:
     """Deposit a release with Zenodo, which gives it a DOI: as a draft, or published for ever."""
-    with show_progress(DEPOSITING[:1], output.silent) as progress:
+    with show_progress(ROAD[:1], output.silent) as progress:
         looked_at = ready_to_deposit(request, progress)
     if request.publish:
         _ask_once_more(looked_at[0], request, output)
-    with show_progress(DEPOSITING[1:], output.silent) as progress:
+    with show_progress(ROAD[1:], output.silent) as progress:
         done = send_deposit(looked_at, request, progress)
     if output.as_json:
         print_json(

@@ -121,12 +121,6 @@ EVALUATING = (
     Step("write", Message("stage.write-report"), 0.5),
 )
 
-DEPOSITING = (
-    Step("verify", Message("stage.verify-release"), 1.0),
-    Step("pack", Message("stage.deposit-pack"), 0.5),
-    Step("send", Message("stage.deposit-send"), 5.0),
-)
-
 
 def choosing(candidates: int) -> tuple[Step, ...]:
     """The stages of drawing so many candidates, choosing one and writing it."""
