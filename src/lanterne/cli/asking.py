@@ -8,7 +8,7 @@ import typer
 
 from lanterne.cli.language import here
 from lanterne.errors import UsageError
-from lanterne.messages import Message
+from lanterne.messages import TAGS, Message, say
 
 
 def ask_secret(question: Message) -> str:
@@ -23,6 +23,12 @@ def ask_secret(question: Message) -> str:
 def ask(question: Message) -> str:
     """An answer; raises UsageError without one."""
     return _asked(question, hidden=False)
+
+
+def says_yes(question: Message) -> bool:
+    """Whether the answer is yes, in any language; raises UsageError without one."""
+    yes = {word for tag in TAGS for word in say(Message("ask.yes"), tag).split()}
+    return ask(question).lower() in yes
 
 
 def check_nothing_left() -> None:

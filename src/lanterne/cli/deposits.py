@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from lanterne import verbs
-from lanterne.cli.asking import ask
+from lanterne.cli.asking import says_yes
 from lanterne.cli.language import language
 from lanterne.cli.output import Line, print_json, print_summary, wrapped
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import UsageError
-from lanterne.messages import TAGS, Message, say
+from lanterne.messages import Message
 from lanterne.verbs.deposits import ready_to_deposit, send_deposit
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.road import Step
@@ -98,8 +98,5 @@ def _ask_once_more(ready: Ready, request: verbs.DepositRequest, output: DepositO
     }
     typer.echo(wrapped(Message("terminal.deposit.what", gaps)), err=True)
     typer.echo(wrapped(Message("terminal.deposit.once-more")), err=True)
-    if output.yes:
-        return
-    yes = {word for tag in TAGS for word in say(Message("ask.yes"), tag).split()}
-    if ask(Message("ask.deposit")).lower() not in yes:
+    if not output.yes and not says_yes(Message("ask.deposit")):
         raise UsageError("deposit.nobody-said-yes")

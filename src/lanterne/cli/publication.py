@@ -213,11 +213,10 @@ def _refused_by(gate: Passing) -> tuple[Message, ...]:
 
 def _ask_once_more(edition: str) -> None:
     """Go on only if whoever types says yes."""
-    from lanterne.cli.asking import ask
+    from lanterne.cli.asking import says_yes
 
     typer.echo(told("terminal.withdraw.once-more", edition=edition), err=True)
-    yes = {word for tag in TAGS for word in say(Message("ask.yes"), tag).split()}
-    if ask(Message("ask.withdraw")).lower() not in yes:
+    if not says_yes(Message("ask.withdraw")):
         raise UsageError("edition.nobody-said-yes", edition=edition)
 
 

@@ -13,12 +13,12 @@ from lanterne.cli.language import language
 from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
-from lanterne.contact import is_contact
 from lanterne.errors import UsageError
 from lanterne.messages import Message, Parameter
 from lanterne.messages.numbers import size
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.road import Step
+from lanterne.web_addresses import is_page_or_mail
 
 if TYPE_CHECKING:
     from lanterne.hub.showcase.make import Made
@@ -62,7 +62,7 @@ class ShowcaseRequest:
     def __post_init__(self) -> None:
         if self.address is not None and not _is_address(self.address):
             raise UsageError("showcase.no-address")
-        if self.contact is not None and not is_contact(self.contact):
+        if self.contact is not None and not is_page_or_mail(self.contact):
             raise UsageError("export.no-contact")
 
 

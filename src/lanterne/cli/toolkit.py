@@ -9,8 +9,8 @@ from pathlib import Path
 from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import Output
 from lanterne.messages import Message, Parameter
+from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
-from lanterne.verbs.requests.shared import LANGUAGES
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -34,16 +34,7 @@ class ToolkitRequest:
         default="md",
         metadata=option(name="--as", text="toolkit-as", metavar="FORMAT", choices=ENDINGS),
     )
-    language: str = field(
-        default="en",
-        metadata=option(
-            metavar="LANGUAGE",
-            text="toolkit-language",
-            choices=LANGUAGES,
-            default="terminal-language",
-            spoken=True,
-        ),
-    )
+    language: str = field(default="en", metadata=shared.language("toolkit-language"))
 
 
 def toolkit(request: ToolkitRequest, output: Output) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -146,7 +146,7 @@ def _taken_back(api: Api, draft: Deposit, state: _State) -> Message:
         "draft": api.site.draft_page(draft.number),
         "record": api.site.record_page(draft.number),
     }
-    if state.published or (state.asked and _is_published(api, draft)):
+    if state.published or (state.asked and _if_published(api, draft)):
         return Message("deposit.is-published", {"page": pages["record"]})
     try:
         api.delete(draft)
@@ -157,11 +157,13 @@ def _taken_back(api: Api, draft: Deposit, state: _State) -> Message:
     return Message("deposit.draft-deleted")
 
 
-def _is_published(api: Api, draft: Deposit) -> bool:
+def _if_published(api: Api, draft: Deposit) -> Deposit | None:
+    """What a draft became; ``None``: it is one still, or nobody can tell."""
     try:
-        return api.read(draft.number).published
+        found = api.read(draft.number)
     except LanterneError:
-        return False
+        return None
+    return found if found.published else None
 
 
 def _publish(api: Api, draft: Deposit) -> Deposit:
@@ -169,9 +171,10 @@ def _publish(api: Api, draft: Deposit) -> Deposit:
     try:
         done = api.publish(draft)
     except UnansweredError:
-        if not _is_published(api, draft):
+        found = _if_published(api, draft)
+        if found is None:
             raise
-        done = api.read(draft.number)
+        done = found
     if not done.published:
         raise LanterneError("deposit.not-published", host=api.site.host)
     return done
@@ -180,9 +183,7 @@ def _publish(api: Api, draft: Deposit) -> Deposit:
 def _with_doi(told: Publication, draft: Deposit, site: Site) -> Publication:
     """With the reserved DOI, if it is one of this site: what is cited must be right for ever."""
     doi = draft.doi if draft.doi.startswith(site.dois) else ""
-    return Publication(
-        page=told.page, files=told.files, contact=told.contact, issued=told.issued, doi=doi
-    )
+    return replace(told, doi=doi)
 
 
 def _describe(api: Api, draft: Deposit, about: About, plan: Plan) -> None:

@@ -10,10 +10,10 @@ from lanterne.catalogue.file_names import SLUG
 from lanterne.codebook.advice import nearest
 from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section
-from lanterne.contact import is_contact
 from lanterne.errors import InputError
 from lanterne.hub.processes.config import Config, Database, Keys, Mail, Place, Provider
 from lanterne.hub.settings import RATE, Worker
+from lanterne.web_addresses import is_page_or_mail
 
 FORMAT = 1
 """Version of the file's format."""
@@ -89,7 +89,7 @@ def _read_place(root: Section, key: str) -> Place:
 
 def _read_contact(root: Section) -> str:
     contact = _optional_text(root, "contact")
-    if contact and not is_contact(contact):
+    if contact and not is_page_or_mail(contact):
         root.problem("bad-address.contact", at="contact")
     return contact
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from lanterne.contact import is_contact
 from lanterne.errors import UsageError
-
-_ADDRESS = re.compile(r"https?://[!-~]+")
-_DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
-_UNFIT = frozenset('<>"{}|\\^`')
+from lanterne.web_addresses import is_doi, is_page, is_page_or_mail
 
 
 def check_addresses(address: str | None, contact: str | None, doi: str | None = None) -> None:
@@ -20,14 +14,13 @@ def check_addresses(address: str | None, contact: str | None, doi: str | None = 
         contact: Address of a page or ``mailto:…``.
         doi: Digital object identifier.
     """
-    for code, text, form in (
-        ("export.no-address", address, _ADDRESS),
-        ("export.no-doi", doi, _DOI),
+    for code, text, fits in (
+        ("export.no-address", address, is_page),
+        ("export.no-contact", contact, is_page_or_mail),
+        ("export.no-doi", doi, is_doi),
     ):
-        if text is not None and not (form.fullmatch(text) and _UNFIT.isdisjoint(text)):
+        if text is not None and not fits(text):
             raise UsageError(code)
-    if contact is not None and not is_contact(contact):
-        raise UsageError("export.no-contact")
 
 
 def as_folder(address: str | None) -> str:

@@ -55,16 +55,7 @@ class DepositRequest:
     new_version_of: int | None = field(
         default=None, metadata=option(metavar="NUMBER", default="no-version")
     )
-    language: str = field(
-        default="en",
-        metadata=option(
-            metavar="LANGUAGE",
-            text="deposit-language",
-            choices=shared.LANGUAGES,
-            default="terminal-language",
-            spoken=True,
-        ),
-    )
+    language: str = field(default="en", metadata=shared.language("deposit-language"))
     community: Sequence[str] = field(default=(), metadata=option(metavar="NAME"))
     address: str | None = field(
         default=None, metadata=option(metavar="ADDRESS", text="deposit-address")

@@ -49,16 +49,7 @@ class ExportRequest:
         metadata=option(name="--as", text="export-as", metavar="FORMAT", choices=KINDS)
     )
     out: str | Path = field(metadata=option(metavar="FOLDER", text="export-out"))
-    language: str = field(
-        default="en",
-        metadata=option(
-            metavar="LANGUAGE",
-            text="export-language",
-            choices=shared.LANGUAGES,
-            default="terminal-language",
-            spoken=True,
-        ),
-    )
+    language: str = field(default="en", metadata=shared.language("export-language"))
     address: str | None = field(
         default=None,
         metadata=option(metavar="ADDRESS", text="export-address", panel=PUBLICATION),

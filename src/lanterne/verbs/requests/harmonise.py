@@ -59,16 +59,7 @@ class HarmoniseRequest:
         default=None, metadata=option(metavar="FILE", default="beside-cases")
     )
     send_back: str | Path | None = field(default=None, metadata=option(metavar="FILE"))
-    language: str = field(
-        default="en",
-        metadata=option(
-            metavar="LANGUAGE",
-            text="send-back-language",
-            choices=shared.LANGUAGES,
-            default="terminal-language",
-            spoken=True,
-        ),
-    )
+    language: str = field(default="en", metadata=shared.language("send-back-language"))
     duplicates: str | Path | None = field(default=None, metadata=option(metavar="FILE"))
     pair_key: str | Path | None = field(
         default=None, metadata=option(metavar="FILE", default="beside-pairs")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lanterne.messages import TAGS
 from lanterne.verbs.parts import RUNNERS
-from lanterne.verbs.requests.option import option
+from lanterne.verbs.requests.option import Option, option
 
 DIALS = ("closest", "balanced", "strict")
 """Settings of the dial, from closest to the cases to least invented."""
@@ -51,10 +53,17 @@ SEEN = option(hidden=True)
 PUBLISHER = option(metavar="TEXT", panel=IMPRINT)
 LICENCE = option(metavar="LICENCE", panel=IMPRINT)
 TITLE = option(metavar="TEXT", panel=IMPRINT, default="codebook-title")
-LANGUAGE = option(
-    metavar="LANGUAGE",
-    text="report-language",
-    choices=LANGUAGES,
-    default="terminal-language",
-    spoken=True,
-)
+
+
+def language(text: str) -> Mapping[str, Option]:
+    """How the command line shows a language; ``text`` names what its help says."""
+    return option(
+        metavar="LANGUAGE",
+        text=text,
+        choices=LANGUAGES,
+        default="terminal-language",
+        spoken=True,
+    )
+
+
+LANGUAGE = language("report-language")

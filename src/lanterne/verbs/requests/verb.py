@@ -50,7 +50,7 @@ def takes(request: Callable[P, Request]) -> Maker[P, Request]:
         @functools.wraps(run)
         def verb(*args: Any, progress: Progress = silent, **fields: Any) -> Any:
             whole = len(args) == 1 and isinstance(args[0], cast(type, request)) and not fields
-            given = _read_anew(args[0]) if whole else request(*args, **fields)
+            given = _read_anew(args[0] if whole else request(*args, **fields))
             return run(given, take("progress", progress, "Progress"))
 
         verb.__signature__ = _signature(request)  # type: ignore[attr-defined]
