@@ -81,15 +81,9 @@ def publish(request: PublishRequest, output: Output) -> None:
     from lanterne.catalogue import Asked, Notice, next_edition
     from lanterne.catalogue import publish as publish_edition
     from lanterne.catalogue.file_names import edition_name
-    from lanterne.gate import load_policy, read_public_key
 
     release, catalogue = Path(request.release), Path(request.catalogue)
-    record, key = request.record, request.public_key
-    asked = Asked(
-        None if request.policy is None else load_policy(request.policy),
-        None if record is None else Path(record),
-        None if key is None else read_public_key(key),
-    )
+    asked = Asked.named(request.policy, request.record, request.public_key)
     exemption = _exemption(request.exception)
     catalogue.mkdir(parents=True, exist_ok=True)
     titles = _by_language("--title", request.title)

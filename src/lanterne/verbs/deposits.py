@@ -43,14 +43,8 @@ def ready_to_deposit(request: DepositRequest, progress: Progress = silent) -> tu
     """All that is looked at before anything is sent; raises as :func:`deposit`."""
     from lanterne.catalogue.gate_check import Asked
     from lanterne.deposits import read_token, ready
-    from lanterne.gate import load_policy, read_public_key
 
-    key, record = request.public_key, request.record
-    asked = Asked(
-        None if request.policy is None else load_policy(request.policy),
-        None if record is None else Path(record),
-        None if key is None else read_public_key(str(key)),
-    )
+    asked = Asked.named(request.policy, request.record, request.public_key)
     token = read_token(None if request.token_file is None else Path(request.token_file))
     progress("verify", 0.0)
     return ready(Path(request.release), asked), token
