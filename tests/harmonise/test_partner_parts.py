@@ -72,7 +72,10 @@ def rows() -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("ids", IDS)
-@pytest.mark.parametrize("number", range(1, 8))
+@pytest.mark.parametrize(  # one part and several: what a cut in more shows, a cut in six shows
+    "number",
+    [1, 6, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 3, 4, 5, 7))],
+)
 def test_counts_are_those_of_one_file_to_the_bit(rows, tmp_path, ids, number):
     expected = counted(whole(write_whole(rows, tmp_path), ids), ids)
     parts = write_parts(rows, tmp_path, ends_of(rows, number, seed=number))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from large_codebook import invented
 from tiny_networks import LABEL
 
+from extent import ALL
 from form_answers import holds
 from lanterne.cases import check_cases
 from lanterne.codebook import (
@@ -125,7 +126,7 @@ def _all_rows_listed():
         yield
 
 
-@settings(max_examples=120)
+@settings(max_examples=120 if ALL else 60)
 @given(small_books().filter(lambda one: not check_codebook(one)))
 def test_what_the_intake_takes_as_whole_the_check_takes_and_what_it_refuses_it_does(codebook):
     """But where answers fall away, since their question is not asked.

@@ -67,7 +67,11 @@ def parted(path, runner, rows=9, mapping=MAPPING, book=BOOK):
     return open_sharded_network(path, book, runner, rows=rows, opener=opener(mapping, book))
 
 
-@pytest.mark.parametrize("units", UNITS, ids=lambda units: "+".join(map(str, units)))
+@pytest.mark.parametrize(  # what bounds one unit stands among what bounds two and three
+    "units",
+    [*(pytest.param(one, marks=pytest.mark.long) for one in UNITS[:3]), *UNITS[3:]],
+    ids=lambda units: "+".join(map(str, units)),
+)
 def test_counts_are_those_of_whole_files_to_the_bit(folders, units):
     count = counting(units)
     expected = whole(folders[0]).add_up(count)
@@ -76,8 +80,16 @@ def test_counts_are_those_of_whole_files_to_the_bit(folders, units):
     assert_same(parted(folders[1], Anyhow(4, 9)).add_up(count), expected)
 
 
-@pytest.mark.parametrize(("tasks", "seed"), [(1, 1), (3, 2), (7, 5)])
-@pytest.mark.parametrize("cuts", [1, 3, 6])
+@pytest.mark.parametrize(
+    ("cuts", "tasks", "seed"),
+    [
+        *((1, 1, 1), (3, 7, 5), (6, 3, 2)),  # each number of cuts and of tasks once
+        *(
+            pytest.param(*one, marks=pytest.mark.long)
+            for one in ((1, 3, 2), (1, 7, 5), (3, 1, 1), (3, 3, 2), (6, 1, 1), (6, 7, 5))
+        ),
+    ],
+)
 def test_however_they_are_cut_and_in_any_order(tmp_path, tasks, seed, cuts):
     files, count = kept(seed, number=30), counting((V, H))
     expected = whole(write_whole(files, tmp_path / "a")).add_up(count)
@@ -221,7 +233,8 @@ def assert_same_problems(one, many, files):
 
 
 @pytest.mark.parametrize(
-    ("which", "tasks"), [("all", 1), *((name, 4) for name in ["all", *FAULTS])]
+    ("which", "tasks"),  # what is wrong in one file alone is among all that is wrong
+    [("all", 1), ("all", 4), *(pytest.param(name, 4, marks=pytest.mark.long) for name in FAULTS)],
 )
 def test_problems_are_those_of_whole_files(tmp_path, which, tasks):
     """What nobody mapped on the rows of who does not count is no problem, in parts neither."""
@@ -238,7 +251,7 @@ def test_problems_are_those_of_whole_files(tmp_path, which, tasks):
     }
 
 
-@pytest.mark.parametrize("tasks", [1, 4])
+@pytest.mark.parametrize("tasks", [pytest.param(1, marks=pytest.mark.long), 4])
 def test_nobody_is_counted_who_refused_in_another_part(tmp_path, tasks):
     files = kept(2)
     rows = files[VICTIMS].with_columns(Accord=pl.lit("Oui"))
