@@ -334,7 +334,8 @@ def test_hatching_stands_in_place_of_its_colours_only():
 KEY = Key("source", "one", "en", "narrow", "light")
 
 
-def test_a_process_of_its_own_draws_and_what_it_drew_is_kept(found, tmp_path):
+def test_a_process_of_its_own_draws_and_what_it_drew_is_kept(found, tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "PATIENCE", 120)  # of a busy computer
     keep = Drawer(tmp_path / "kept")
     figures = {one.plan.name: one for one in found[TABLE].values()}
     keys = [replace(KEY, figure=name) for name in figures]
