@@ -11,7 +11,7 @@ import functools
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -30,7 +30,6 @@ from forms import (
     write,
 )
 from parted_networks import (
-    CountedNetwork,
     ManyTasks,
     changes_in_parts,
     counted_network,
@@ -48,6 +47,7 @@ from lanterne.cases import Cases, open_cases
 from lanterne.cases.case_records import Batch
 from lanterne.cases.joint import JointCases, OrganisationCases
 from lanterne.cases.network import NetworkTables, open_network
+from lanterne.cases.network.counting import NetworkCounts
 from lanterne.cases.network.shards.sharded import ShardedNetwork
 from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.codebook import encode_table
@@ -129,18 +129,19 @@ def audit(
     with tempfile.TemporaryDirectory() as name:
         all_files = [*also, *(random_files(form, rng) for _ in range(families))]
         some = [
-            _family(form, files, Path(name) / str(number)) for number, files in enumerate(all_files)
+            family_of(form, files, Path(name) / str(number), ManyTasks)
+            for number, files in enumerate(all_files)
         ]
         if form.linked:
             for units in promises:
                 for one in bounds:
-                    _count_networks(form, some, units, one, found)
+                    count_networks(form, some, units, one, found)
         else:
             _count_one_table(form, some, bounds, found)
     return found
 
 
-Read = NetworkTables | pl.DataFrame | ShardedNetwork | CountedNetwork
+Read = NetworkTables | pl.DataFrame | ShardedNetwork | NetworkCounts
 """What was read; of linked tables in parts only the headers, until they are counted."""
 
 
@@ -152,7 +153,15 @@ class Family:
     others: list[tuple[str, Read | None]]
 
 
-def _family(form: Form, files: Files, folder: Path) -> Family:
+def family_of(form: Form, files: Files, folder: Path, reader: Callable[[], Runner]) -> Family:
+    """Files and all their neighbours, written into a new folder, and read.
+
+    Args:
+        form: How cases are handed in.
+        files: Whole.
+        folder: Where they are written.
+        reader: Makes who reads linked tables in parts, for each of them.
+    """
     folder.mkdir()
     if form.partner:
         neighbours = form.partner.neighbours(files)
@@ -167,18 +176,18 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
     def of(some: Files) -> Read | None:
         text = repr(some)  # a victim and a household of one leave alike: read once
         if text not in read:
-            read[text] = _read(form, write(some, form, folder / str(len(read))))
+            read[text] = _read(form, write(some, form, folder / str(len(read))), reader)
         return read[text]
 
     return Family(of(files), [(each.unit, of(each.files)) for each in neighbours])
 
 
-def _read(form: Form, path: Handed) -> Read | None:
+def _read(form: Form, path: Handed, reader: Callable[[], Runner]) -> Read | None:
     try:
         if isinstance(path, HeldFrame):
             return _people(list(_cases(form, path)._batches()))
         if form.linked:
-            return _read_network(form, path)
+            return _read_network(form, path, reader)
         if form.joint:
             codes = np.concatenate(list(_joint_cases(form, path).batches()))
             return _as_frame(codes).with_columns(home=pl.lit(""))
@@ -197,10 +206,12 @@ def _cases(form: Form, given: Handed) -> Cases:
     return open_cases(given, form.codebook, form.subject, ignored, form.home, opening)
 
 
-def _read_network(form: Form, path: Path) -> NetworkTables | ShardedNetwork:
+def _read_network(
+    form: Form, path: Path, reader: Callable[[], Runner]
+) -> NetworkTables | ShardedNetwork:
     if form.file == "parts":
         opener = form.partner.in_parts if form.partner else None
-        return opened_network(path, form.codebook, IGNORED, opener)
+        return opened_network(path, form.codebook, IGNORED, opener, reader())
     if form.partner:
         opening = form.partner.opening(path, form.codebook)
         return open_network(path, form.codebook, open_parts=opening).tables()
@@ -338,19 +349,24 @@ def _largest_change(before: np.ndarray, after: np.ndarray) -> int:
     return largest
 
 
-def _count_networks(
+def bounds_of(form: Form, units: tuple[Unit, ...], bound: tuple[int, int, int]) -> Bounds:
+    """How much counts of whom; raises UsageError where nobody can be promised that."""
+    network = form.codebook.network
+    assert network is not None
+    return bounding.bounds_of(network, units, dict(zip((V, P, H), bound, strict=True)))
+
+
+def count_networks(
     form: Form,
     families: Sequence[Family],
     units: tuple[Unit, ...],
     bound: tuple[int, int, int],
     found: Found,
 ) -> None:
-    """All networks at once."""
-    network = form.codebook.network
-    assert network is not None
+    """All networks at once; what is found of one promise within one choice of bounds is noted."""
     promise = "+".join(units)
     try:
-        bounds = bounding.bounds_of(network, units, dict(zip((V, P, H), bound, strict=True)))
+        bounds = bounds_of(form, units, bound)
     except UsageError:
         for unit in units:
             found.setdefault((form.name, promise, unit), Outcome()).many["promise refused"] += 1
@@ -399,7 +415,7 @@ def _changes(
     form: Form, tables: Sequence[Any], bounds: Bounds, before: np.ndarray
 ) -> dict[str, np.ndarray]:
     if form.file == "parts":
-        return changes_in_parts(tables, before)
+        return changes_in_parts(form.codebook, bounds, tables, before)
     return changes_of(rows_side_by_side(_side_by_side(tables), form.codebook, bounds, 1), before)
 
 

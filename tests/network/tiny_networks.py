@@ -304,7 +304,7 @@ def _all_counts(name: str, table: Rows, networks: int) -> Iterator[tuple[str, np
         parts = np.split(np.asarray(table.codes)[order], firsts)
         yield kind, np.stack([count(part.astype(np.int64)) for part in parts])
         return
-    for columns in _subsets(table.codes.shape[1]):
+    for columns in subsets(table.codes.shape[1]):
         yield kind_of(name, columns), _counts(table, columns, networks)
 
 
@@ -315,7 +315,8 @@ def kind_of(table: str, columns: Sequence[int]) -> str:
     return "victims" if table == "numbers" else table
 
 
-def _subsets(width: int) -> Iterator[tuple[int, ...]]:
+def subsets(width: int) -> Iterator[tuple[int, ...]]:
+    """All choices of one, two and three columns."""
     for size in (1, 2, 3):
         yield from combinations(range(width), size)
 

@@ -17,14 +17,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from audit import ONE, Found, Outcome, opened_in_parts
+from audit import (
+    ONE,
+    Found,
+    Outcome,
+    bounds_of,
+    count_networks,
+    family_of,
+    opened_in_parts,
+)
 from forms import Form, random_files, write
+from parted_networks import CountAllTables, counted_network
 from spark_stages import APART, BELOW, Both, EachFirst, EachLater, Scattered
 from whose_cells import neighbours_in_one_table
 
 from lanterne.cases.case_records import Counting
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError
+from lanterne.privacy import Unit
 from lanterne.runners import FirstStage, LaterStage, Runner
 from lanterne.runners.runner import Pair
 from lanterne.synthesis import households
@@ -42,29 +52,45 @@ class AskedError(Exception):
 class SideBySide:
     """Writes down what is asked, then does all of it as one job, and gives it when asked again."""
 
-    tasks = 3
-
-    def __init__(self, runner: Runner, scattered: bool) -> None:
+    def __init__(self, runner: Runner, scattered: bool = False) -> None:
         self._runner, self._scattered = runner, scattered
-        self._asked: list[tuple[Sequence[Any], FirstStage, tuple[LaterStage, ...]]] = []
-        self._given: Iterator[list[Pair]] | None = None
+        self._all: list[OneOfSeveral] = []
 
-    def run(self, items: Sequence[Any], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
-        if self._given is None:
-            self._asked.append((items, Scattered(first) if self._scattered else first, then))
-            raise AskedError
-        yield from next(self._given)
+    def one(self) -> OneOfSeveral:
+        """Who reads the parts of one file, or of one folder of tables."""
+        self._all.append(OneOfSeveral())
+        return self._all[-1]
 
     def work(self) -> None:
         """Do all that was asked."""
-        all_items, firsts, thens = zip(*self._asked, strict=True)
+        there = [one for one in self._all if one.asked]
+        all_items, firsts, thens = zip(*(one.asked for one in there), strict=True)
         each = [(number, item) for number, items in enumerate(all_items) for item in items]
         bundles = [each[place::4] for place in range(4)]
+        first = EachFirst([Scattered(one) if self._scattered else one for one in firsts])
         later = [EachLater(stages) for stages in zip(*thens, strict=True)]
-        given: list[list[Pair]] = [[] for _ in self._asked]
-        for key, value in self._runner.run(bundles, EachFirst(firsts), *later):
+        given: list[list[Pair]] = [[] for _ in there]
+        for key, value in self._runner.run(bundles, first, *later):
             given[key // APART].append((key % APART - BELOW, value))
-        self._given = iter(given)
+        for one, pairs in zip(there, given, strict=True):
+            one.given = pairs
+
+
+class OneOfSeveral:
+    """Who is asked once what is to be done, and again for what came of it."""
+
+    tasks = 3
+
+    def __init__(self) -> None:
+        self.asked: tuple[Sequence[Any], FirstStage, tuple[LaterStage, ...]] | None = None
+        self.given: Sequence[Pair] | None = None
+
+    def run(self, items: Sequence[Any], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
+        """Raises AskedError the first time; gives the pairs once the work is done."""
+        if self.given is None:
+            self.asked = items, first, then
+            raise AskedError
+        yield from self.given
 
 
 def audit_on(
@@ -89,7 +115,7 @@ def audit_on(
         for unit, some in [("", files), *((one.unit, one.files) for one in each)]:
             pairs.append((unit, whole, len(asked)))
             path = write(some, form, folder / str(len(asked)))
-            asked.append(_opened(form, path, together))
+            asked.append(_opened(form, path, together.one()))
     count, offsets = _counting(form)
     for cases in filter(None, asked):
         with suppress(AskedError):
@@ -97,6 +123,37 @@ def audit_on(
     together.work()
     counts = [_counts(cases, count) for cases in asked]
     return _found(form, [(unit, counts[a], counts[b]) for unit, a, b in pairs], offsets)
+
+
+def audit_networks_on(
+    runner: Runner,
+    form: Form,
+    units: tuple[Unit, ...],
+    folder: Path,
+    within: tuple[int, int, int] = (2, 2, 2),
+    counting: type[CountAllTables] = CountAllTables,
+) -> Found:
+    """The same of linked tables in parts, with one promise; some twenty neighbours.
+
+    Args:
+        runner: Who reads them.
+        form: How they are handed in.
+        units: To whom something is promised.
+        folder: Where they are written; empty.
+        within: Links of a victim, links of a perpetrator, people of a household.
+        counting: What counts; another one for a fault that is planted.
+    """
+    rng = np.random.default_rng([3, *form.name.encode()])
+    together = SideBySide(runner)
+    family = family_of(form, random_files(form, rng), folder / "tables", together.one)
+    bounds, found = bounds_of(form, units, within), {}
+    read = [family.before, *(cases for _, cases in family.others)]
+    for cases in {id(one): one for one in read}.values():  # who leaves alike was read once
+        with suppress(AskedError):
+            counted_network(cases, bounds, counting)
+    together.work()
+    count_networks(form, [family], units, within, found)
+    return found
 
 
 def _counting(form: Form) -> tuple[Counting, np.ndarray]:

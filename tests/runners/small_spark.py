@@ -29,6 +29,8 @@ TABLES = tuple(combinations(range(DOMAIN.layout.width), 3))[:5]
 IDS = {"": ("", ""), "id": ("id", ""), "home": ("", "home"), "id, home": ("id", "home")}
 """Which ids are asked for → the columns of people and of households."""
 
+TESTS = Path(__file__).parents[1]
+
 WANTED = "LANTERNE_TEST_SPARK"
 """Variable: a test of Spark that cannot be run is a fault."""
 
@@ -73,7 +75,9 @@ def environment(folder: Path, settings: Mapping[str, str] = SMALL) -> dict[str, 
         "SPARK_CONF_DIR": str(conf),
         "SPARK_LOCAL_DIRS": str(disk),
         "TMPDIR": str(disk),
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])]),
+        "PYTHONPATH": os.pathsep.join(
+            str(TESTS / name) for name in ("runners", "doors", "network", "")
+        ),
     }
 
 

@@ -11,14 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
+from parted_networks import CountAllTables
 
 from lanterne.cases.case_records import Batch, Counting
+from lanterne.cases.records import ROW
 from lanterne.errors import InputError, Place, Problem
 from lanterne.runners import FirstStage, LaterStage
 from lanterne.runners.runner import Pair
 
-APART = 1 << 20
-"""Keys of one of several pieces of work that are one job."""
+KIND = 1 << 40
+"""More than there are places of one kind."""
+
+APART = 1 << 44
+"""More than there are keys of one of several pieces of work that are one job."""
 
 BELOW = 1 << 10
 """More than there are keys below 0, such as that of receipts."""
@@ -131,14 +137,26 @@ class EachLater:
 
 @dataclass(frozen=True)
 class Scattered:
-    """A fault that is planted: rows go where chance sends them, by names that are drawn."""
+    """A fault that is planted: rows go where chance sends them, by names that are drawn.
+
+    They go to a place of the kind that they go to otherwise.
+    """
 
     stage: FirstStage
 
     def __call__(self, item: Any) -> Iterator[Pair]:
         """The same values; receipts stay where they are."""
         for key, value in self.stage(item):
-            yield (key if key < 0 else value[0] % 3), value
+            yield (key if key < 0 else key // KIND * KIND + value[0] % 3), value
+
+
+class CountHalves(CountAllTables):
+    """A fault that is planted: a household comes to two places, and each decides who counts."""
+
+    def members(self, victims: pl.DataFrame) -> pl.DataFrame:
+        """Who counts of each half."""
+        halves = (victims.filter(pl.col(ROW) % 2 == half) for half in (0, 1))
+        return pl.concat(map(super().members, halves))
 
 
 @dataclass(frozen=True)

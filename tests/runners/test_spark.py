@@ -19,11 +19,12 @@ import parted_partners
 import polars as pl
 import pytest
 from audit import in_lines, over_stated
-from doors_on_spark import audit_on
+from doors_on_spark import audit_networks_on, audit_on
 from forms import FORMS
 from small_spark import BOOK, IDS, TABLES, counted, environment, needs_spark, opened, write_parts
 from spark_stages import (
     ChangesMeanwhile,
+    CountHalves,
     DiesOnce,
     KilledWhileCounting,
     by_rest,
@@ -61,6 +62,7 @@ from lanterne.vault.plain_files import _memory
 from made_release import RELEASE, rows_on_disk
 
 IN_PARTS = [form for form in FORMS if form.file == "parts" and not form.linked]
+LINKED = [form for form in FORMS if form.file == "parts" and form.linked]
 
 
 @pytest.fixture(scope="module")
@@ -292,6 +294,34 @@ def test_no_part_lets_one_person_change_more_than_is_charged(spark, tmp_path, fo
     found = audit_on(spark, form, 2, seed=3, folder=tmp_path)
     assert not over_stated(found), "\n".join(in_lines(found))
     assert all(outcome.many["counted"] > 5 for outcome in found.values())
+
+
+@needs_spark
+@pytest.mark.parametrize(
+    ("form", "units"),
+    [
+        # All stages serve both; of the others each is served by some of these.
+        pytest.param(
+            form, units, marks=() if form is LINKED[0] and units == (H, P) else pytest.mark.long
+        )
+        for form in LINKED
+        for units in ((H, P), (V, P), (V,))
+    ],
+    ids=lambda one: getattr(one, "name", "") or "-".join(one),
+)
+def test_no_part_of_linked_tables_lets_anybody_change_more_than_is_charged(
+    spark, tmp_path, form, units
+):
+    found = audit_networks_on(spark, form, units, tmp_path)
+    assert not over_stated(found), "\n".join(in_lines(found))
+    assert sum(outcome.many["counted"] for outcome in found.values()) > 5
+
+
+@needs_spark
+def test_a_household_that_is_cut_in_two_is_seen(spark, tmp_path):
+    """The planted fault: of each half as many members count as may in all."""
+    found = audit_networks_on(spark, LINKED[0], (H,), tmp_path, (1, 1, 1), CountHalves)
+    assert over_stated(found)
 
 
 @needs_spark
