@@ -41,6 +41,9 @@ from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.exact_counts import CountPeople
 
+FAMILIES = 2
+"""Random tables of each form."""
+
 BOUND = 2
 """People who count of a household."""
 
@@ -133,7 +136,7 @@ def audit_networks_on(
     within: tuple[int, int, int] = (2, 2, 2),
     counting: type[CountAllTables] = CountAllTables,
 ) -> Found:
-    """The same of linked tables in parts, with one promise; some twenty neighbours.
+    """The same of linked tables in parts, with one promise; some twenty neighbours of each.
 
     Args:
         runner: Who reads them.
@@ -145,14 +148,17 @@ def audit_networks_on(
     """
     rng = np.random.default_rng([3, *form.name.encode()])
     together = SideBySide(runner)
-    family = family_of(form, random_files(form, rng), folder / "tables", together.one)
+    families = [
+        family_of(form, random_files(form, rng), folder / str(number), together.one)
+        for number in range(FAMILIES)
+    ]
     bounds, found = bounds_of(form, units, within), {}
-    read = [family.before, *(cases for _, cases in family.others)]
+    read = [one for each in families for one in (each.before, *(file for _, file in each.others))]
     for cases in {id(one): one for one in read}.values():  # who leaves alike was read once
         with suppress(AskedError):
             counted_network(cases, bounds, counting)
     together.work()
-    count_networks(form, [family], units, within, found)
+    count_networks(form, families, units, within, found)
     return found
 
 
