@@ -12,6 +12,7 @@ from site_pages import Page, astray, parsed, read, seen
 
 import lanterne
 from lanterne.documentation import source, write_documentation
+from lanterne.documentation.frame import figure
 from lanterne.documentation.render import Renderer
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.messages import LANGUAGES, direction
@@ -30,7 +31,7 @@ def body_of(markdown: str, **others: str) -> str:
     """The body of a page, among others that lie beside it."""
     at = {name: Source(Place(f"docs/{name}.md"), name, "en", text) for name, text in others.items()}
     page = Source(Place("docs/page.md"), "page", "en", markdown)
-    return Renderer(Sources([page, *at.values()], {}, "")).body(page).html
+    return Renderer(Sources([page, *at.values()], {}, ""), figure).body(page).html
 
 
 def test_every_page_of_the_repository_is_there(site):

@@ -11,19 +11,24 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lanterne.documentation.figures import context_of
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.search_index import VARIABLE
 from lanterne.documentation.source import Place, Source, Sources
 from lanterne.messages import LANGUAGES, direction
 from lanterne.messages.store import part
 from lanterne.messages.typography import unbroken
+from lanterne.release import worlds_page
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
-STATIC = (_TEMPLATES / "site.css", _TEMPLATES / "search.js")
+STATIC = (
+    *(_TEMPLATES / name for name in ("site.css", "search.js", "figures.js")),
+    worlds_page.STYLE,
+)
 """Files that every page, or the search, asks for beside itself."""
 
 POLICY = "; ".join(
@@ -67,6 +72,7 @@ class Frame:
             others,
             title=body.title,
             body=body.html,
+            playing='class="play"' in body.html,
             parts=[one for one in body.sections if one.level == 2],
         )
 
@@ -136,6 +142,11 @@ class Frame:
                 **context,
             )
         )
+
+
+def figure(name: str, language: str) -> str:
+    """A figure to play with, as HTML: what ``<!-- figure: name -->`` asks for in a page."""
+    return _environment().get_template("figure.html").render(context_of(name, language))
 
 
 def _leading_from(at: Place) -> Callable[[Place | str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WRAPPED = re.compile(r"\A<div[^>]*>\n\n|\n</div>\s*\Z")
 _OTHER_LANGUAGES = re.compile(r"(\A\s*# [^\n]+\n\n)(?:\[[^\]]+\]\([^)\s]+\)(?: · )?)+\n\n")
 _COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->", re.S)
+_FIGURE = re.compile(r"figure: ([a-z-]+)")
 _NO_PART_OF_A_NAME = re.compile(r"[^\w\- ]")
 
 
@@ -64,9 +65,11 @@ class Renderer:
 
     Attributes:
         sources: All pages and files, among which links lead.
+        figure: Gives the HTML of a figure, by its name and in a language.
     """
 
     sources: Sources
+    figure: Callable[[str, str], str]
 
     def body(self, source: Source, at: Place | None = None) -> Body:
         """The body of a page.
@@ -81,16 +84,25 @@ class Renderer:
         sections = _named(tokens)
         for token in tokens:
             if token.type == "html_block":
-                token.content = _plain_html(token.content)
+                token.content = self._plain_html(token.content, source.language)
             for child in token.children or ():
                 if child.type == "html_inline":
-                    child.content = _plain_html(child.content)
+                    child.content = self._plain_html(child.content, source.language)
                 elif child.type == "image":
                     place = self._leads_to(str(child.attrs["src"]), source)
                     child.attrs["src"] = _from(at or source.address, place or "")
             if token.children:
                 token.children = [*self._led(token.children, source, at or source.address)]
         return Body(parser.renderer.render(tokens, parser.options, {}), sections)
+
+    def _plain_html(self, content: str, language: str) -> str:
+        """HTML without notes to programs; where one asks for a figure, there is the figure."""
+
+        def noted(found: re.Match[str]) -> str:
+            asked = _FIGURE.fullmatch(found[1])
+            return self.figure(asked[1], language) if asked else ""
+
+        return _COMMENT.sub(noted, content).replace(" markdown>", ">")
 
     def _led(self, tokens: Sequence[Token], source: Source, at: Place) -> Iterator[Token]:
         """The tokens with links that lead somewhere on the site; others are words alone."""
@@ -114,11 +126,6 @@ class Renderer:
         place = Place(posixpath.normpath(source.at.parent / path))
         address = self.sources.address_of(place)
         return None if address is None else f"{address}{mark}{anchor}"
-
-
-def _plain_html(content: str) -> str:
-    """HTML without notes to programs."""
-    return _COMMENT.sub("", content).replace(" markdown>", ">")
 
 
 def _from(at: Place, place: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lanterne.codebook.spelling import IN_A_BROWSER
-from lanterne.documentation.frame import STATIC, Frame
+from lanterne.documentation.frame import STATIC, Frame, figure
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.search_index import index_script
 from lanterne.documentation.source import Place, Source, Sources, sources
@@ -59,7 +59,7 @@ def every_file(given: Sources, language: str) -> Iterator[tuple[Place, bytes]]:
         given: What it is made of.
         language: Of the first page.
     """
-    renderer = Renderer(given)
+    renderer = Renderer(given, figure)
     frame = Frame(given)
     bodies: dict[Source, Body] = {}
     for source in given.pages:
