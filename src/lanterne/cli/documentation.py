@@ -54,3 +54,5 @@ def _lines(written: Written) -> Iterator[Line]:
     }
     yield "written", Message("terminal.documentation.written", gaps)
     yield "open", str(written.first)
+    if not written.papers:
+        yield "note", Message("terminal.documentation.no-paper")

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_WRAPPED = re.compile(r"\A<div[^>]*>\n\n|\n</div>\s*\Z")
-_OTHER_LANGUAGES = re.compile(r"(\A\s*# [^\n]+\n\n)(?:\[[^\]]+\]\([^)\s]+\)(?: · )?)+\n\n")
 _COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->", re.S)
 _FIGURE = re.compile(r"figure: ([a-z-]+)")
 _NO_PART_OF_A_NAME = re.compile(r"[^\w\- ]")
@@ -79,7 +77,7 @@ class Renderer:
             at: Where it will stand, if not at its own address.
         """
         parser = _parser()
-        text = _OTHER_LANGUAGES.sub(r"\1", _WRAPPED.sub("", with_functions(source.text)))
+        text = with_functions(source.bare)
         tokens = parser.parse(text)
         sections = _named(tokens)
         for token in tokens:

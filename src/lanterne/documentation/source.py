@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -18,6 +19,9 @@ _CLONE = Path(__file__).parents[3] / "docs"
 
 _TEMPLATES_AT = Place("src/lanterne/toolkit/templates")
 _CODEBOOKS_AT = Place("src/lanterne/codebook/standards/README.md")
+
+_WRAPPED = re.compile(r"\A<div[^>]*>\n\n|\n</div>\s*\Z")
+_OTHER_LANGUAGES = re.compile(r"(\A\s*# [^\n]+\n\n)(?:\[[^\]]+\]\([^)\s]+\)(?: · )?)+\n\n")
 
 _STYLE = Place("docs/learn/learn.css")
 
@@ -43,6 +47,11 @@ class Source:
         """Where the page will be; English has no ending of its own."""
         ending = "html" if self.language == "en" else f"{self.language}.html"
         return Place(f"{self.name}.{ending}")
+
+    @property
+    def bare(self) -> str:
+        """Its Markdown without what turns it around, and leads to it in other languages."""
+        return _OTHER_LANGUAGES.sub(r"\1", _WRAPPED.sub("", self.text))
 
 
 @dataclass(frozen=True)

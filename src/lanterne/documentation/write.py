@@ -8,10 +8,12 @@ from pathlib import Path
 
 from lanterne.codebook.spelling import IN_A_BROWSER
 from lanterne.documentation.frame import STATIC, Frame, figure
+from lanterne.documentation.handout import as_pdf, paper_of
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.search_index import index_script
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.errors import check_language
+from lanterne.forms.typesetting import can_typeset
 from lanterne.messages import LANGUAGES
 from lanterne.release.folder import new_folder
 
@@ -24,11 +26,13 @@ class Written:
         first: The page to open.
         files: How many files there are.
         size: Of all of them together, in bytes.
+        papers: How many of them are PDFs; none where Typst is not installed.
     """
 
     first: Path
     files: int
     size: int
+    papers: int
 
 
 def write_documentation(out: Path, language: str = "en") -> Written:
@@ -49,7 +53,8 @@ def write_documentation(out: Path, language: str = "en") -> Written:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    return Written(out / "index.html", len(files), sum(map(len, files.values())))
+    papers = sum(name.endswith(".pdf") for name in files)
+    return Written(out / "index.html", len(files), sum(map(len, files.values())), papers)
 
 
 def every_file(given: Sources, language: str) -> Iterator[tuple[Place, bytes]]:
@@ -65,6 +70,8 @@ def every_file(given: Sources, language: str) -> Iterator[tuple[Place, bytes]]:
     for source in given.pages:
         bodies[source] = renderer.body(source)
         yield source.address, frame.page(source, bodies[source]).encode()
+        if can_typeset() and (paper := paper_of(source)):
+            yield paper, as_pdf(source)
     for tag in LANGUAGES:
         front = frame.front(tag, renderer).encode()
         yield Place(f"{tag}.html"), front
