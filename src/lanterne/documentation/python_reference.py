@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,9 +34,14 @@ def _described(name: str, thing: Any) -> Iterator[str]:
 def _parameters(thing: Any) -> str:
     """What is given, one in a line where there are several."""
     parameters = inspect.signature(thing).parameters.values()
-    by_name = [str(one) for one in parameters if one.kind is one.KEYWORD_ONLY]
-    given = [str(one) for one in parameters if one.kind is not one.KEYWORD_ONLY]
+    by_name = [_written(one) for one in parameters if one.kind is one.KEYWORD_ONLY]
+    given = [_written(one) for one in parameters if one.kind is not one.KEYWORD_ONLY]
     given += ["*", *by_name] if by_name else []
     if len(given) < 2:
         return f"({', '.join(given)})"
     return "(\n" + "".join(f"    {one},\n" for one in given) + ")"
+
+
+def _written(parameter: inspect.Parameter) -> str:
+    """As the source has it: what it is stands there without quotation marks."""
+    return re.sub(r"^(\*{0,2}\w+): '([^']*)'", r"\1: \2", str(parameter))
