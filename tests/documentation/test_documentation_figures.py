@@ -134,6 +134,9 @@ def test_one_setting_is_shown_and_another_can_be_chosen(visitor, site, name):
         pressed = buttons.evaluate_all("all => all.map(one => one.getAttribute('aria-pressed'))")
         assert [one == "true" for one in pressed] == [one == place for one in range(len(pressed))]
     assert faults_of(page, ((390, "light"),)) == []
+    page.emulate_media(media="print")
+    assert all(panels.nth(one).is_visible() for one in range(panels.count()))
+    assert not buttons.first.is_visible()
 
 
 @needs_chromium
