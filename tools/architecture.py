@@ -55,6 +55,7 @@ _TASKS = """\
 | a sentence | `messages/english/`; its translations in `messages/locale/` |
 | a language | `messages/locale/`, `messages/documents/`; [how](contributing/translate.md) |
 | a template for organisations | `toolkit/templates/`; as a file for Word: `toolkit/word.py` |
+| the documentation as pages | `docs/`; what makes them of it: `documentation/` |
 | a word, or what it means | `messages/glossary.toml` |
 | a step of the workspace | `hub/web/<step>/page.py` |
 | another page of the workspace | `hub/web/ledger.py` is one; addresses: `hub/web/urls.py` |

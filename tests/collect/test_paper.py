@@ -10,7 +10,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from pdf_text import bare, read_pdf
 from test_exports import BOOKS, book_of
 
 from lanterne import UsageError, verbs
@@ -18,6 +17,7 @@ from lanterne.codebook import parse_codebook
 from lanterne.forms import make_form, write_paper, write_template, write_xlsform
 from lanterne.forms.paper_layout import COPIES, TICKED
 from lanterne.forms.xlsform import asked_in
+from pdf_text import bare, read_pdf
 from program import run_here
 
 typst = pytest.importorskip("typst", reason="it is an extra")

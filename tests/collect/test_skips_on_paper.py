@@ -7,13 +7,13 @@ import re
 
 import pytest
 from large_codebook import invented
-from pdf_text import bare, read_pdf
 from test_skip_logic import anything
 
 from form_answers import holds
 from lanterne.codebook import load_codebook, parse_codebook
 from lanterne.forms import make_form, write_paper
 from lanterne.forms.skips import skips_before
+from pdf_text import bare, read_pdf
 
 BOOK = """
 name = "skips"

@@ -4,6 +4,7 @@ Comments say what a page holds; a reader does not see them:
 
     <!-- exercise: story-1 -->       what is to be done begins here, and its answer follows
     <!-- question: story-q1 -->      a question with options ``- a) …``, and its answer follows
+    <!-- figure: noise -->           a figure stands here in what lanterne docs writes
     <!-- claim: one, two -->         what stands before it is listed in claims.toml by these names
 """
 

@@ -43,6 +43,7 @@ def outline(text: str) -> dict[str, object]:
         "statements": claims_of(text),
         "headlines": noted("headline", text),
         "plans": noted("plan", text),
+        "figures": noted("figure", text),
         "answers": text.count("<details"),
         "items": len(re.findall(r"^(?:- |\d+\. )", text, re.M)),
         "rows of tables": len(re.findall(r"^\|", text, re.M)),

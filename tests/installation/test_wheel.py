@@ -21,7 +21,6 @@ SOURCE = ROOT / "src" / "lanterne"
 
 EXTRAS = {
     "docx": "docx",
-    "markdown_it": "docx",
     "typst": "pdf",
     "vl_convert": "pictures",
     "pyspark": "spark",
@@ -58,6 +57,11 @@ def test_the_wheel_holds_each_file_of_the_package_and_no_other(wheel: zipfile.Zi
         for path in SOURCE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".po"
     }
+    read |= {
+        f"lanterne/documentation/{path.relative_to(ROOT).as_posix()}": path
+        for path in (ROOT / "docs").rglob("*")
+        if path.is_file()
+    }
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == read.keys()
     changed = [name for name, path in read.items() if wheel.read(name) != path.read_bytes()]
@@ -72,7 +76,10 @@ def test_each_language_of_it_has_its_name_and_its_sentences(wheel: zipfile.ZipFi
 
 
 def test_nothing_in_it_lies_where_only_a_clone_has_it(wheel: zipfile.ZipFile) -> None:
-    """A module that climbs out of the package would read what the wheel does not hold."""
+    """A module that climbs out of the package would read what the wheel does not hold.
+
+    One does, for the documentation, of which the wheel has a copy.
+    """
     climbing = [
         name
         for name in wheel.namelist()
@@ -80,7 +87,7 @@ def test_nothing_in_it_lies_where_only_a_clone_has_it(wheel: zipfile.ZipFile) ->
         for node in ast.walk(ast.parse(wheel.read(name)))
         if _climbs(node, len(Path(name).parts) - 1)
     ]
-    assert climbing == []
+    assert climbing == ["lanterne/documentation/source.py"]
 
 
 def _climbs(node: ast.AST, depth: int) -> bool:

@@ -15,6 +15,7 @@ from lanterne.cli import (
     collect,
     demonstration,
     deposits,
+    documentation,
     duplicates,
     evaluation,
     exports,
@@ -121,6 +122,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     COMMANDS["deposit"](deposits.deposit),
     command(showcase.ShowcaseRequest)(showcase.showcase),
     command(toolkit.ToolkitRequest, output=Output)(toolkit.toolkit),
+    command(documentation.DocsRequest, output=Output)(documentation.docs),
     hub.serve,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {

@@ -8,10 +8,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 Words = tuple[str, ...]
 """Some words, in their plain form, in their order."""
+
+IN_A_BROWSER = Path(__file__).with_suffix(".js")
+"""The same for pages that are searched where there is no server."""
 
 _MARKS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""}
 _ARTICLE = re.compile(r"^(?:[وبك]?ال|لل)+(?=\w{2})")

@@ -7,22 +7,14 @@ every computer.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Final
 
 from lanterne.errors import UsageError
 from lanterne.forms.paper_layout import shown_on_paper
 from lanterne.forms.questions import Form
+from lanterne.forms.typesetting import can_typeset, typeset
 
-# ruff: noqa: PLC0415 - Typst is an extra, and few need it
-
-_HERE = Path(__file__).parent
-FONTS = _HERE / "fonts"
-TEMPLATE = _HERE / "templates" / "paper.typ"
-
-ACCESSIBLE: Final = "ua-1"
-"""PDF/UA-1: tagged, with a title and a language; it has no letter for which there is no font."""
+TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 
 
 def write_paper(form: Form, language: str) -> bytes:
@@ -35,21 +27,12 @@ def write_paper(form: Form, language: str) -> bytes:
     Raises:
         UsageError: Typst is not installed, or no font has the letters of this language.
     """
+    if not can_typeset():
+        raise UsageError("form.typst-not-installed")
+    import typst  # noqa: PLC0415 - it is an extra, and few need it
+
     try:
-        import typst
-    except ImportError:
-        raise UsageError("form.typst-not-installed") from None
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
-    try:
-        return typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
-            font_paths=fonts,
-            format="pdf",
-            sys_inputs={"form": json.dumps(shown_on_paper(form, language))},
-            pdf_standards=ACCESSIBLE,
-            timestamp=0,
-        )
+        return typeset(TEMPLATE, "form", shown_on_paper(form, language))
     except typst.TypstError as error:
         if "could not be displayed" in error.message:
             raise UsageError("form.no-glyphs", language=language) from None

@@ -101,7 +101,7 @@ def promised_by(
     """The pictures of one ε with its δ.
 
     Args:
-        what: Of what they are: ``whole``, ``total`` or ``planned``.
+        what: Of what they are: ``whole``, ``total``, ``planned`` or ``example``.
         unit: Whom they protect, of :class:`lanterne.privacy.units.Unit`.
         epsilon: Above 0.
         delta: 0 to 1.

@@ -100,7 +100,7 @@ def test_what_people_refused_is_not_read_without_the_mark_of_the_form(workspace,
 
 
 def test_without_the_program_that_sets_paper_the_others_are_offered(workspace, monkeypatch):
-    monkeypatch.setattr(collection_forms, "find_spec", lambda name: None)
+    monkeypatch.setattr(collection_forms, "can_typeset", lambda: False)
     client = begun(workspace, "lanterne-cases")
     shown = page(client)
     assert "/codebook/form.excel" in shown

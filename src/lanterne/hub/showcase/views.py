@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from lanterne.codebook.spelling import IN_A_BROWSER
 from lanterne.hub.portal import explore, static
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.lookup import edition_or_404, for_people
@@ -30,7 +31,7 @@ from lanterne.hub.portal.search.index import Index, Meaning, Place, indexes, ter
 _HERE = Path(__file__).parent / "static"
 FILES: Mapping[str, Path] = {
     **static.FILES,
-    **static.named(_HERE / name for name in ("languages.js", "search.js")),
+    **static.named([_HERE / "languages.js", _HERE / "search.js", IN_A_BROWSER]),
 }
 """Name in addresses → file of style or script."""
 
@@ -63,7 +64,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": Asked(),
         "found": everything(indexes.of(catalogue())),
-        "scripts": [reverse("words"), _address("search")],
+        "scripts": [_address("spelling"), reverse("words"), _address("search")],
     }
     return render(request, "showcase/search.html", context)
 

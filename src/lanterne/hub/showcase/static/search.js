@@ -1,18 +1,8 @@
 "use strict";
 // Leaves, of all that the page lists, what somebody looks for. Nothing of it goes anywhere.
-// Texts are compared as lanterne.hub.portal.search.words does it, and found as in find.py.
+// Texts are compared by spelling.js as lanterne.hub.portal.search.words does it, and found as in find.py.
 {
-  const marks = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""};
-  const article = /^(?:[وبك]?ال|لل)+(?=[\p{L}\p{N}_]{2})/u;
-
-  const plain = text => text.replace(/[أإآٱىةؤئـ]/g, sign => marks[sign])
-    .normalize("NFKD").replace(/\p{Mn}/gu, "")
-    .toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ")
-    .replace(/[٠-٩]/g, digit => digit.charCodeAt(0) - 0x660)
-    .replace(/[۰-۹]/g, digit => digit.charCodeAt(0) - 0x6f0);
-  const wordsIn = text =>
-    [...new Set((plain(text).match(/[\p{L}\p{N}]+/gu) || []).map(word => word.replace(article, "")))];
-  const holds = (text, wanted) => wanted.every(word => text.includes(" " + word));
+  const {wordsIn, holds} = spelling;
 
   // Of each kind: whether an entry is found, and whether it stands among the first.
   const how = {

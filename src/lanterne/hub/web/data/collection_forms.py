@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lanterne.codebook import Codebook
 from lanterne.forms import ENCRYPTING, FORM_KINDS, Form, make_form, reserved_in
+from lanterne.forms.typesetting import can_typeset
 from lanterne.hub.audit import Why
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -56,7 +56,7 @@ def offline_page(dataset: Dataset) -> OfflinePage | None:
 
 def offered() -> tuple[str, ...]:
     """The kinds of forms that this hub can write: paper needs a program that may not be there."""
-    return tuple(kind for kind in CONTENT if kind != "paper" or find_spec("typst"))
+    return tuple(kind for kind in CONTENT if kind != "paper" or can_typeset())
 
 
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
