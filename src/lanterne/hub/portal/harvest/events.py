@@ -30,6 +30,7 @@ class Event:
     Attributes:
         kind: What it was.
         when: By the clock of whoever did it; of a release that is no edition the day.
+        series: Of the dataset; empty: it is no edition.
         name: Of the release.
         number: 1, 2, 3 … of its dataset; ``None``: it is no edition.
         title: Of the release.
@@ -40,6 +41,7 @@ class Event:
 
     kind: Kind
     when: datetime
+    series: str
     name: str
     number: int | None
     title: Text
@@ -76,6 +78,7 @@ def _came(catalogue: Catalogue) -> Iterator[Event]:
         yield Event(
             Kind.CORRECTION if corrects else Kind.EDITION,
             notice.published if notice else datetime.fromisoformat(entry.date).replace(tzinfo=UTC),
+            notice.series if notice else "",
             entry.name,
             notice.edition if notice else None,
             entry.title,
@@ -98,4 +101,5 @@ def _went(catalogue: Catalogue) -> Iterator[Event]:
 def _gone(record: Record, kind: Kind, when: datetime, why: Text) -> Event:
     notice = record.notice
     name, number, publisher = record.name, notice.edition, notice.publisher
-    return Event(kind, when, name, number, notice.title, why, publisher, notice.digest)
+    series, title = notice.series, notice.title
+    return Event(kind, when, series, name, number, title, why, publisher, notice.digest)

@@ -49,7 +49,7 @@ def _feed(request: HttpRequest, title: str, page: str, series: Series | None) ->
             _title(event),
             absolute(request, "release", event.name),
             _text(event.about),
-            author_name=_printed(event.publisher) or _("Publisher not stated"),
+            author_name=printed(event.publisher) or _("Publisher not stated"),
             pubdate=event.when,
             updateddate=event.when,
             unique_id=event.identifier,
@@ -71,9 +71,9 @@ def _title(event: Event) -> str:
 
 
 def _text(text: Text) -> str:
-    return _printed(in_language(text, get_language() or "en"))
+    return printed(in_language(text, get_language() or "en"))
 
 
-def _printed(text: str) -> str:
+def printed(text: str) -> str:
     """The text without signs that XML cannot hold; paragraphs stay."""
     return "".join(one for one in text if one.isprintable() or one == "\n")
