@@ -40,27 +40,6 @@ class Asked:
     record: Path | None = None
     public_key: str | None = None
 
-    @classmethod
-    def named(
-        cls,
-        policy: str | Path | None = None,
-        record: str | Path | None = None,
-        public_key: str | Path | None = None,
-    ) -> Asked:
-        """By what somebody names: a level or file, a file, a key or the file that holds it.
-
-        Raises:
-            UsageError: There is nothing of that name.
-            InputError: The file of the policy has problems; all of them are listed.
-        """
-        from lanterne.gate import load_policy, read_public_key
-
-        return cls(
-            None if policy is None else load_policy(policy),
-            None if record is None else Path(record),
-            None if public_key is None else read_public_key(str(public_key)),
-        )
-
 
 def heard(release: Path, asked: Asked) -> Passing:
     """What the gate said of a release, by its record; without an exception.

@@ -15,6 +15,7 @@ from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import Output
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS, Message, say
+from lanterne.verbs.gate_record import record_asked_for
 from lanterne.verbs.requests.option import option
 
 if TYPE_CHECKING:
@@ -78,12 +79,12 @@ class PublishRequest:
 
 def publish(request: PublishRequest, output: Output) -> None:
     """Publish a release that the gate let pass, as the next edition of a dataset in a catalogue."""
-    from lanterne.catalogue import Asked, Notice, next_edition
+    from lanterne.catalogue import Notice, next_edition
     from lanterne.catalogue import publish as publish_edition
     from lanterne.catalogue.file_names import edition_name
 
     release, catalogue = Path(request.release), Path(request.catalogue)
-    asked = Asked.named(request.policy, request.record, request.public_key)
+    asked = record_asked_for(request.policy, request.record, request.public_key)
     exemption = _exemption(request.exception)
     catalogue.mkdir(parents=True, exist_ok=True)
     titles = _by_language("--title", request.title)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.verbs.gate_record import record_asked_for
 from lanterne.verbs.requests.addresses import as_folder
 from lanterne.verbs.requests.deposit import DepositRequest
 from lanterne.verbs.requests.verb import takes
@@ -41,10 +42,9 @@ def deposit(request: DepositRequest, progress: Progress) -> Deposited:
 
 def ready_to_deposit(request: DepositRequest, progress: Progress = silent) -> tuple[Ready, Token]:
     """All that is looked at before anything is sent; raises as :func:`deposit`."""
-    from lanterne.catalogue.gate_check import Asked
     from lanterne.deposits import read_token, ready
 
-    asked = Asked.named(request.policy, request.record, request.public_key)
+    asked = record_asked_for(request.policy, request.record, request.public_key)
     token = read_token(None if request.token_file is None else Path(request.token_file))
     progress("verify", 0.0)
     return ready(Path(request.release), asked), token
