@@ -134,7 +134,7 @@ class Frame:
             _environment()
             .get_template(template)
             .render(
-                said={name: unbroken(text, language) for name, text in said.items()},
+                said=said,
                 policy=POLICY,
                 version=version("lanterne"),
                 language=language,
