@@ -88,7 +88,7 @@ def test_the_page_leads_to_it(site, language):
 def test_without_typst_there_is_none_and_it_is_said_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
     few = [one for one in sources().pages if one.name in {HANDOUT, "learn/README"}]
-    monkeypatch.setattr("lanterne.documentation.write.sources", lambda: Sources(few, {}, ""))
+    monkeypatch.setattr("lanterne.documentation.site.sources", lambda: Sources(few, {}, ""))
     done = run_here(tmp_path, "docs", "--out", "pages")
     assert "lanterne[pdf]" in " ".join(done.stdout.split())
     assert not [*(tmp_path / "pages").rglob("*.pdf")]

@@ -167,7 +167,7 @@ def test_a_package_reads_its_own_copy(tmp_path, monkeypatch):
 
 
 def test_the_verb_writes_it_once_and_says_what_to_open(tmp_path, monkeypatch):
-    monkeypatch.setattr("lanterne.documentation.write.sources", lambda: _few(sources()))
+    monkeypatch.setattr("lanterne.documentation.site.sources", lambda: _few(sources()))
     done = run_here(tmp_path, "docs", "--out", "pages", "--language", "ar")
     assert done.returncode == 0, done.stderr
     assert "pages/index.html" in done.stdout
@@ -186,7 +186,7 @@ def test_a_disk_that_refuses_leaves_nothing(tmp_path, monkeypatch):
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("lanterne.documentation.write.sources", lambda: _few(sources()))
+    monkeypatch.setattr("lanterne.documentation.site.sources", lambda: _few(sources()))
     monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises((OSError, lanterne.LanterneError)):
         write_documentation(tmp_path / "pages")
@@ -200,3 +200,8 @@ def _few(given: Sources) -> Sources:
         {},
         given.style,
     )
+
+
+def test_functions_that_are_defaults_stand_by_their_names(site):
+    assert "Progress = silent" in (site / "reference/python.html").read_text("utf-8")
+    assert " at 0x" not in (site / "reference/python.html").read_text("utf-8")

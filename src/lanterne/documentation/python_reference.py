@@ -43,5 +43,6 @@ def _parameters(thing: Any) -> str:
 
 
 def _written(parameter: inspect.Parameter) -> str:
-    """As the source has it: what it is stands there without quotation marks."""
-    return re.sub(r"^(\*{0,2}\w+): '([^']*)'", r"\1: \2", str(parameter))
+    """As the source has it: a type without quotation marks, a function by its name."""
+    typed = re.sub(r"^(\*{0,2}\w+): '([^']*)'", r"\1: \2", str(parameter))
+    return re.sub(r"<function (\w+) at 0x\w+>", r"\1", typed)

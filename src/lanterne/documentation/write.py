@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanterne.codebook.spelling import IN_A_BROWSER
-from lanterne.documentation.frame import STATIC, Frame, figure
-from lanterne.documentation.handout import as_pdf, paper_of
-from lanterne.documentation.render import Body, Renderer
-from lanterne.documentation.search_index import index_script
-from lanterne.documentation.source import Place, Source, Sources, sources
+from lanterne.documentation.site import Site
 from lanterne.errors import check_language
-from lanterne.forms.typesetting import can_typeset
-from lanterne.messages import LANGUAGES
 from lanterne.release.folder import new_folder
 
 
@@ -47,7 +39,8 @@ def write_documentation(out: Path, language: str = "en") -> Written:
         LanterneError: The disk refuses; nothing is written.
     """
     check_language(language)
-    files = {place.as_posix(): content for place, content in every_file(sources(), language)}
+    site = Site.read(language)
+    files = {place.as_posix(): make() for place, make in site.files.items()}
     with new_folder(out) as folder:
         for name, content in files.items():
             path = folder / name
@@ -55,32 +48,3 @@ def write_documentation(out: Path, language: str = "en") -> Written:
             path.write_bytes(content)
     papers = sum(name.endswith(".pdf") for name in files)
     return Written(out / "index.html", len(files), sum(map(len, files.values())), papers)
-
-
-def every_file(given: Sources, language: str) -> Iterator[tuple[Place, bytes]]:
-    """Place on the site and content of each of its files.
-
-    Args:
-        given: What it is made of.
-        language: Of the first page.
-    """
-    renderer = Renderer(given, figure)
-    frame = Frame(given)
-    bodies: dict[Source, Body] = {}
-    for source in given.pages:
-        bodies[source] = renderer.body(source)
-        yield source.address, frame.page(source, bodies[source]).encode()
-        if can_typeset() and (paper := paper_of(source)):
-            yield paper, as_pdf(source)
-    for tag in LANGUAGES:
-        front = frame.front(tag, renderer).encode()
-        yield Place(f"{tag}.html"), front
-        if tag == language:
-            yield Place("index.html"), front
-        yield Place(f"pages-{tag}.html"), frame.list_of_pages(tag, bodies).encode()
-        yield Place(f"search-{tag}.html"), frame.search(tag).encode()
-        own = [(source, body) for source, body in bodies.items() if source.language == tag]
-        yield Place(f"words-{tag}.js"), index_script(tag, own).encode()
-    yield from ((place.relative_to("docs"), content) for place, content in given.files.items())
-    yield Place("paper.css"), given.style.encode()
-    yield from ((Place(path.name), path.read_bytes()) for path in (*STATIC, IN_A_BROWSER))
