@@ -25,7 +25,7 @@ POLICY = (
 POLICY_INSIDE = f"{POLICY}; script-src 'self'; connect-src 'self'"
 """That of the pages of people who work: scripts in files of this hub, that ask this hub alone."""
 
-INSIDE = re.compile(r"/(?:[a-z]{2}/work|account)/|/[a-z]{2}/account/")
+INSIDE = re.compile(r"/(?:[a-z]{2}/work|account)/|/[a-z]{2}/(?:account|help)/")
 """Begin of the paths of those pages."""
 
 HEADERS = {
