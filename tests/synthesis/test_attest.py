@@ -180,7 +180,8 @@ def test_three_answers_compiled_are_decided_on_as_any_number_is(seed):
 
 def test_a_threshold_that_is_hardly_lowered_leaves_who_is_just_beyond_it():
     """25, 29 and 31 people gave an answer: below the next rung, 32, are more than it may lose."""
-    counts, said, most = np.array([25.0, 29.0, 31.0], np.float32), np.ones(5, bool), np.full(5, 54.0)
+    counts = np.array([25.0, 29.0, 31.0], np.float32)
+    said, most = np.ones(5, bool), np.full(5, 54.0)
     layout, bits = Layout((1, 1, 3)), np.zeros(1, np.uint8)
     tables = Tables(counts, np.array([0, 3]), np.array([[0, 1, 2]]), layout.offsets)
     attest_tables(tables, Rule(said, 30.0, 30.0, most, RUNGS), bits, np.array([0]))
