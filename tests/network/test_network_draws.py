@@ -86,6 +86,13 @@ def test_a_network_is_about_as_large_as_it_was(tmp_path):
     assert len(drawn.tables.links) == pytest.approx(len(one.links), rel=0.1)
 
 
+def test_a_table_of_few_codes_has_few_latent_classes(plain):
+    """Of ten starts together; as many as a long list of countries needs would follow the noise."""
+    _, _, done = plain
+    for model in vars(done.value.models).values():
+        assert model.classes <= 10 * max(16, model.layout.total / 4)
+
+
 def test_the_same_seed_draws_the_same_and_another_something_else(plain):
     _, _, done = plain
     first, again, other = (draw_network(done, seed=seed).value.tables for seed in (5, 5, 6))

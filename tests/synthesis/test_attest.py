@@ -178,6 +178,20 @@ def test_three_answers_compiled_are_decided_on_as_any_number_is(seed):
                 assert (fast == slow.ravel()).all()
 
 
+def test_a_threshold_that_is_hardly_lowered_leaves_who_is_just_beyond_it():
+    """25, 29 and 31 people gave an answer: below the next rung, 32, are more than it may lose."""
+    counts = np.array([25.0, 29.0, 31.0], np.float32)
+    said, most = np.ones(5, bool), np.full(5, 54.0)
+    layout, bits = Layout((1, 1, 3)), np.zeros(1, np.uint8)
+    tables = Tables(counts, np.array([0, 3]), np.array([[0, 1, 2]]), layout.offsets)
+    attest_tables(tables, Rule(said, 30.0, 30.0, most, RUNGS), bits, np.array([0]))
+    blocks = [layout.block(column) for column in range(3)]
+    own = [[flags[one] for one in blocks] for flags in (said, most)]
+    slow = _enough(counts.astype(float).reshape(1, 1, 3), own[0], 30.0, 30.0, own[1])
+    assert slow.all()
+    assert bits[0] == 0b111
+
+
 @pytest.mark.parametrize("at_once", [1, 100, 4_000_000])
 def test_triples_are_attested_alike_however_many_at_once(monkeypatch, at_once):
     domain, model, estimates = estimated(rich_book, 400, 4.0, seed=1)

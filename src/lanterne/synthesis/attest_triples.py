@@ -77,7 +77,7 @@ def attest_tables(tables, rule, bits, places):  # type: ignore[no-untyped-def]
         threshold, below = rule.threshold, of_power.sum() + beyond
         if found and of_power.sum() > rule.share:
             threshold = _lowered(of_power, counts, powers[here], columns, offsets, rule)
-            below = _most_below(of_power, threshold, rule) + beyond
+            below = _most_below(of_power, threshold, beyond, rule)
         for column in columns:
             limits[offsets[column] : offsets[column + 1]] = threshold
         enough = min(least[columns[0]], least[columns[1]], least[columns[2]])
@@ -162,10 +162,10 @@ def _lowered(of_power, counts, powers, columns, offsets, rule):  # type: ignore[
 
 
 @compiled()
-def _most_below(of_power, threshold, rule):  # type: ignore[no-untyped-def]
-    """No fewer people than are below the first rung that reaches a threshold, of those too few."""
+def _most_below(of_power, threshold, beyond, rule):  # type: ignore[no-untyped-def]
+    """No fewer people than are below the first rung that reaches a lowered threshold."""
     rung = rule.rungs[min(np.searchsorted(rule.rungs, threshold), len(rule.rungs) - 1)]
-    below = 0.0
+    below = beyond if rung > rule.threshold else 0.0
     for power in range(POWERS):
         if 2.0 ** (power - 127) >= rung:
             break

@@ -136,7 +136,7 @@ def _selected(
     for columns, noisy, precision in evidence.measurements.tables():
         if length > 1 or len(columns) == 1:
             here = _lengths(items, columns) == length
-            if length > 1:
+            if length > 1 and here.any():
                 here &= parents.of(columns)
             if here.any() or length == 1:
                 some = _candidates(evidence, items, columns, here, (noisy, precision), known)

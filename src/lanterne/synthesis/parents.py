@@ -28,6 +28,7 @@ class Parents:
         answers: dict[tuple[str, str], int] = {}
         self._numbers = [_numbered(part, answers) for part in items]
         self._known = np.ones((len(answers), len(answers)), bool)
+        self._looked_up: dict[tuple[int, int], Flags] = {}
         for i, j in combinations(range(len(items)), 2):
             block = domain.layout.block(i), domain.layout.block(j)
             if domain.forbidden_pairs[block].any():
@@ -46,6 +47,7 @@ class Parents:
         for numbers, part, flags in zip(self._numbers, self._items, occur, strict=True):
             alone[numbers[part.lengths == 1, 0]] = flags
         self._known &= np.logical_and.outer(alone, alone)
+        self._looked_up.clear()
 
     def keep_pairs(self, columns: tuple[int, ...], occur: Flags) -> None:
         """Say which pairs of answers occur, of those of one or of two model columns.
@@ -66,11 +68,13 @@ class Parents:
         first, second = self._numbers[column][two, :2].T
         self._known[first, second] &= occur[two]
         self._known[second, first] &= occur[two]
+        self._looked_up.clear()
 
     def _set(self, pair: tuple[int, int], flags: Flags) -> None:
         first, second = (self._numbers[c][self._items[c].lengths == 1, 0] for c in pair)
         self._known[np.ix_(first, second)] &= flags
         self._known[np.ix_(second, first)] &= flags.T
+        self._looked_up.clear()
 
     def of(self, columns: tuple[int, ...]) -> Flags:
         """Whether the parts of each combination of items are known to occur.
@@ -82,20 +86,25 @@ class Parents:
             One axis per model column.
         """
         width = len(columns)
-        numbers = [self._numbers[column] for column in columns]
-        known = np.ones([len(one) for one in numbers], bool)
+        known = np.ones([len(self._numbers[column]) for column in columns], bool)
         for x, y in combinations_with_replacement(range(width), 2):
-            shape = [len(numbers[axis]) if axis in (x, y) else 1 for axis in range(width)]
-            known &= self._together(numbers[x], numbers[y], alone=x == y).reshape(shape)
+            shape = [known.shape[axis] if axis in (x, y) else 1 for axis in range(width)]
+            known &= self._together(columns[x], columns[y]).reshape(shape)
         return known
 
-    def _together(self, first: Integers, second: Integers, *, alone: bool) -> Flags:
-        """Whether every answer of an item is known beside every one of another, or of itself."""
-        flags: Flags = np.array(True)
-        for one in first.T:
-            for other in second.T:
-                flags = flags & self._known[one if alone else one[:, None], other]
-        return flags
+    def _together(self, first: int, second: int) -> Flags:
+        """Whether every answer of an item is known beside every one of another, or of itself.
+
+        Two columns stand in many tables, so it is looked up once until more is known.
+        """
+        if (first, second) not in self._looked_up:
+            flags: Flags = np.array(True)
+            for one in self._numbers[first].T:
+                for other in self._numbers[second].T:
+                    row = one if first == second else one[:, None]
+                    flags = flags & self._known[row, other]
+            self._looked_up[first, second] = flags
+        return self._looked_up[first, second]
 
 
 def _numbered(part: Items, answers: dict[tuple[str, str], int]) -> Integers:

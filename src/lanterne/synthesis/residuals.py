@@ -77,7 +77,7 @@ def estimate_residuals(
     for columns, counts, precision in tables:
         for subset, weight in _weights(sizes, columns, precision):
             others = tuple(axis for axis, column in enumerate(columns) if column not in subset)
-            effect = _centred(counts.sum(axis=others))
+            effect = _centred(np.add.reduce(counts, axis=others))
             if subset in sums:
                 sums[subset] = sums[subset] + weight * effect
                 precisions[subset] += weight
@@ -180,6 +180,7 @@ def _subsets(columns: Columns) -> Iterable[Columns]:
 
 def _centred(table: npt.NDArray[np.float64] | np.float64) -> Floats:
     centred = np.asarray(table, np.float64)
-    for axis in range(centred.ndim):
-        centred = centred - centred.mean(axis=axis, keepdims=True)
+    for axis, size in enumerate(centred.shape):
+        # The mean, without what ndarray.mean looks at first: tables are small, and very many.
+        centred = centred - np.add.reduce(centred, axis=axis, keepdims=True) / size
     return centred
