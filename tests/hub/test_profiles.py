@@ -174,7 +174,7 @@ def test_more_than_a_dozen_known_answers_are_told_from_too_few(hub, made):
 
     many = [item(f"c{n}", PublishedCount(30.0, 20.0, 40.0)) for n in range(20)]
     figure = Figure(plan, (*many, item("few", None)), 630, 630, counted=True)
-    group = Group(None, Count((), 630, None), figure)
+    group = Group(None, Count((), 630, None, None), figure)
     told = Grouped(plan, Asked({}), (group,), tuple(map(key_of, figure.items)), (), ())
     part = Part(plan, told)
     (panel,) = part.panels.panels
@@ -206,7 +206,7 @@ def test_figures_are_those_of_which_counts_were_published_with_the_answer(hub, m
             for name in {one.name for one in plan.columns} - {column.name}:
                 assert (not plan.flags and (name,) in shown) == has({column.name, name})
     page = text_of(hub.get(f"/en/releases/{NETWORK}/profiles/{subject.name}/"))
-    assert ("What was not published together with this answer" in page) == bool(profile.lacking)
+    assert ("What was never counted together with this answer" in page) == bool(profile.lacking)
     assert "What these data cannot tell you" in page
 
 

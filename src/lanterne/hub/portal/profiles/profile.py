@@ -21,6 +21,7 @@ from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.grouped import Grouped, grouped
 from lanterne.hub.portal.figures.panels import Panels, panels_of
 from lanterne.hub.portal.profiles.subjects import Subject, Topic, slug
+from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.messages.punctuation import quoted
 
 
@@ -62,15 +63,27 @@ class Part:
             return whole
         (panel,) = whole.panels
         lines = (*panel.first, *panel.others)
-        known = tuple(one for one in lines if one.item and not one.item.few)
+        known = tuple(one for one in lines if one.item and not one.item.unsaid)
         return replace(whole, panels=(replace(panel, first=known[:MOST_ROWS], others=()),))
 
     @property
     def few(self) -> int:
         """Answers that are not shown, as there are too few to say."""
-        if self.plan.ordered:
-            return 0
-        return sum(item.few for group in self.told.groups for item in group.figure.items)
+        return self._unsaid(Unpublished.FEW)
+
+    @property
+    def never(self) -> int:
+        """Answers that are not shown, as they were never counted together with that of the page."""
+        return self._unsaid(Unpublished.NOT_MEASURED)
+
+    @property
+    def untold(self) -> int:
+        """Answers that are not shown, and an earlier release does not say why."""
+        return self._unsaid(Unpublished.NOT_SAID)
+
+    def _unsaid(self, why: Unpublished) -> int:
+        items = (item for group in self.told.groups for item in group.figure.items)
+        return 0 if self.plan.ordered else sum(item.unsaid is why for item in items)
 
     @property
     def left_off(self) -> int:
@@ -78,7 +91,7 @@ class Part:
         if self.plan.ordered:
             return self.panels.left_off
         (panel,) = self.panels.panels
-        return len(self.told.order) - self.few - len(panel.first)
+        return len(self.told.order) - self.few - self.never - self.untold - len(panel.first)
 
 
 @dataclass(frozen=True)
@@ -90,12 +103,14 @@ class Profile:
         label: Of the column, or of the group of tick boxes.
         parts: The figures of which there are counts among them.
         lacking: Headings of those of which none were published.
+        never: Whether these are known to have never been counted together with the answer.
     """
 
     subject: Subject
     label: Text
     parts: tuple[Part, ...]
     lacking: tuple[str, ...]
+    never: bool
 
     @property
     def heading(self) -> str:
@@ -128,6 +143,7 @@ def profile_of(edition: Edition, topic: Topic, subject: Subject) -> Profile:
         topic.label,
         tuple(one for one in parts if one.told.groups),
         tuple(one.heading for one in parts if not one.told.groups),
+        subject.people.together is not None,
     )
 
 

@@ -23,6 +23,8 @@ from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
 from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
+from lanterne.hub.portal.unpublished import Unpublished
+from lanterne.hub.portal.unpublished import words as words_of
 from lanterne.messages import dates, numbers
 from lanterne.messages.punctuation import colon
 
@@ -179,7 +181,6 @@ def panels(view: View, name: str) -> SafeString:
         **_of_tables(),
         "only": _("Only these"),
         "away": _("Remove the filter"),
-        "none": _("none"),
         "among_group": _("Shares are calculated from the rows with any answer in the group:"),
         "among_answers": _("Shares are calculated from the rows with an answer:"),
         "several": _(
@@ -265,8 +266,15 @@ def _template(name: str) -> jinja2.Template:
         "percent": languages.percent,
         "said": _said,
         "together": _together,
+        "why": why,
     }
     return environment.get_template(f"portal/{name}.jinja")
+
+
+@register.filter
+def why(unpublished: Unpublished) -> str:
+    """What stands in place of a number that is not said."""
+    return words_of(unpublished)
 
 
 @register.filter
