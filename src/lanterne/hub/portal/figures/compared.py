@@ -35,7 +35,7 @@ def sentences(told: Grouped, filters: Sequence[Answer]) -> str:
         told: What is said to the question.
         filters: The answers that all who are counted gave.
     """
-    parts = [_among(filters)] if filters else []
+    parts = [among(filters)] if filters else []
     if not told.groups:
         parts.append(_never(told))
     elif told.asked.by is None:
@@ -58,7 +58,8 @@ def filter_words(filters: Sequence[Answer]) -> str:
     return " · ".join(f"{said([one.column.label])}{sign} {answer(one)}" for one in filters)
 
 
-def _among(filters: Sequence[Answer]) -> str:
+def among(filters: Sequence[Answer]) -> str:
+    """Whom alone something is said of."""
     # Not isolated: of nothing but isolated parts the direction would be taken for left to right.
     return _("Only people with these answers are counted: %(filters)s.") % {
         "filters": filter_words(filters)

@@ -15,11 +15,11 @@ from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.asked import Asked
 from lanterne.hub.portal.figures.bars import MOST_ROWS
 from lanterne.hub.portal.figures.caption import isolated
-from lanterne.hub.portal.figures.compared import filter_words, sentences
-from lanterne.hub.portal.figures.figure import Kind, Plan
+from lanterne.hub.portal.figures.compared import among, filter_words, sentences
+from lanterne.hub.portal.figures.figure import Figure, Kind, Plan
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.grouped import Grouped, grouped
-from lanterne.hub.portal.figures.panels import Panels, panels_of
+from lanterne.hub.portal.figures.panels import Panels, filters_of, panels_of
 from lanterne.hub.portal.profiles.subjects import Subject, Topic, slug
 from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.messages.punctuation import quoted
@@ -49,6 +49,22 @@ class Part:
     def between(self) -> str:
         """What stands between two answers."""
         return words.separator(self.plan)
+
+    @property
+    def among(self) -> str:
+        """Whom alone it is of: what stands by itself must say so."""
+        return among(filters_of(self.plan, self.told.asked))
+
+    @property
+    def figure(self) -> Figure:
+        """Its numbers alone."""
+        (group,) = self.told.groups
+        return group.figure
+
+    @property
+    def says_something(self) -> bool:
+        """Whether of any answer it can be said how many gave it."""
+        return any(not item.unsaid for item in self.figure.items)
 
     @property
     def reading(self) -> str:
@@ -111,6 +127,16 @@ class Profile:
     parts: tuple[Part, ...]
     lacking: tuple[str, ...]
     never: bool
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """The figures that say something."""
+        return tuple(one for one in self.parts if one.says_something)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Headings of those that were counted, and of which nothing can be said."""
+        return tuple(one.heading for one in self.parts if not one.says_something)
 
     @property
     def heading(self) -> str:
