@@ -239,7 +239,9 @@ def test_overlapping_groups_are_not_told_apart(edition):
 
 def test_a_column_over_time_says_its_number_to_keyboard_and_pointer(hub, edition):
     text = hub.get(f"{ROOT}/trend-year/?by=gender").content.decode()
-    tips = [unescape(one) for one in re.findall(r'tabindex="0" aria-label="([^"]*)"', text)]
+    tips = [
+        unescape(one) for one in re.findall(r'type="radio" name="[^"]+" aria-label="([^"]*)"', text)
+    ]
     told = ask(edition, "trend-year", "by=gender")
     assert len(tips) == len(told.groups) * len(told.order)
     panels = panels_of(told)

@@ -47,6 +47,19 @@ def test_every_page_opens_from_the_disk_without_scripts(visitor: Any, site: Path
             assert loaded.nth(number).evaluate("one => one.decode().then(() => true)"), path
 
 
+def test_numbers_of_a_picture_are_said_to_the_keyboard(visitor: Any, site: Path):
+    page = visitor(java_script_enabled=False)
+    (path,) = (site / "ar" / "releases" / THIRD / "figures" / "trend-year").glob("index.html")
+    page.goto(path.as_uri())
+    every = page.locator(".tips input")
+    every.first.focus()
+    page.keyboard.press("ArrowRight")
+    said = page.evaluate(
+        "getComputedStyle(document.activeElement.parentElement, '::after').content"
+    )
+    assert said.strip('"') == every.nth(1).get_attribute("aria-label")
+
+
 @pytest.mark.parametrize(
     ("language", "asked"),
     [

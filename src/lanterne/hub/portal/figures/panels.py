@@ -70,11 +70,6 @@ class Panel:
     address: str
 
     @property
-    def shows_something(self) -> bool:
-        """Whether there is a bar or an interval in it."""
-        return any(line.width or line.span for line in (*self.first, *self.others))
-
-    @property
     def unsaid(self) -> frozenset[Unpublished]:
         """Why of some of its numbers it is not said how many there are."""
         items = (line.item for line in (*self.first, *self.others) if line.item)
@@ -106,12 +101,26 @@ class Panels:
     explore: str
 
     @property
+    def strip(self) -> tuple[Line, ...]:
+        """What is said of each number below a picture in which none stands."""
+        if self.told.plan.shape is Shape.BARS:
+            return ()
+        every = tuple(one for panel in self.panels for one in (*panel.first, *panel.others))
+        if self.told.plan.ordered:
+            return every
+        return tuple(one for one in every if one.item and not one.item.unsaid)
+
+    @property
     def columns(self) -> bool:
         """Whether groups are drawn as columns over time, which takes little room."""
         plan = self.told.plan
         several = len(self.panels) > 1 and len(self.told.order) > 2
-        uneven = any(_uneven(group.figure) for group in self.told.groups)
-        return several and plan.shape is Shape.TREND and not uneven
+        return several and plan.shape is Shape.TREND and not self.is_uneven
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether they are of periods of different lengths."""
+        return any(_uneven(group.figure) for group in self.told.groups)
 
     @property
     def unsaid(self) -> frozenset[Unpublished]:
@@ -221,11 +230,16 @@ def _notes(told: Grouped) -> Iterator[str]:
     seen = {item.unsaid for group in told.groups for item in group.figure.items}
     yield from filter(None, (sentence(why) for why in Unpublished if why in seen))
     if any(_uneven(group.figure) for group in told.groups):
-        yield _("The periods differ in length: each bar is of its whole period.")
+        yield whole_periods()
     if plan.one_by_one and told.groups:
         yield words.of_combinations()
     if plan.kind is Kind.LINKED:
         yield words.of_several()
+
+
+def whole_periods() -> str:
+    """What must be said where bars are of periods of different lengths."""
+    return _("The periods differ in length: each bar is of its whole period.")
 
 
 def _uneven(figure: Figure) -> bool:

@@ -109,6 +109,7 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     context["snippet"] = snippet(request, frame, view.heading)
     if asked.is_nothing:
         context["form"] = form_of(found.plan, asked, None)
+        context["strip"] = panels_of(grouped(found.plan, asked))
         return with_pictures(request, "portal/figure.html", context)
     told = grouped(found.plan, asked)
     context |= {"panels": panels_of(told), "form": form_of(found.plan, asked, told)}

@@ -188,7 +188,7 @@ def panels(view: View, name: str) -> SafeString:
         ),
         "meaning": _("What it means"),
     }
-    return _drawn(
+    return drawn(
         "panels",
         panels=view.panels,
         counted=view.counted,
@@ -216,13 +216,14 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
         "among": _("with an answer:"),
         "numbers": _("Numbers"),
     }
-    return _drawn(
+    return drawn(
         "figure_groups",
         panels=panels.panels,
         counted=panels.told.plan.counted,
         heading=heading,
         between=between,
         columns=panels.columns,
+        plan=panels.told.plan.name,
         top=panels.top,
         tip=tip,
         at=at,
@@ -233,7 +234,7 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
 @register.simple_tag
 def choices(columns: Sequence[Choice]) -> SafeString:
     """A box to be ticked for each column."""
-    return _drawn("choices", columns=columns)
+    return drawn("choices", columns=columns)
 
 
 def _of_tables() -> dict[str, object]:
@@ -249,7 +250,8 @@ def _of_tables() -> dict[str, object]:
     }
 
 
-def _drawn(name: str, **about: Any) -> SafeString:
+def drawn(name: str, **about: Any) -> SafeString:
+    """What a template of Jinja makes of something, in the language of the page."""
     language = get_language() or "en"
     return mark_safe(_template(name).render(language=language, **about))
 
