@@ -180,9 +180,8 @@ def test_the_same_release_gives_the_same_bytes_and_little_without_downloads(publ
 
 def test_figures_of_countries_and_themes_come_with_their_files(pages):
     """Of each page the CSV of every figure, and of the first its picture and the text to embed."""
-    whole = [
-        name for name in pages if re.fullmatch(r"fr/releases/[^/]+/profiles/[^/]+/index.html", name)
-    ]
+    own_page = re.compile(r"fr/releases/[^/]+/profiles/[^/]+/index\.html")
+    whole = [name for name in pages if own_page.fullmatch(name)]
     figures = 0
     for name in whole:
         own = [one.rpartition("/")[2] for one in pages[name].links]
