@@ -84,6 +84,11 @@ class Panel:
     data: str
     meaning: str
 
+    @property
+    def chosen(self) -> bool:
+        """Whether one of its answers is a filter."""
+        return any(bar.chosen for bar in (*self.first, *self.others))
+
 
 @dataclass(frozen=True)
 class Chip:

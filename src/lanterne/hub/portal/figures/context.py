@@ -118,10 +118,7 @@ def _notes(figure: Figure) -> Iterator[str]:
     if plan.kind is Kind.LINKED:
         yield words.of_several()
     elif plan.one_by_one and figure.counted:
-        yield _(
-            "Each answer is counted by itself: its number is the sum of the published noisy counts "
-            "of all combinations with it, and its interval that of the sum of their noise."
-        )
+        yield words.of_members(plan)
     elif any(len(answer.labels) > 1 for item in figure.items for answer in item.answers):
         yield words.of_combinations()
     seen = {item.unsaid for item in figure.items}

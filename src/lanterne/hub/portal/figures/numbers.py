@@ -34,7 +34,7 @@ def figure_of(plan: Plan, where: Filters | None = None, *, ends: bool = False) -
         told = count(Question(plan.people, by, where or {}))
         matching, answered = told.matching, told.answered  # the same for all of a group
         items += _items(plan, by, told.counts, told.answered)
-    if where is None and (members := members_of(plan, answered)):
+    if not where and (members := members_of(plan, answered)):
         return Figure(plan, members, matching, answered, plan.counted)
     if plan.ordered:
         items = list(_in_order(plan, items, answered, where or {}, ends=ends))

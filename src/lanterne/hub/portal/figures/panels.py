@@ -232,7 +232,7 @@ def _notes(told: Grouped) -> Iterator[str]:
     if any(_uneven(group.figure) for group in told.groups):
         yield whole_periods()
     if plan.one_by_one and told.groups:
-        yield words.of_combinations()
+        yield words.of_combinations() if told.asked.columns else words.of_members(plan)
     if plan.kind is Kind.LINKED:
         yield words.of_several()
 

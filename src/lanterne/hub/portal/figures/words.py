@@ -147,6 +147,16 @@ def of_several() -> str:
     )
 
 
+def of_members(plan: Plan) -> str:
+    """What must stand beside members of a small set that are counted one by one."""
+    if not plan.counted:
+        return _("Each answer is counted by itself, however many were given together.")
+    return _(
+        "Each answer is counted by itself: its number is the sum of the published noisy counts "
+        "of all combinations with it, and its interval that of the sum of their noise."
+    )
+
+
 def of_combinations() -> str:
     """What must stand beside answers that are several of a small set."""
     return _("Answers that were given together are one combination, which is counted separately.")

@@ -21,6 +21,7 @@ from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
+from lanterne.hub.portal.figures.members_explored import one_by_one
 from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
 from lanterne.hub.portal.unpublished import Unpublished
@@ -187,10 +188,12 @@ def panels(view: View, name: str) -> SafeString:
             "One person may give several answers, so the shares may add up to more than the whole."
         ),
         "meaning": _("What it means"),
+        "combined": _("Answers as they were given together:"),
     }
     return drawn(
         "panels",
         panels=view.panels,
+        one_by_one={panel.column.name: one_by_one(view.question, panel) for panel in view.panels},
         counted=view.counted,
         say={key: str(word) for key, word in words.items()},
         codebook=reverse("codebook", args=[name]),
