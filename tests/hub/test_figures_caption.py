@@ -17,6 +17,7 @@ from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.words import END, ISOLATE
+from lanterne.hub.portal.unpublished import Unpublished
 
 OVERLAP, FIRST = "overlap", "Most often"
 
@@ -161,8 +162,10 @@ def test_every_claim_of_a_release_holds(made, name):
             first, *others = found.largest
             assert all(first.low > other.high for other in others), plan.name
             claims += 1
-        if found.largest[0].few:
-            assert text.startswith("There are too few people to say")
+        if found.largest[0].unsaid:
+            never = found.largest[0].unsaid is Unpublished.NOT_MEASURED
+            begins = "Never counted together" if never else "There are too few people to say"
+            assert text.startswith(begins)
             continue
         assert ("There is no interval" in text) == (found.largest[0].published is None)
     assert (claims > 0) == (name != GROUPED)

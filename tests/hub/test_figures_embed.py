@@ -91,7 +91,10 @@ def test_nothing_but_figures_for_frames_can_be_framed(visitor):
         if can_be_framed(answer):
             assert FRAMED.match(address), address
             framed.add(address)
-    assert framed == {f"/{code}/embed/{THIRD}/trend-year/" for code in CODES}
+    figures, profiles = (
+        {f"/{code}/embed/{THIRD}/{rest}/" for code in CODES} for rest in ("trend-year", "x/x")
+    )
+    assert framed == figures | profiles
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from shelf import GROUPED, NETWORK, TABLE
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.csv_lines import csv_text, harmless
 from lanterne.hub.portal.figures import figure_cache, views
+from lanterne.hub.portal.figures.drawn_alone import source_of
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries
@@ -163,6 +164,7 @@ def test_a_picture_that_cannot_be_drawn_is_said_to_be_none(hub, monkeypatch):
         raise DrawingError
 
     monkeypatch.setattr(views, "_drawn", fail)
+    monkeypatch.setattr(views, "drawn_alone", fail)
     root = f"/en/releases/{NAME}/figures/trend-year"
     picture = hub.get(f"{root}/wide.dark.svg")
     assert picture.status_code == 503
@@ -233,7 +235,7 @@ def test_a_picture_names_its_release_in_whatever_language_it_has(made, title, sa
     edition = Catalogue(made).get(TABLE)
     titled = replace(edition, notice=notice(1, title=title))
     with override("fr"):
-        assert views._source(titled).startswith(f"{said} · ")
+        assert source_of(titled).startswith(f"{said} · ")
 
 
 @pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])

@@ -117,7 +117,7 @@ def test_columns_of_bars_share_one_scale_and_miss_nothing(found):
     spec = bars(figure, LIGHT)
     assert len({tuple(v["encoding"]["x"]["scale"]["domain"]) for v in spec["hconcat"]}) == 1
     there = sorted(one["number"] for view in values_of(spec, "bar") for one in view)
-    said = (item for item in figure.items if item.published or not item.few)
+    said = (item for item in figure.items if item.published or not item.unsaid)
     assert there == sorted(item.number for item in said)
     mirrored = bars(figure, replace(LIGHT, right_to_left=True))
     heads = [view["title"]["text"] for view in spec["hconcat"]]

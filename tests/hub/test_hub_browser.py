@@ -55,7 +55,7 @@ def test_from_the_catalogue_to_a_verified_download(
 
 def test_a_filter_is_reached_and_chosen_by_the_keyboard(visitor: Any) -> None:
     page = visitor()
-    page.goto(f"/en/releases/{TABLE}/explore/?by=papers")
+    page.goto(f"/en/releases/{TABLE}/explore/?by=gender")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     for _ in range(40):

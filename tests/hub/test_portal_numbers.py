@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from urllib.parse import quote
 
@@ -73,9 +74,9 @@ def test_numbers_are_found_once_and_go_with_their_release(people, made):
 
 
 def test_published_counts_of_nothing_are_none(people):
-    none = PublishedCounts(people.counts.clear())
+    none = PublishedCounts(replace(people, counts=people.counts.clear()))
     assert none.of(["gender"], {}) == {}
-    some = PublishedCounts(people.counts)
+    some = PublishedCounts(people)
     assert len(some.of(["gender"], {})) > 1
     assert some.of([], {}) == {}
     assert some.of(["nothing"], {}) == {}

@@ -150,7 +150,11 @@ def test_what_can_be_said_is_shown_and_the_rest_is_numbered(hub, made, name):
         page = hub.get(address).content.decode()
         table = lines(hub.get(f"{one['url']}.csv"))
         sections = dict(re.findall(r'<h3 id="([\w-]+)">(.*?)(?=<h3 |id="cannot")', page, re.S))
-        assert {line["figure"] for line in table} <= set(sections)
+        said = {line["figure"] for line in table if (number(line["estimate_low"]) or 0) > 0}
+        assert said == set(sections)
+        silent = profile_titled(page, "Where there are too few people with this answer to say more")
+        every = {part["figure"] for part in hub.get(one["url"]).json()["figures"]}
+        assert silent == len(every - said)
         for figure, section in sections.items():
             several = [line for line in table if line["figure"] == figure]
             known = [line for line in several if (number(line["estimate_low"]) or 0) > 0]
@@ -161,6 +165,12 @@ def test_what_can_be_said_is_shown_and_the_rest_is_numbered(hub, made, name):
             elif "answers-" not in figure:  # a column alone may have an order too
                 assert shown == min(len(known), MOST_ROWS)
                 assert int(few[1] if few else 0) == len(several) - len(known)
+
+
+def profile_titled(page: str, title: str) -> int:
+    """How many lines stand in the section of that title; 0: there is none."""
+    found = re.search(rf">{title}</h2>\n<ul>(.*?)</ul>", page, re.S)
+    return found[1].count("<li>") if found else 0
 
 
 def test_more_than_a_dozen_known_answers_are_told_from_too_few(hub, made):
@@ -174,7 +184,7 @@ def test_more_than_a_dozen_known_answers_are_told_from_too_few(hub, made):
 
     many = [item(f"c{n}", PublishedCount(30.0, 20.0, 40.0)) for n in range(20)]
     figure = Figure(plan, (*many, item("few", None)), 630, 630, counted=True)
-    group = Group(None, Count((), 630, None), figure)
+    group = Group(None, Count((), 630, None, None), figure)
     told = Grouped(plan, Asked({}), (group,), tuple(map(key_of, figure.items)), (), ())
     part = Part(plan, told)
     (panel,) = part.panels.panels
@@ -206,7 +216,7 @@ def test_figures_are_those_of_which_counts_were_published_with_the_answer(hub, m
             for name in {one.name for one in plan.columns} - {column.name}:
                 assert (not plan.flags and (name,) in shown) == has({column.name, name})
     page = text_of(hub.get(f"/en/releases/{NETWORK}/profiles/{subject.name}/"))
-    assert ("What was not published together with this answer" in page) == bool(profile.lacking)
+    assert ("What was never counted together with this answer" in page) == bool(profile.lacking)
     assert "What these data cannot tell you" in page
 
 

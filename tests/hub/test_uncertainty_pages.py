@@ -19,7 +19,7 @@ from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.published import PublishedCount
 from lanterne.hub.portal.uncertainty.renoised import MOST, TIMES, deviation, renoised
-from lanterne.hub.portal.uncertainty.spread import Without, spread
+from lanterne.hub.portal.uncertainty.spread import spread
 
 LANGUAGES = ("en", "fr", "es", "ar")
 NAME = quote(TABLE)
@@ -38,7 +38,7 @@ def figures(made):
 
 def spread_of(found, item: Item, many: int):
     labels = tuple(answer.labels for answer in item.answers)
-    return spread(found.plan.people, item.codes, labels, item.published, many)
+    return spread(found.plan.people, item.codes, labels, item.published, item.unsaid, many)
 
 
 def test_dots_have_the_ends_of_the_interval_that_stands_beside_them(figures):
@@ -46,9 +46,9 @@ def test_dots_have_the_ends_of_the_interval_that_stands_beside_them(figures):
     for found in figures.values():
         for item in found.items:
             one = spread_of(found, item, 20)
-            if item.published is None or item.few:
-                assert (one.dots, one.without, one.svg) == ((), Without.FEW, "")
-            elif one.without is None:
+            if item.published is None or item.unsaid:
+                assert (one.dots, one.unsaid, one.svg) == ((), item.unsaid, "")
+            elif not one.held:
                 dotted += 1
                 assert one.dots[0] == item.low
                 assert one.dots[-1] == item.high
@@ -64,15 +64,15 @@ def test_a_number_that_was_held_down_to_another_has_no_dots(figures):
     for found in figures.values():
         counts = coded(found.plan.people).published
         for item in found.items if found.plan.across else ():
-            if item.published is None or item.few:
+            if item.published is None or item.unsaid:
                 continue
             parts = [counts.of([name], {})[code,].estimate for name, code in item.codes.items()]
             same = any(abs(part - item.published.estimate) < 0.005 for part in parts)
             if same:
-                assert spread_of(found, item, 20).without is Without.HELD
+                assert spread_of(found, item, 20).held
     alone = PublishedCount(20.0, 14.0, 31.0)  # no noise gives such an interval
     first = next(iter(figures.values()))
-    assert spread(first.plan.people, {}, (), alone, 20).without is Without.HELD
+    assert spread(first.plan.people, {}, (), alone, None, 20).held
 
 
 @pytest.mark.parametrize(  # Arabic for all, as numbers turn round there alone
@@ -163,7 +163,7 @@ def test_fresh_noise_has_the_size_of_the_published_noise_and_no_direction(figure
         if (one := renoised(found, f"{mark:064}")) is not None
         for drawn in one.times
     ]
-    items = [item for item in found.items if item.published and not item.few]
+    items = [item for item in found.items if item.published and not item.unsaid]
     for place, item in enumerate(items):
         assert item.published is not None
         drawn = [one[place] - item.published.estimate for one in times]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import and_, or_
+from typing import Any
 
 import polars as pl
 
@@ -141,11 +143,7 @@ def published(
     counts: pl.DataFrame, table: Table, asked: Mapping[str, str]
 ) -> dict[str, float] | None:
     """The published count of answers, by any order of their columns; ``None``: there is none."""
-    wanted = sorted(
-        (name, code)
-        for name, answer in asked.items()
-        for code in _apart(table.column(name), answer)
-    )
+    wanted = parts_of(table, asked)
     if not 0 < len(wanted) <= LONGEST or counts.is_empty():
         return None
     lines = counts.filter(pl.col("length") == str(len(wanted)))
@@ -154,6 +152,28 @@ def published(
         if sorted(pairs) == wanted:
             return {name: float(line[name]) for name in _NUMBERS if line.get(name)}
     return None
+
+
+def parts_of(table: Table, asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Columns and answers as they stand in published counts: members of a large set are apart."""
+    return sorted(
+        (name, code)
+        for name, answer in asked.items()
+        for code in _apart(table.column(name), answer)
+    )
+
+
+def were_counted(said: Mapping[str, Any], wanted: list[tuple[str, str]]) -> bool:
+    """Whether answers were counted together, as a manifest says it.
+
+    Args:
+        said: ``measured_together`` of the manifest, of these counts.
+        wanted: Columns and answers; one alone always was.
+    """
+    places = {tuple(part): str(at) for at, part in enumerate(said["parts"])}
+    known = [{places.get((name,)), places.get((name, answer))} - {None} for name, answer in wanted]
+    sets = {frozenset(one.split()) for one in said["sets"]}
+    return len(wanted) < 2 or any(frozenset(some) in sets for some in product(*known))
 
 
 def _apart(column: Column, answer: str) -> list[str]:

@@ -12,7 +12,16 @@ from typing import Any
 import polars as pl
 
 from lanterne_reader.codebook import Codebook, Table, codebook_of
-from lanterne_reader.counts import LONGEST, Count, Share, denominator, gives, published
+from lanterne_reader.counts import (
+    LONGEST,
+    Count,
+    Share,
+    denominator,
+    gives,
+    parts_of,
+    published,
+    were_counted,
+)
 from lanterne_reader.integrity import check_files, read_json
 from lanterne_reader.intervals import interval_of_share, numbers_of, read_noise
 
@@ -62,7 +71,7 @@ class Release:
         Raises:
             KeyError: There is no such table.
         """
-        name = "aggregates" if len(self.codebook.tables) == 1 else self._named(table).name
+        name = self._counted(self._named(table))
         path = self.path / "aggregates" / f"{name}.csv"
         return self._once(f"counts {name}", [path]) if path.exists() else pl.DataFrame()
 
@@ -93,7 +102,7 @@ class Release:
         rows = int(self.rows(table).select(mask.sum()).item())
         found = published(self.counts(table), there, asked)
         if found is None:
-            return Count(None, None, None, None, rows, there.name, self._why(there, len(asked)))
+            return Count(None, None, None, None, rows, there.name, self._why(there, asked))
         ways = [name for name in ("estimate", "count") if name in found]
         best = ways[0]
         noisy = found.get("noisy_count", found.get("count"))
@@ -151,15 +160,25 @@ class Release:
             )
         return self._named(table)
 
-    def _why(self, table: Table, answers: int) -> str:
+    def _why(self, table: Table, asked: Mapping[str, str]) -> str:
         """Why no count was published."""
         if "epsilon" not in self.promise:
             return "a k-method publishes none"
         if self.counts(table.name).is_empty():
             return f"none is of {table.name}"
-        if answers > LONGEST:
+        wanted = parts_of(table, asked)
+        if len(wanted) > LONGEST:
             return f"of more than {LONGEST} answers together none is measured"
-        return "too few people to say, or these columns were not measured together"
+        told = self.manifest.get("measured_together", {}).get(self._counted(table))
+        if told is None:  # of an earlier release
+            return "too few people to say, or these columns were not measured together"
+        if were_counted(told, wanted):
+            return "too few people to say"
+        return "these columns were never counted together, and there may be many people"
+
+    def _counted(self, table: Table) -> str:
+        """Name of the file of counts of a table."""
+        return "aggregates" if len(self.codebook.tables) == 1 else table.name
 
     def _named(self, table: str | None) -> Table:
         if table is None:

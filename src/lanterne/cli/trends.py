@@ -53,7 +53,10 @@ def trend(
 
 def _parts(one: CohortCount, revision: Revision | None) -> Iterator[Message]:
     """What is said of a cohort, sentence by sentence."""
-    yield _said("count", one.count) if one.count else Message("terminal.trend.few")
+    if one.count:
+        yield _said("count", one.count)
+    else:
+        yield Message("terminal.trend.few" if one.measured else "terminal.trend.not-counted")
     if one.stage == "provisional":
         yield Message("terminal.trend.provisional")
     if one.change is not None:
@@ -68,7 +71,8 @@ def _parts(one: CohortCount, revision: Revision | None) -> Iterator[Message]:
 
 def _revised(revision: Revision) -> Iterator[Message]:
     if revision.before is None:
-        yield Message("terminal.trend.before-few")
+        few = "before-few" if revision.measured_before else "before-not-counted"
+        yield Message(f"terminal.trend.{few}")
         return
     yield _said("before", revision.before)
     if not revision.measured_again:

@@ -17,7 +17,7 @@ from lanterne.privacy import PrivacyStatement
 from lanterne.release.cohorts import COHORT
 from lanterne.release.condensed import condensed_codebook
 from lanterne.release.counts_check import Answers, answers_in, counts_problems
-from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout, release_layout
+from lanterne.release.layout import CONDENSED, COUNTS, CountsFile, DataFile, Layout, release_layout
 from lanterne.release.network_check import network_problems
 from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import arranged, binned, coded, coded_file
@@ -25,7 +25,8 @@ from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.deviations import Deviations
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.network.result import ProtectedNetwork
-from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.result import PlannedTable, ProtectedTable
+from lanterne.synthesis.together import Together
 from lanterne.synthesis.worth import Worth
 
 if TYPE_CHECKING:  # what reads partners' files is not loaded with it
@@ -52,6 +53,7 @@ class Contents:
             none.
         cohorts: Of an edition of a series, where the people of each cohort come from.
         partners: The organisations whose cases were counted together; none: they were of one.
+        together: File of counts → which columns were measured together; none: nothing says.
         parts: What is known of rows in parts, which are not held; ``None``: they are in ``rows``.
     """
 
@@ -68,6 +70,7 @@ class Contents:
     definitions: Definitions | None = None
     cohorts: tuple[CohortSource, ...] = ()
     partners: tuple[Partner, ...] = ()
+    together: Mapping[str, Together] = field(default_factory=dict)
     parts: PartedRows | None = None
 
     @property
@@ -144,7 +147,18 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         protected.definitions,
         protected.cohorts,
         protected.partners if isinstance(protected, ProtectedTable) else (),
+        together_of(protected),
     )
+
+
+def together_of(
+    protected: ProtectedTable | PlannedTable | ProtectedNetwork,
+) -> Mapping[str, Together]:
+    """File of counts → which columns were measured together; none: nothing says."""
+    said = protected.together
+    if said is None or isinstance(said, Together):
+        return {} if said is None else {COUNTS: said}
+    return said
 
 
 def _parts(
@@ -153,7 +167,7 @@ def _parts(
     """Tables of texts and tables of counts, by the names of their files."""
     network = protected.codebook.network
     if isinstance(protected, ProtectedTable):
-        return {protected.codebook.table.name: protected.data}, {"aggregates": protected.aggregates}
+        return {protected.codebook.table.name: protected.data}, {COUNTS: protected.aggregates}
     assert network is not None
     tables = protected.tables
     texts = {

@@ -14,10 +14,10 @@ import polars as pl
 
 from lanterne.disk import reason
 from lanterne.errors import InputError, LanterneError
-from lanterne.release.contents import Contents, PartedRows
+from lanterne.release.contents import Contents, PartedRows, together_of
 from lanterne.release.counts_check import Answers, answers_in
 from lanterne.release.folder import sha256
-from lanterne.release.layout import DataFile, release_layout
+from lanterne.release.layout import COUNTS, DataFile, release_layout
 from lanterne.release.parts import add_answers, no_answers
 from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import arranged, binned, coded_file, write_parquet
@@ -85,13 +85,14 @@ def draw_parts(planned: PlannedTable, folder: Path, runner: Runner, progress: Pr
     return Contents(
         layout,
         {},
-        {"aggregates": planned.listing.counts(listed)},
+        {COUNTS: planned.listing.counts(listed)},
         planned.statement,
         planned.settings,
         planned.delta_advice(),
         planned.worth,
         definitions=planned.definitions,
         partners=planned.partners,
+        together=together_of(planned),
         parts=PartedRows(tuple(sizes), answers),
     )
 

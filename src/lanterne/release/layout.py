@@ -22,6 +22,7 @@ from lanterne.codebook.views import perpetrator_view, victim_view
 __all__ = [
     "CODEBOOK",
     "CONDENSED",
+    "COUNTS",
     "DATASETS",
     "NOISE",
     "ORIGINAL",
@@ -37,6 +38,9 @@ __all__ = [
 CODEBOOK, ORIGINAL = "codebook", "original"
 """Names of the files in ``codebook/``: what the columns of the release mean, and of generalised
 data what those of the cases meant, with the hierarchies."""
+
+COUNTS = "aggregates"
+"""Name of the file of counts of one table."""
 
 DATASETS = "datasets"
 """Folder of the data sets for inference."""
@@ -212,7 +216,7 @@ def release_layout(
         return Layout(
             codebook,
             (DataFile(table.name, table, parts=parts),),
-            (CountsFile("aggregates", table),),
+            (CountsFile(COUNTS, table),),
             datasets=tuple(DataFile(name, table, folder=DATASETS) for name in sets),
             cohorts=cohorts,
         )

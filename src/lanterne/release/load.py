@@ -25,6 +25,7 @@ from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.layout import (
     CODEBOOK,
     CONDENSED,
+    COUNTS,
     DATASETS,
     NOISE,
     ORIGINAL,
@@ -37,6 +38,7 @@ from lanterne.release.layout import (
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.statement_fields import records
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
+from lanterne.release.together import read_together
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
@@ -115,7 +117,7 @@ class Release:
             UsageError: There are several tables.
         """
         self._only_table()
-        return self.counts.get("aggregates", pl.DataFrame(schema=AGGREGATES))
+        return self.counts.get(COUNTS, pl.DataFrame(schema=AGGREGATES))
 
     @property
     def tables(self) -> NetworkTables | None:
@@ -206,6 +208,7 @@ def _load(folder: Path, manifest: Mapping[str, Any], *, rows: bool) -> Release:
             read_worth(manifest),
             read_cuts(manifest),
             read_cohorts(manifest),
+            read_together(manifest),
         )  # what cannot be read is said now
         return Release(
             folder,

@@ -23,6 +23,7 @@ from lanterne.release.counts_check import is_answer
 from lanterne.release.difference import Interval
 from lanterne.release.layout import CountsFile, release_layout
 from lanterne.release.load import Release
+from lanterne.release.together import read_together
 from lanterne.synthesis.cohort_source import CohortSource
 
 Answers = Sequence[tuple[str, str]]
@@ -44,6 +45,8 @@ class Apart(StrEnum):
     """It has more years, or fewer."""
     FEW = "too-few"
     """One of both is not listed: there are too few to say."""
+    NOT_MEASURED = "not-measured"
+    """In one of both the columns were never counted together."""
 
 
 NO_CHANGE = Interval(0.0, 0.0, 0.0)
@@ -59,6 +62,7 @@ class CohortCount:
         stage: Which of its measurements this is.
         reported_by: Organisations that reported; none: nobody said.
         count: How many; ``None``: not listed, there are too few to say.
+        measured: Whether the answers were counted together; if not, there is no count.
         before: The cohort that stands before it; empty: none does.
         change: From that one; ``None``: it is the first, or they are not compared.
         apart: Why they are not; ``None``: they are, or it is the first.
@@ -68,6 +72,7 @@ class CohortCount:
     stage: str
     reported_by: tuple[str, ...]
     count: Interval | None
+    measured: bool
     before: str
     change: Interval | None
     apart: Apart | None
@@ -81,6 +86,8 @@ class Revision:
         cohort: Its name.
         before, now: Both numbers; ``None``: not listed, there were too few to say.
         change: From the one to the other; ``None`` where one of them is not known.
+        measured_before, measured_now: Whether the answers were counted together; if not, there is
+            no count.
         measured_again: Whether there is another measurement behind it.
         made_alike: Whether the cases were made by the same mapping; else nothing is compared.
     """
@@ -89,6 +96,8 @@ class Revision:
     before: Interval | None
     now: Interval | None
     change: Interval | None
+    measured_before: bool
+    measured_now: bool
     measured_again: bool
     made_alike: bool = True
 
@@ -105,7 +114,7 @@ def trend(edition: Release, answers: Answers, of: str = "") -> tuple[CohortCount
         UsageError: It is no edition, or has no such people or answers.
     """
     counts, stages = _counts(edition, answers, of), _stages(edition)
-    columns = _defined(edition, answers)
+    columns, measured = _defined(edition, answers), _measured(edition, answers, of)
     found: list[CohortCount] = []
     for one in edition.cohorts:
         count, change, apart = counts[one.cohort], None, None
@@ -115,10 +124,12 @@ def trend(edition: Release, answers: Answers, of: str = "") -> tuple[CohortCount
             if count and before.count and not apart:
                 change = count.minus(before.count)
             else:
-                apart = apart or Apart.FEW
+                both = one.cohort in measured and before.measured
+                apart = apart or (Apart.FEW if both else Apart.NOT_MEASURED)
         said = one.cohort, stages[one.cohort], one.reported_by
         earlier = found[-1].cohort if found else ""
-        found.append(CohortCount(*said, count, earlier, change, apart))
+        there = one.cohort in measured
+        found.append(CohortCount(*said, count, there, earlier, change, apart))
     return tuple(found)
 
 
@@ -166,11 +177,13 @@ def revisions(
         raise UsageError("trend.later", **places)
     now, before = _counts(edition, answers, of), _counts(earlier, answers, of)
     sources, sources_before = _sources(edition), _sources(earlier)
+    there, there_before = _measured(edition, answers, of), _measured(earlier, answers, of)
     return tuple(
         _revision(
             name,
             before[name],
             now[name],
+            (name in there_before, name in there),
             again=measured[name] != measured_before[name],
             alike=sources[name].made_as(sources_before[name]),
         )
@@ -179,14 +192,20 @@ def revisions(
 
 
 def _revision(
-    cohort: str, before: Interval | None, now: Interval | None, *, again: bool, alike: bool
+    cohort: str,
+    before: Interval | None,
+    now: Interval | None,
+    there: tuple[bool, bool],
+    *,
+    again: bool,
+    alike: bool,
 ) -> Revision:
     change = None
     if before and now and again and alike:
         change = now.minus(before)
     elif before == now and not again:
         change = NO_CHANGE
-    return Revision(cohort, before, now, change, again, alike)
+    return Revision(cohort, before, now, change, *there, again, alike)
 
 
 def _sources(edition: Release) -> Mapping[str, CohortSource]:
@@ -218,6 +237,13 @@ def _counts(edition: Release, answers: Answers, of: str) -> Mapping[str, Interva
         for row in found.iter_rows(named=True)
     }
     return {one.cohort: numbers.get(one.cohort) for one in edition.cohorts}
+
+
+def _measured(edition: Release, answers: Answers, of: str) -> frozenset[str]:
+    """Cohorts of which these answers were counted together, as far as the release says."""
+    names = [one.cohort for one in edition.cohorts]
+    told = read_together(edition.manifest).get(_counted(edition, of).name)
+    return frozenset(name for name in names if told is None or told.has([(COHORT, name), *answers]))
 
 
 def _with(answers: Answers) -> Iterator[pl.Expr]:

@@ -38,6 +38,7 @@ from lanterne.release.rows_check import data_problems
 from lanterne.release.statement_check import exactly_kept, statement_problems
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import coded_file, read_aggregates, read_data
+from lanterne.release.together import together_problems
 
 _MANIFEST = Place(MANIFEST)
 
@@ -265,6 +266,7 @@ def _manifest_problems(
     if manifest.get("format") != layout_format(layout, joint=bool(manifest.get("partners"))):
         yield Problem("manifest.other-format", place=_MANIFEST)
     yield from _worth_problems(manifest, layout)
+    yield from together_problems(manifest, layout, counts)
     if len(counts) < len(layout.counts):
         return
     for name, number in numbers(layout, rows, counts).items():

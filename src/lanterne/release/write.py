@@ -43,6 +43,7 @@ from lanterne.release.publishable import check_publishable
 from lanterne.release.statement_check import statement_problems
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.tables import write_aggregates, write_data
+from lanterne.release.together import together_summary
 from lanterne.release.worlds_page import FILE as PROMISE
 from lanterne.release.worlds_page import promise_page
 from lanterne.runners import InProcess, Runner
@@ -141,6 +142,7 @@ def _write_all(contents: Contents, imprint: Imprint, folder: Path) -> None:
         "settings": dict(contents.settings),
         **worth_summary(contents.worth, contents.cuts),
         **cohorts_summary(contents.cohorts),
+        **together_summary(contents.together),
         **({"partners": [one.name for one in contents.partners]} if contents.partners else {}),
     }
     pages = {

@@ -20,6 +20,7 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, Synthesis, silent, synthesise
 from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.measured_together import measured_together
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_spread import numbers_of_rows
 from lanterne.synthesis.protect import FittedTable
@@ -162,6 +163,7 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
             statement,
             made.settings,
             {codebook.table.name: worth},
+            measured_together(made.table.measurements, made.domain),
             definitions=made.table.definitions,
             partners=made.table.partners,
         )

@@ -28,6 +28,7 @@ from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.draw import settings_of_table, texts_of
 from lanterne.synthesis.engine import DIAL, PROPOSALS, PROPOSALS_PER_ROW
+from lanterne.synthesis.measured_together import measured_together
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_ranges import RangeCounts
 from lanterne.synthesis.number_spread import numbers_of_rows
@@ -133,6 +134,7 @@ def plan_table(
             table.statement,
             settings_of_table(table, dial, rows, seed),
             {table.codebook.table.name: measured_worth(measured, table.model.people)},
+            measured_together(measured, domain),
             definitions=table.definitions,
             partners=table.partners,
         )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.deviations import Deviations
     from lanterne.synthesis.planned_rows import PlannedRows
+    from lanterne.synthesis.together import Together
     from lanterne.synthesis.worth import Worth
 
 
@@ -65,6 +66,7 @@ class ProtectedTable:
             except through the mechanisms of the statement. ``rows_requested`` is there when
             somebody chose the number of rows; ``people_estimated`` is the estimate otherwise.
         worth: Name of the table → the errors to expect, from noise and noisy counts alone.
+        together: Which columns were measured together; ``None``: nothing says.
         datasets: Data sets for inference from the same measurements; ``None``: none were drawn.
         definitions: What the mapping of a partner's file says of the columns; ``None``: there was
             none.
@@ -78,6 +80,7 @@ class ProtectedTable:
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
     worth: Mapping[str, Worth] = field(default_factory=dict)
+    together: Together | None = None
     datasets: Datasets | None = None
     definitions: Definitions | None = None
     cohorts: tuple[CohortSource, ...] = ()
@@ -112,6 +115,7 @@ class PlannedTable:
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
     worth: Mapping[str, Worth] = field(default_factory=dict)
+    together: Together | None = None
     definitions: Definitions | None = None
     partners: tuple[Partner, ...] = ()
 

@@ -25,6 +25,7 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.draw import rows_of, settings_of_drawing, texts_of
 from lanterne.synthesis.engine import Fitting, Progress, fit
 from lanterne.synthesis.group_counts import counts_of_groups
+from lanterne.synthesis.measured_together import together_of_groups
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.pool import pooled
 from lanterne.synthesis.protect import FittedTable
@@ -112,6 +113,7 @@ def draw_union(
             statement,
             settings_of_drawing(together, mixture.people, dial, seed),
             worth,
+            together_of_groups(measured_of, named, together, domain),
             definitions=first.definitions if _made_alike(groups) else None,
         )
     )

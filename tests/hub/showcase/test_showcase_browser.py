@@ -61,6 +61,19 @@ def test_a_search_leads_to_a_column_and_hides_the_rest(visitor: Any, site: Path)
     assert page.url.endswith("/codebook/index.html#people.debt")
 
 
+def test_numbers_of_a_picture_are_said_to_the_keyboard(visitor: Any, site: Path):
+    page = visitor(java_script_enabled=False)
+    (path,) = (site / "ar" / "releases" / THIRD / "figures" / "trend-year").glob("index.html")
+    page.goto(path.as_uri())
+    every = page.locator(".tips input")
+    every.first.focus()
+    page.keyboard.press("ArrowRight")
+    said = page.evaluate(
+        "getComputedStyle(document.activeElement.parentElement, '::after').content"
+    )
+    assert said.strip('"') == every.nth(1).get_attribute("aria-label")
+
+
 # By words in a language that are not written as the codebook has them: how a question is read is
 # held by the tests of the portal, and that the pages find what it leads to by the one above.
 @pytest.mark.long

@@ -176,3 +176,21 @@ def test_the_same_release_gives_the_same_bytes_and_little_without_downloads(publ
     page = made[0][Path(f"fr/releases/{SHOWN}/index.html")].decode()
     for sign in ("canonical", "og:", "ld+json", "feed.atom", "catalog", "ZIP", "invalid"):
         assert sign not in page
+
+
+def test_figures_of_countries_and_themes_come_with_their_files(pages):
+    """Of each page the CSV of every figure, and of the first its picture and the text to embed."""
+    own_page = re.compile(r"fr/releases/[^/]+/profiles/[^/]+/index\.html")
+    whole = [name for name in pages if own_page.fullmatch(name)]
+    figures = 0
+    for name in whole:
+        own = [one.rpartition("/")[2] for one in pages[name].links]
+        pictures = [one for one in own if one.endswith(".svg") and not one.startswith("lantern")]
+        shared = [one for one in pages[name].ids if one.startswith("snippet")]
+        tables = [one for one in own if one.endswith(".csv")]
+        figures += len(pictures)
+        assert len(pictures) == len(shared) == min(1, len(tables) - 1), name
+        assert not [one for one in own if one.endswith(".png")], name
+        if pictures:
+            assert pictures[0].replace(".svg", ".csv") in tables
+    assert figures

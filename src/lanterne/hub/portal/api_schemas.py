@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lanterne.hub.portal.figures.asked import MOST_GROUPS
+from lanterne.hub.portal.figures.figure import Sureness
 from lanterne.hub.portal.query import MOST_COLUMNS, MOST_FILTERS
+from lanterne.hub.portal.unpublished import Unpublished
 
 Schema = Mapping[str, Any]
 
@@ -59,7 +61,7 @@ FIGURE_QUESTION: tuple[Schema, ...] = (
 _PUBLISHED: Schema = {
     "type": ["object", "null"],
     "description": "The published count with its interval of 95 %. Where the interval reaches 0, "
-    "or there is null though others were published, there are too few to say.",
+    "there are too few to say. Null says nothing: why there is none stands beside it.",
     "properties": {name: {"type": "number"} for name in ("estimate", "low", "high")},
 }
 COUNTS: Schema = {
@@ -82,6 +84,15 @@ COUNTS: Schema = {
                     },
                     "rows": {"type": "integer", "description": "Rows of the release."},
                     "published": _PUBLISHED,
+                    "unpublished": {
+                        "enum": [*map(str, Unpublished), None],
+                        "description": "Why none was published. few: too few to say; "
+                        "not-measured: these columns were never counted together, and there may "
+                        "be many; not-said: an earlier release, which does not say which of both "
+                        "it is; blank: an answer is blank, which is not counted; none: the "
+                        "release has no published counts, or nothing was asked of them. Null: one "
+                        "was published.",
+                    },
                 },
             },
         },
@@ -114,10 +125,12 @@ FIGURE_COUNTS: Schema = {
                     },
                     "published": _PUBLISHED,
                     "sureness": {
-                        "enum": ["sure", "unsure", "few", "rows"],
+                        "enum": [*map(str, Sureness)],
                         "description": "unsure: the interval is wider than half the count; few: "
-                        "too few to say, for it reaches 0 or no count was published; rows: the "
-                        "release has no published counts.",
+                        "too few to say, for it reaches 0 or no count was published of what was "
+                        "counted; not-measured: these columns were never counted together, and "
+                        "there may be many; not-said: an earlier release, which does not say "
+                        "which of both it is; rows: the release has no published counts.",
                     },
                 },
             },

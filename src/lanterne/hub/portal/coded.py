@@ -83,7 +83,7 @@ class Coded:
     """
 
     def __init__(self, people: People) -> None:
-        self.published = PublishedCounts(people.counts)
+        self.published = PublishedCounts(people)
         self._rows = people.rows
         self._table = people.table
         self._cells: dict[str, Cells] = {}

@@ -23,6 +23,7 @@ def counts_values(question: Question, counts: Counts, limit: int) -> dict[str, A
                 "answers": _answers(question, one.answers),
                 "rows": one.rows,
                 "published": published_values(one.published),
+                "unpublished": one.unpublished,
             }
             for one in counts.counts[:limit]
         ],

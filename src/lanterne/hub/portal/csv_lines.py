@@ -86,10 +86,10 @@ def published_cells(published: PublishedCount | None) -> Line:
 def counts_header(question: Question) -> Line:
     """Header of counts as CSV."""
     names = [column.name for column in question.by]
-    return [*names, "rows", "estimate", "estimate_low", "estimate_high"]
+    return [*names, "rows", "estimate", "estimate_low", "estimate_high", "unpublished"]
 
 
 def counts_lines(counts: Counts, limit: int) -> Iterable[Line]:
-    """One line per combination; a blank answer is none given, a blank number none published."""
+    """One line per combination; a blank answer is none given, a blank number not published."""
     for one in counts.counts[:limit]:
-        yield [*one.answers, one.rows, *published_cells(one.published)]
+        yield [*one.answers, one.rows, *published_cells(one.published), one.unpublished]

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lanterne.codebook.model import Column, Text
+from lanterne.hub.portal.coded import coded
 from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, PublishedCount, count
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.query import Question, filter_address
+from lanterne.hub.portal.unpublished import Unpublished, sentence
 from lanterne.release.counts_check import LONGEST
 
 FIRST_COLUMNS = 6
@@ -37,8 +39,7 @@ class Bar:
         published: The published count, if any.
         width: Of the bar, in units of the drawing.
         mark: Where the published count stands, and the ends of its interval; ``None``: nowhere.
-        few: Whether there are too few to say: the interval of the published count reaches 0, or
-            none was published where it could have been.
+        unsaid: Why it is not said how many there are; ``None``: it is.
         chosen: Whether it is the filter of its column.
         address: Query that chooses it, or, when it is chosen, no longer does.
     """
@@ -50,7 +51,7 @@ class Bar:
     published: PublishedCount | None
     width: int
     mark: tuple[int, int, int] | None
-    few: bool
+    unsaid: Unpublished | None
     chosen: bool
     address: str
 
@@ -82,6 +83,11 @@ class Panel:
     publishable: bool
     data: str
     meaning: str
+
+    @property
+    def chosen(self) -> bool:
+        """Whether one of its answers is a filter."""
+        return any(bar.chosen for bar in (*self.first, *self.others))
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,13 @@ class View:
     people: tuple[Choice, ...]
     counted: bool
     too_many: bool
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """What is said of numbers that nothing is known of, in sentences."""
+        bars = (bar.unsaid for panel in self.panels for bar in (*panel.first, *panel.others))
+        seen = {self.total.unpublished, *bars}
+        return tuple(filter(None, (sentence(why) for why in Unpublished if why in seen)))
 
 
 def view(question: Question, edition: Edition) -> View:
@@ -202,9 +215,11 @@ def _bars(
     question: Question, column: Column, given: Sequence[Count], counts: Counts
 ) -> tuple[Bar, ...]:
     """The answers in their order: as the codebook has it where it means something, else by rows."""
+    where = question.filtered(column.name, None).where
     if column.traits.ordered:
         found = {one.answers[0]: one for one in given}
-        given = [found.get(code, Count((code,), 0, None)) for code in column.codes]
+        nobody = coded(question.people).published.why_not([column.name], where)
+        given = [found.get(code, Count((code,), 0, None, nobody((code,)))) for code in column.codes]
     ends = [max(one.rows, one.published.high if one.published else 0) for one in given]
     if column.traits.flag:
         ends.append(counts.answered)  # one bar alone would always look like everybody
@@ -228,7 +243,7 @@ def _bars(
             said,
             at(one.rows),
             None if said is None else (at(said.estimate), at(said.low), at(said.high)),
-            counts.publishable if said is None else said.few,
+            one.unsaid,
             here,
             without if here else f"{without}&{filter_address(column.name, code)}",
         )

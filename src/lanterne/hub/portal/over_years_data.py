@@ -52,6 +52,7 @@ def _cohort(one: CohortCount) -> dict[str, Any]:
         "stage": one.stage,
         "reported_by": list(one.reported_by),
         "count": _interval(one.count),
+        "measured": one.measured,
         "change": _interval(one.change),
         "not_compared": one.apart,
     }
@@ -63,6 +64,7 @@ def _revision(one: Revision) -> dict[str, Any]:
         "before": _interval(one.before),
         "now": _interval(one.now),
         "change": _interval(one.change),
+        "measured": {"before": one.measured_before, "now": one.measured_now},
         "made_alike": one.made_alike,
     }
 

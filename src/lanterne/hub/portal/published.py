@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lanterne.hub.portal.unpublished import Unpublished
+from lanterne.release import People
 from lanterne.release.counts_check import LONGEST
 
 Answers = tuple[str, ...]
@@ -30,7 +32,9 @@ class PublishedCount(NamedTuple):
 class PublishedCounts:
     """The published counts of some people: texts as numbers, 16 bytes and three bounds each."""
 
-    def __init__(self, counts: pl.DataFrame) -> None:
+    def __init__(self, people: People) -> None:
+        counts, self._together = people.counts, people.together
+        self._apart = frozenset(one.name for one in people.table.columns if one.split)
         columns, self._columns = _numbered(counts, "column")
         values, self._texts = _numbered(counts, "value")
         self._place_of = {text: place for place, text in enumerate(self._texts)}
@@ -70,12 +74,60 @@ class PublishedCounts:
         }
 
     def has(self, columns: Iterable[str]) -> bool:
-        """Whether any count of these columns together was published.
+        """Whether these columns were counted together, or some answers to them."""
+        names = frozenset(columns)
+        return names in self._sets or (
+            self._together is not None and names in self._together.columns
+        )
 
-        Where none was, it is not known whether they were ever measured together; where some were,
-        there are too few to say of all other answers to them.
+    def may_have(self, columns: Collection[str]) -> bool:
+        """Whether counts of these columns together may have been published."""
+        if not len(self) or not 0 < len(columns) <= LONGEST:
+            return False
+        return len(columns) == 1 or self._together is None or self.has(columns)
+
+    @property
+    def says_what_was_measured(self) -> bool:
+        """Whether the release says which columns were counted together; earlier ones do not."""
+        return self._together is not None
+
+    def why_not(
+        self, by: Sequence[str], where: Mapping[str, str]
+    ) -> Callable[[Answers], Unpublished]:
+        """Why the count of some answers is not published, if it is not.
+
+        Args:
+            by: The columns of the answers.
+            where: Other columns → the answer that all counts have there.
         """
-        return frozenset(columns) in self._sets
+        together, names = self._together, [*by, *where]
+        if not names or not len(self):
+            return lambda _: Unpublished.NONE
+        known = self._of_all(names)
+
+        def why(answers: Answers) -> Unpublished:
+            if "" in answers:
+                return Unpublished.BLANK
+            if known is not None or together is None:
+                return known or Unpublished.NOT_SAID
+            asked = [*zip(by, answers, strict=True), *where.items()]
+            return Unpublished.FEW if together.has(asked) else Unpublished.NOT_MEASURED
+
+        return why
+
+    def _of_all(self, names: Sequence[str]) -> Unpublished | None:
+        """Why the count of any answers to some columns is not; ``None``: it depends on these.
+
+        Of an earlier release: where counts of the same columns were published, all were counted,
+        but for sets of many values, whose members are counted each for itself.
+        """
+        if len(names) > LONGEST:
+            return Unpublished.NOT_MEASURED
+        if self._together is None:
+            one_table = frozenset(names) in self._sets and self._apart.isdisjoint(names)
+            return Unpublished.FEW if len(names) == 1 or one_table else None
+        whole = self._together.has((name, "") for name in names)
+        return Unpublished.FEW if whole else None
 
     def _keys_around(self, names: Sequence[str]) -> NDArray[np.int64]:
         """The key of some columns, and the next."""

@@ -66,7 +66,22 @@ urlpatterns = [
         profiles.profile_data,
         name="profile-data",
     ),
+    path(
+        "releases/<str:name>/profiles/<slug:profile>/<slug:part>.<data:suffix>",
+        profiles.part_data,
+        name="profile-part-data",
+    ),
+    path(
+        "releases/<str:name>/profiles/<slug:profile>/<slug:part>.<picture:suffix>",
+        profiles.part_saved,
+        name="profile-part-saved",
+    ),
     path("embed/<str:name>/<slug:figure>/", embed.embed, name="embed"),
+    path(
+        "embed/<str:name>/<slug:profile>/<slug:part>/",
+        profiles.part_embed,
+        name="embed-profile",
+    ),
     path(
         "releases/<str:name>/figures/<slug:figure>/uncertainty/",
         uncertainty.figure_page,

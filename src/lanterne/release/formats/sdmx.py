@@ -3,8 +3,8 @@
 Each column of the codebook is a dimension, and each member of a set of many answers; ``_T`` in it
 means that people are counted whatever they answered there ("total", as in the cross-domain code
 lists of SDMX). The observation is the best estimate, with the ends of its interval as attributes.
-A combination that is not listed has too few people to say anything, and is not there: nothing is
-given as zero.
+A combination that is not listed is not there: nothing is given as zero. It has too few people to
+say anything, or its columns were never measured together.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.cohort_source import CohortSource
     from lanterne.synthesis.network.cut import Cut
+    from lanterne.synthesis.together import Together
     from lanterne.synthesis.worth import Worth
 
 
@@ -37,6 +38,7 @@ class ProtectedNetwork:
             except through the mechanisms of the statement.
         worth: Table → the errors to expect, from noise and noisy counts alone.
         cuts: What the bounds probably left out, from noisy counts alone.
+        together: Which columns were measured together, by the names of ``aggregates``.
         definitions: What the mapping of a partner's files says of the columns; ``None``: there was
             none.
         cohorts: Of an edition of a series, where the people of each cohort come from.
@@ -49,6 +51,7 @@ class ProtectedNetwork:
     settings: Mapping[str, str | float | int]
     worth: Mapping[str, Worth] = field(default_factory=dict)
     cuts: tuple[Cut, ...] = ()
+    together: Mapping[str, Together] = field(default_factory=dict)
     definitions: Definitions | None = None
     cohorts: tuple[CohortSource, ...] = ()
 

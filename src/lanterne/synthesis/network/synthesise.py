@@ -16,6 +16,7 @@ from lanterne.privacy import Protected
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.engine import Progress, silent
 from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.measured_together import measured_together
 from lanterne.synthesis.network.bounds import OF_PERPETRATOR
 from lanterne.synthesis.network.cut import (
     Cut,
@@ -83,6 +84,12 @@ def draw_network(
             {**settings_of_network([made], dial, seed), **settings_of_mapping(network.mapping)},
             worth_of_network([made], measured.victims, measured.perpetrators, measured.links, book),
             cuts_of_network([made], domains),
+            {
+                book.victims.name: measured_together(measured.victims, domains.victims),
+                book.perpetrators.name: measured_together(
+                    measured.perpetrators, domains.perpetrators
+                ),
+            },
             network.definitions,
         )
     )

@@ -20,6 +20,7 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.engine import Progress, silent
 from lanterne.synthesis.group_counts import counts_of_groups
+from lanterne.synthesis.measured_together import together_of_groups
 from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.plan import Domains, network_of
@@ -33,6 +34,7 @@ from lanterne.synthesis.network.synthesise import (
 )
 from lanterne.synthesis.network.write import PERPETRATOR, VICTIM, codes_of_people, new_keys
 from lanterne.synthesis.pool import Pool, pooled
+from lanterne.synthesis.together import Together
 
 
 def draw_linked_union(
@@ -75,6 +77,7 @@ def draw_linked_union(
             settings_of_network(made, dial, seed),
             worth_of_network(made, victims, perpetrators, links, network),
             cuts_of_network(made, domains),
+            _measured(measured, named, (victims, perpetrators), domains, network),
             first.definitions if len({one.mapping for one in groups.values()}) == 1 else None,
             tuple(sources),
         )
@@ -108,6 +111,27 @@ def _counts(
             together[place],
             of[place],
             [both[place] for both in codes],
+        )
+        for place, (table, part) in enumerate(zip(tables, _PARTS[:2], strict=True))
+    }
+
+
+def _measured(
+    measured: Mapping[str, NetworkMeasurements],
+    named: str,
+    together: tuple[Pool, Pool],
+    domains: Domains,
+    network: Network,
+) -> Mapping[str, Together]:
+    """What was measured together of victims and of perpetrators: of all, and of each group."""
+    tables = (network.victims.name, network.perpetrators.name)
+    of = (domains.victims, domains.perpetrators)
+    return {
+        table: together_of_groups(
+            {name: getattr(one, part) for name, one in measured.items()},
+            named,
+            together[place],
+            of[place],
         )
         for place, (table, part) in enumerate(zip(tables, _PARTS[:2], strict=True))
     }

@@ -156,7 +156,7 @@ def _bars(column: Sequence[Item | None], look: Look, down: float) -> list[Spec]:
             "published": item.published is not None,
         }
         for place, item in enumerate(column)
-        if item is not None and (item.published or not item.few)
+        if item is not None and (item.published or not item.unsaid)
     ]
     middle = down + _BAR / 2
     marks: list[Spec] = [
@@ -227,7 +227,7 @@ def _names(words: Sequence[list[str]], look: Look, width: float, down: float) ->
 
 def _number(item: Item) -> str:
     """The number and its interval; of too few to say the interval alone, or nothing."""
-    if item.few:
+    if item.unsaid:
         return between(item) if item.published else "–"
     return whole(item.number) + (f" ({between(item)})" if item.published else "")
 

@@ -7,6 +7,8 @@ is needed for that, never less.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,8 +16,12 @@ from lanterne.hub.portal.figures.figure import Figure, Item, Plan, Shape
 from lanterne.hub.portal.figures.periods import years
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.words import answers, language, whole
+from lanterne.hub.portal.unpublished import Unpublished, sentence
 from lanterne.messages.punctuation import quoted
 from lanterne.messages.typography import END, ISOLATE
+
+UNKNOWN = {Unpublished.NOT_MEASURED, Unpublished.NOT_SAID}
+"""Why of a number not even that is known that it is small."""
 
 NO_BREAK = "\u2060"
 """Where a line must not end."""
@@ -25,8 +31,8 @@ def reading(figure: Figure) -> str:
     """The sentence, in the language of the page."""
     largest = [item for item in figure.largest if round(item.number) > 0]
     if not largest:
-        if any(item.few for item in figure.items):
-            return too_few()
+        if any(item.unsaid for item in figure.items):
+            return not_said(item.unsaid for item in figure.items)
         return _("There is nothing to count: no row of the release has an answer.")
     if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
         return _over_time(figure)
@@ -43,6 +49,13 @@ def reading(figure: Figure) -> str:
             "number": isolated(whole(first.rows)),
             "count": isolated(whole(figure.answered)),
         }
+    return _first_of_all(figure, first)
+
+
+def _first_of_all(figure: Figure, first: Item) -> str:
+    """Whether the highest of the counts comes first."""
+    if any(item.unsaid in UNKNOWN for item in figure.items):
+        return highest(figure.plan, first)
     words = {"what": named(figure.plan, first), **_said(first)}
     others = [item for item in (*figure.largest, *figure.items) if item is not first]
     near = next((item for item in others if item.published and item.high >= first.low), None)
@@ -66,8 +79,19 @@ def reading(figure: Figure) -> str:
     ) % {**words, "other": named(figure.plan, near)}
 
 
-def too_few() -> str:
+def highest(plan: Plan, item: Item) -> str:
+    """What is said of the highest count where of other answers none is known."""
+    return _("The highest of the counts that were published is that of %(what)s: %(number)s.") % {
+        "what": named(plan, item),
+        "number": about(item),
+    }
+
+
+def not_said(reasons: Iterable[Unpublished | None]) -> str:
     """What is said where nothing can be said of any answer."""
+    seen = set(reasons)
+    if Unpublished.FEW not in seen and (whole := " ".join(map(sentence, filter(None, seen)))):
+        return whole
     return _(
         "There are too few people to say, with this much noise, how many gave each answer, or "
         "whether anybody did."

@@ -12,10 +12,19 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lanterne.hub.portal.figures.caption import about, isolated, named, reading, too_few
+from lanterne.hub.portal.figures.caption import (
+    UNKNOWN,
+    about,
+    highest,
+    isolated,
+    named,
+    not_said,
+    reading,
+)
 from lanterne.hub.portal.figures.figure import Answer, Item
 from lanterne.hub.portal.figures.grouped import Group, Grouped, Key
 from lanterne.hub.portal.figures.words import answer, language, said, whole
+from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.messages.punctuation import colon, quoted
 
 
@@ -26,14 +35,21 @@ def sentences(told: Grouped, filters: Sequence[Answer]) -> str:
         told: What is said to the question.
         filters: The answers that all who are counted gave.
     """
-    parts = [_among(filters)] if filters else []
+    parts = [among(filters)] if filters else []
     if not told.groups:
-        parts.append(_("No counts of these columns together were published."))
+        parts.append(_never(told))
     elif told.asked.by is None:
         parts.append(_of_one(told, told.groups[0]))
     else:
         parts.append(_of_groups(told))
     return " ".join(parts)
+
+
+def _never(told: Grouped) -> str:
+    """That there are no counts, and whether that is because there were never any."""
+    if told.says_what_was_measured:
+        return _("These columns were never counted together, so there is no count of them.")
+    return _("No counts of these columns together were published.")
 
 
 def filter_words(filters: Sequence[Answer]) -> str:
@@ -42,7 +58,8 @@ def filter_words(filters: Sequence[Answer]) -> str:
     return " · ".join(f"{said([one.column.label])}{sign} {answer(one)}" for one in filters)
 
 
-def _among(filters: Sequence[Answer]) -> str:
+def among(filters: Sequence[Answer]) -> str:
+    """Whom alone something is said of."""
     # Not isolated: of nothing but isolated parts the direction would be taken for left to right.
     return _("Only people with these answers are counted: %(filters)s.") % {
         "filters": filter_words(filters)
@@ -52,15 +69,10 @@ def _among(filters: Sequence[Answer]) -> str:
 def _of_one(told: Grouped, group: Group) -> str:
     """The sentence of the figure; of some tick boxes it is not said which comes first of all."""
     if told.plan.counted and not group.figure.items:
-        return too_few()
-    known = [item for item in group.figure.largest if item.published and not item.few]
+        return not_said([])
+    known = [item for item in group.figure.largest if item.published and not item.unsaid]
     if told.unpublished and known:
-        return _(
-            "The highest of the counts that were published is that of %(what)s: %(number)s."
-        ) % {
-            "what": named(told.plan, known[0]),
-            "number": about(known[0]),
-        }
+        return highest(told.plan, known[0])
     return reading(group.figure)
 
 
@@ -69,21 +81,13 @@ def _of_groups(told: Grouped) -> str:
     found = {key: _known(told, key) for key in told.order}
     best = max(found, key=lambda key: sum(item.number for _group, item in found[key]), default=None)
     known = found[best] if best else []
+    unsaid = {item.unsaid for group in told.groups for item in group.figure.items}
     if not known:
-        return _(
-            "There are too few people to say, with this much noise, how many in each group gave "
-            "each answer, or whether anybody did."
-        )
+        return _of_none(unsaid)
     (first, most), *others = known
     words = {"what": named(told.plan, most), "first": _group(first), "before": about(most)}
     if not others:
-        return (
-            _(
-                "%(what)s: %(before)s in the group %(first)s; of the others there are too few to "
-                "say."
-            )
-            % words
-        )
+        return _alone(unsaid) % words
     second, next_ = others[0]
     words |= {"second": _group(second), "after": about(next_)}
     if most.published is None:
@@ -109,6 +113,23 @@ def _of_groups(told: Grouped) -> str:
         )
         % words
     )
+
+
+def _of_none(unsaid: set[Unpublished | None]) -> str:
+    """What is said where of no group it is known how many gave any answer."""
+    if unsaid <= UNKNOWN:
+        return not_said(unsaid)
+    return _(
+        "There are too few people to say, with this much noise, how many in each group gave "
+        "each answer, or whether anybody did."
+    )
+
+
+def _alone(unsaid: set[Unpublished | None]) -> str:
+    """What is said where it is known of one group."""
+    if unsaid & UNKNOWN:
+        return _("%(what)s: %(before)s in the group %(first)s; of the others it is not known.")
+    return _("%(what)s: %(before)s in the group %(first)s; of the others there are too few to say.")
 
 
 def _known(told: Grouped, key: Key) -> list[tuple[Group, Item]]:

@@ -37,9 +37,9 @@ def for_frames(view: View) -> View:
     """The same view, its answers kept; what goes wrong is said in the frame."""
 
     @wraps(view)
-    def answered(request: HttpRequest, name: str, figure: str) -> HttpResponseBase:
+    def answered(request: HttpRequest, *args: str, **names: str) -> HttpResponseBase:
         try:
-            return view(request, name, figure)
+            return view(request, *args, **names)
         except WithdrawnError as error:
             about = {"why": "withdrawn", "record": error.record}
             about["current"] = current_of(error.record)

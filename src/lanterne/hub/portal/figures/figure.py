@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lanterne.codebook.model import Column, Text
 from lanterne.hub.portal.counts import PublishedCount
+from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.release import People
 
 
@@ -39,13 +40,17 @@ class Sureness(StrEnum):
     """How far a number can be trusted.
 
     Unsure is a published count whose interval is wider than half the count. ``FEW``: there are too
-    few to say, because the interval reaches 0, or none was published where others were. ``ROWS`` is
-    the number of rows of a release that has no published counts at all.
+    few to say, because the interval reaches 0, or none was published although they were counted.
+    ``NOT_MEASURED``: they were never counted together; ``NOT_SAID``: an earlier release does not
+    say which of both it is. ``ROWS`` is the number of rows of a release that has no published
+    counts at all.
     """
 
     SURE = "sure"
     UNSURE = "unsure"
     FEW = "few"
+    NOT_MEASURED = "not-measured"
+    NOT_SAID = "not-said"
     ROWS = "rows"
 
 
@@ -128,6 +133,7 @@ class Item:
         published: The published count; ``None``: there is none of this combination.
         share: Rows among those with an answer, 0 to 1; ``None`` where nobody has one.
         counted: Whether the release has published counts.
+        unpublished: Why there is no published count; a single answer is always counted.
     """
 
     answers: tuple[Answer, ...]
@@ -135,16 +141,19 @@ class Item:
     published: PublishedCount | None
     share: float | None
     counted: bool = False
+    unpublished: Unpublished = Unpublished.FEW
 
     @property
-    def few(self) -> bool:
-        """Whether there are too few to say how many, or whether anybody."""
-        return self.published.few if self.published else self.counted
+    def unsaid(self) -> Unpublished | None:
+        """Why it is not said how many there are, or whether anybody is; ``None``: it is."""
+        if self.published:
+            return Unpublished.FEW if self.published.few else None
+        return self.unpublished if self.counted else None
 
     @property
     def number(self) -> float:
-        """The published count, or 0 where there are too few to say; without counts, the rows."""
-        if self.few:
+        """The published count, or 0 where it is not said; without counts, the rows."""
+        if self.unsaid:
             return 0
         return self.published.estimate if self.published else self.rows
 
@@ -162,8 +171,8 @@ class Item:
     def sureness(self) -> Sureness:
         """How far the number can be trusted."""
         said = self.published
-        if self.few:
-            return Sureness.FEW
+        if self.unsaid:
+            return Sureness(self.unsaid)
         if said is None:
             return Sureness.ROWS
         wide = said.high - said.low > said.estimate / 2

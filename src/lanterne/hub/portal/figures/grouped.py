@@ -73,6 +73,17 @@ class Grouped:
     unpublished: tuple[Column, ...]
     possible: tuple[Answer, ...]
 
+    @property
+    def says_what_was_measured(self) -> bool:
+        """Whether columns without counts are known to have never been counted together."""
+        return self.plan.people.together is not None
+
+    def where(self, group: Group) -> Filters:
+        """What all people of a group answered."""
+        if self.asked.by is None or group.answer is None:
+            return self.asked.where
+        return {**self.asked.where, self.asked.by.name: group.answer.code}
+
 
 def grouped(plan: Plan, asked: Asked) -> Grouped:
     """Answer a question to a figure."""
@@ -130,7 +141,7 @@ def _wanted(asked: Asked, possible: Sequence[Answer], plan: Plan) -> Sequence[An
     if column.traits.ordered:
         return possible[-MOST_GROUPS:]
     sizes = {one.answers[0]: one for one in _sizes(plan, asked.where, column)}
-    nobody = Count((), 0, None)
+    nobody = Count((), 0, None, None)
 
     def size(answer: Answer) -> float:
         found = sizes.get(answer.code, nobody)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lanterne.codebook.model import Column
+from lanterne.hub.portal.coded import coded
 from lanterne.hub.portal.counts import NO_ANSWER, Count, count
 from lanterne.hub.portal.explore import labels
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan
 from lanterne.hub.portal.figures.members import members_of
 from lanterne.hub.portal.query import Filters, Question
+from lanterne.hub.portal.unpublished import Unpublished
 
 
 def figure_of(plan: Plan, where: Filters | None = None, *, ends: bool = False) -> Figure:
@@ -32,10 +34,10 @@ def figure_of(plan: Plan, where: Filters | None = None, *, ends: bool = False) -
         told = count(Question(plan.people, by, where or {}))
         matching, answered = told.matching, told.answered  # the same for all of a group
         items += _items(plan, by, told.counts, told.answered)
-    if where is None and (members := members_of(plan, answered)):
+    if not where and (members := members_of(plan, answered)):
         return Figure(plan, members, matching, answered, plan.counted)
     if plan.ordered:
-        items = list(_in_order(plan, items, answered, ends=ends))
+        items = list(_in_order(plan, items, answered, where or {}, ends=ends))
     else:
         items.sort(key=lambda item: (-item.number, -item.high))
     return Figure(plan, tuple(items), matching, answered, plan.counted)
@@ -55,7 +57,8 @@ def _items(
                 known[column.name, code] = _answer(column, code, flag)
         answers = tuple(known[c.name, code] for c, code in zip(by, one.answers, strict=True))
         share = one.rows / answered if answered else None
-        yield Item(answers, one.rows, one.published, share, plan.counted)
+        why = one.unpublished or Unpublished.FEW
+        yield Item(answers, one.rows, one.published, share, plan.counted, why)
 
 
 def _answer(column: Column, code: str, flag: bool) -> Answer:
@@ -69,7 +72,9 @@ def yes(column: Column) -> str | None:
     return column.codes[0] if len(column.codes) == 1 else None
 
 
-def _in_order(plan: Plan, items: list[Item], answered: int, *, ends: bool) -> Iterator[Item]:
+def _in_order(
+    plan: Plan, items: list[Item], answered: int, where: Filters, *, ends: bool
+) -> Iterator[Item]:
     """The answers as the codebook orders them, those that nobody gave among them.
 
     Without ends, years before the first and after the last of which something can be said are
@@ -81,12 +86,14 @@ def _in_order(plan: Plan, items: list[Item], answered: int, *, ends: bool) -> It
     for item in items:
         found[item.answers[0].code].append(item)
     if plan.kind is Kind.TREND and not ends:
-        said = [any(not item.few for item in found[code]) for code in codes]
+        said = [any(not item.unsaid for item in found[code]) for code in codes]
         given = [place for place, known in enumerate(said) if known]
         codes = codes[given[0] : given[-1] + 1] if given else []
+    why_not = coded(plan.people).published.why_not([column.name], where)
     for code in codes:
         answers = (_answer(column, code, flag=False),)
-        nobody = Item(answers, 0, None, 0.0 if answered else None, plan.counted)
+        share = 0.0 if answered else None
+        nobody = Item(answers, 0, None, share, plan.counted, why_not((code,)))
         several = sorted(found[code], key=lambda item: -item.number)
         shown = plan.across is None and not plan.wider
         yield from several or ([nobody] if shown else [])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Text
+from lanterne.hub.portal.coded import coded
 from lanterne.hub.portal.counts import Count
 from lanterne.hub.portal.explore import Chip, labels, scaled
 from lanterne.hub.portal.figures import words
@@ -18,6 +19,8 @@ from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan,
 from lanterne.hub.portal.figures.grouped import Group, Grouped, Key
 from lanterne.hub.portal.figures.trend import is_uneven
 from lanterne.hub.portal.query import Question
+from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import words as words_of
 from lanterne.messages.punctuation import colon
 
 MOST_LINES = 60
@@ -67,9 +70,10 @@ class Panel:
     address: str
 
     @property
-    def shows_something(self) -> bool:
-        """Whether there is a bar or an interval in it."""
-        return any(line.width or line.span for line in (*self.first, *self.others))
+    def unsaid(self) -> frozenset[Unpublished]:
+        """Why of some of its numbers it is not said how many there are."""
+        items = (line.item for line in (*self.first, *self.others) if line.item)
+        return frozenset(item.unsaid for item in items if item.unsaid)
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,31 @@ class Panels:
     explore: str
 
     @property
+    def strip(self) -> tuple[Line, ...]:
+        """What is said of each number below a picture in which none stands."""
+        if self.told.plan.shape is Shape.BARS:
+            return ()
+        every = tuple(one for panel in self.panels for one in (*panel.first, *panel.others))
+        if self.told.plan.ordered:
+            return every
+        return tuple(one for one in every if one.item and not one.item.unsaid)
+
+    @property
     def columns(self) -> bool:
         """Whether groups are drawn as columns over time, which takes little room."""
         plan = self.told.plan
         several = len(self.panels) > 1 and len(self.told.order) > 2
-        uneven = any(_uneven(group.figure) for group in self.told.groups)
-        return several and plan.shape is Shape.TREND and not uneven
+        return several and plan.shape is Shape.TREND and not self.is_uneven
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether they are of periods of different lengths."""
+        return any(_uneven(group.figure) for group in self.told.groups)
+
+    @property
+    def unsaid(self) -> frozenset[Unpublished]:
+        """Why of some of their numbers it is not said how many there are."""
+        return frozenset().union(*(panel.unsaid for panel in self.panels))
 
     @property
     def together(self) -> str:
@@ -148,7 +171,7 @@ def _chips(asked: Asked, filters: Sequence[Answer]) -> Iterator[Chip]:
 
 
 def _panel(told: Grouped, group: Group, largest: float) -> Panel:
-    lines = [_line(told.plan, group, key, largest) for key in told.order[:MOST_LINES]]
+    lines = [_line(told, group, key, largest) for key in told.order[:MOST_LINES]]
     cut = MOST_LINES if told.plan.ordered else MOST_ROWS
     alone = ""
     if group.answer is not None:
@@ -165,11 +188,12 @@ def _panel(told: Grouped, group: Group, largest: float) -> Panel:
     )
 
 
-def _line(plan: Plan, group: Group, key: Key, largest: float) -> Line:
-    item = group.items.get(key)
+def _line(told: Grouped, group: Group, key: Key, largest: float) -> Line:
+    plan, item = told.plan, group.items.get(key)
     if item is None and not plan.wider:
-        item = Item((), 0, None, 0.0 if group.figure.answered else None, plan.counted)
-
+        names, codes = zip(*key, strict=True)
+        why = coded(plan.people).published.why_not(names, told.where(group))(codes)
+        item = Item((), 0, None, 0.0 if group.figure.answered else None, plan.counted, why)
     column = plan.people.table.column
     named = tuple(
         (column(name).label,) if plan.flags and place == 0 else labels(column(name), code)
@@ -186,7 +210,7 @@ def tip(line: Line) -> str:
     item = line.item
     if item is None:
         return f"{line.text}{colon(words.language())} –"
-    number = _("too few to say") if item.few else words.whole(item.number)
+    number = words_of(item.unsaid) if item.unsaid else words.whole(item.number)
     more = f" ({words.between(item)})" if item.published else ""
     return f"{line.text}{colon(words.language())} {number}{more}"
 
@@ -200,15 +224,22 @@ def _notes(told: Grouped) -> Iterator[str]:
         )
     if told.groups and told.unpublished:
         names = "; ".join(words.said([one.label]) for one in told.unpublished)
-        yield _("Of these no counts were published together with the filters: %(names)s.") % {
-            "names": names
-        }
+        never = _("These were never counted together with the filters: %(names)s.")
+        unsaid = _("Of these no counts were published together with the filters: %(names)s.")
+        yield (never if told.says_what_was_measured else unsaid) % {"names": names}
+    seen = {item.unsaid for group in told.groups for item in group.figure.items}
+    yield from filter(None, (sentence(why) for why in Unpublished if why in seen))
     if any(_uneven(group.figure) for group in told.groups):
-        yield _("The periods differ in length: each bar is of its whole period.")
+        yield whole_periods()
     if plan.one_by_one and told.groups:
-        yield words.of_combinations()
+        yield words.of_combinations() if told.asked.columns else words.of_members(plan)
     if plan.kind is Kind.LINKED:
         yield words.of_several()
+
+
+def whole_periods() -> str:
+    """What must be said where bars are of periods of different lengths."""
+    return _("The periods differ in length: each bar is of its whole period.")
 
 
 def _uneven(figure: Figure) -> bool:

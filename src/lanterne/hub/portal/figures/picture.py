@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lanterne.hub.portal.figures.bars import bars
-from lanterne.hub.portal.figures.figure import Figure, Shape
-from lanterne.hub.portal.figures.style import SMALL, Look, Size, Spec, config, hatching
+from lanterne.hub.portal.figures.figure import Figure, Kind, Shape
+from lanterne.hub.portal.figures.style import SMALL, TEXT, Look, Size, Spec, config, hatching
 from lanterne.hub.portal.figures.trend import is_uneven, trend
-from lanterne.hub.portal.figures.words import heading, how_sure, language, lines
+from lanterne.hub.portal.figures.words import heading, how_sure, language, lines, of_several
 from lanterne.hub.portal.figures.world_map import world
 from lanterne.messages.numbers import pictured
 
@@ -35,27 +35,30 @@ class Order:
         return {"spec": self.spec, "locale": self.locale, "hatching": self.hatching}
 
 
-def order(figure: Figure, look: Look, source: str) -> Order:
+def order(figure: Figure, look: Look, source: str, among: str = "") -> Order:
     """The picture of a figure, in the language of the page.
 
     Args:
         figure: What is shown.
         look: How.
         source: The release, for a picture that is saved.
+        among: Whom alone such a picture is of, in words; empty: everybody.
     """
     draw = {Shape.TREND: trend, Shape.MAP: world, Shape.BARS: bars}[figure.plan.shape]
     spec = draw(figure, look)
     if look.size is Size.ALONE:
-        spec = _alone(spec, figure, look, source)
+        spec = _alone(spec, figure, look, source, among)
     whole = {"config": config(look.theme), **spec}
     return Order(whole, pictured(language()), hatching(look.theme))
 
 
-def _alone(spec: Spec, figure: Figure, look: Look, source: str) -> Spec:
+def _alone(spec: Spec, figure: Figure, look: Look, source: str, among: str) -> Spec:
     """With its title above, and below what its numbers are and where they come from."""
     notes = [*how_sure(figure), *([boundaries()] if figure.plan.shape is Shape.MAP else [])]
     if figure.plan.shape is Shape.TREND and is_uneven(figure):
         notes.append(by_the_year())
+    if figure.plan.kind is Kind.LINKED:
+        notes.append(of_several())
     notes.append(source)
     words = [line for note in notes for line in lines(note, look.width - 20, SMALL)]
     spec.pop("padding", None)
@@ -85,10 +88,21 @@ def _alone(spec: Spec, figure: Figure, look: Look, source: str) -> Spec:
             "fontSize": 16,
             "fontWeight": "bold",
             "offset": 14,
+            **(_subtitle(among, look) if among else {}),
         },
         "vconcat": [spec, below],
         "spacing": 14,
         "padding": 16,
+    }
+
+
+def _subtitle(among: str, look: Look) -> Spec:
+    """Whom alone it is of: without that below its title, a picture would say something wrong."""
+    return {
+        "subtitle": lines(among, look.width - 20, TEXT),
+        "subtitleFontSize": TEXT,
+        "subtitleColor": look.theme.ink,
+        "subtitlePadding": 6,
     }
 
 

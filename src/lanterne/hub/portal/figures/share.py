@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import escape
 
 from lanterne.hub.portal.figures.asked import Asked
@@ -13,19 +12,17 @@ HEIGHT = 640
 """Pixels of the frame; what does not fit is scrolled."""
 
 
-def snippet(request: HttpRequest, name: str, figure: str, asked: Asked, title: str) -> str:
+def snippet(request: HttpRequest, path: str, title: str) -> str:
     """The text to be copied, as plain text; empty where others could not see the figure.
 
     Args:
         request: Says under which name the portal is reached.
-        name: The release.
-        figure: Its figure.
-        asked: What is asked of it.
+        path: Where the frame is, with the question that is asked there.
         title: What the frame is called, for those who do not see it.
     """
     if not settings.LANTERNE_PUBLIC:
         return ""
-    address = request.build_absolute_uri(reverse("embed", args=[name, figure])) + query_of(asked)
+    address = request.build_absolute_uri(path)
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{HEIGHT}" '
         'loading="lazy"></iframe>'

@@ -70,7 +70,7 @@ def _value(span: Period, item: Item, look: Look) -> Spec:
         "high": item.high / length,
         "published": item.published is not None,
         "fill": HATCHED[-1] if unsure else look.theme.bar,
-        "dot": look.theme.paper if unsure or item.few else look.theme.accent,
+        "dot": look.theme.paper if unsure or item.unsaid else look.theme.accent,
     }
 
 

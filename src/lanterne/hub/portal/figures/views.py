@@ -14,16 +14,25 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lanterne.hub.portal import api_schemas
 from lanterne.hub.portal.answer_cache import View
-from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be_saved
+from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import serialise, words
 from lanterne.hub.portal.figures.asked import asked_in, asks
 from lanterne.hub.portal.figures.context import shown
+from lanterne.hub.portal.figures.drawn_alone import (
+    MOST_SVG,
+    SVG,
+    Alone,
+    drawn_alone,
+    picture_to_be_saved,
+    source_of,
+)
 from lanterne.hub.portal.figures.figure import Figure, Plan
 from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
@@ -37,7 +46,7 @@ from lanterne.hub.portal.figures.serialise_grouped import (
     grouped_lines,
     grouped_values,
 )
-from lanterne.hub.portal.figures.share import snippet
+from lanterne.hub.portal.figures.share import query_of, snippet
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
@@ -47,10 +56,8 @@ from lanterne.hub.portal.lookup import (
     for_people,
 )
 
-SVG, PNG = "image/svg+xml", "image/png"
-
-_MOST_SVG, _MOST_PNG = 20, 8
-"""Pictures that one process draws well within its limit of time, also on a busy computer."""
+_MOST_PNG = 8
+"""The same of PNG as :data:`MOST_SVG`."""
 
 
 def pictures_first(view: View) -> View:
@@ -98,9 +105,11 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     asked = asked_in(request.GET, found.plan, edition, strict=False)
     view = shown(found, edition)
     context = {"edition": edition, "view": view}
-    context["snippet"] = snippet(request, name, figure, asked, view.heading)
+    frame = reverse("embed", args=[name, figure]) + query_of(asked)
+    context["snippet"] = snippet(request, frame, view.heading)
     if asked.is_nothing:
         context["form"] = form_of(found.plan, asked, None)
+        context["strip"] = panels_of(grouped(found.plan, asked))
         return with_pictures(request, "portal/figure.html", context)
     told = grouped(found.plan, asked)
     context |= {"panels": panels_of(told), "form": form_of(found.plan, asked, told)}
@@ -128,13 +137,12 @@ def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResp
     edition, found = figure_or_404(name, figure)
     png = suffix == "png"
     try:
-        content = _drawn(edition, found.plan, Size.ALONE, "light", png=png)
+        content = drawn_alone(Alone(edition, figure, lambda: found), png=png)
     except DrawingError:
         context = {"edition": edition, "view": shown(found, edition)}
         status = HTTPStatus.SERVICE_UNAVAILABLE
         return render(request, "portal/undrawn.html", context, status=status)
-    answer = HttpResponse(content, content_type=PNG if png else SVG)
-    return to_be_saved(answer, f"{edition.name}-{found.plan.name}.{suffix}")
+    return picture_to_be_saved(content, f"{edition.name}-{found.plan.name}.{suffix}")
 
 
 @answers(Operation("Figures over time and place: what each says, without its numbers."))
@@ -213,19 +221,19 @@ def _prepared(name: str, wanted: str | None) -> State:
     else:
         edition, found = figure_or_404(name, wanted)
         known, sizes = {wanted: found.plan}, [Size.NARROW, Size.WIDE]
-    source, language = _source(edition), words.language()
+    source, language = source_of(edition), words.language()
     looks = product(known, sizes, THEMES)
     keys = [Key(source, figure, language, size, theme) for figure, size, theme in looks]
     return drawer().prepare(keys, _ordering(edition, known))
 
 
-def _drawn(edition: Edition, plan: Plan, size: Size, theme: str, *, png: bool = False) -> bytes:
+def _drawn(edition: Edition, plan: Plan, size: Size, theme: str) -> bytes:
     """The picture.
 
     Raises:
         DrawingError: There is none now.
     """
-    key = Key(_source(edition), plan.name, words.language(), size, theme, png)
+    key = Key(source_of(edition), plan.name, words.language(), size, theme)
     return drawer().picture(key, _ordering(edition, {plan.name: plan}))
 
 
@@ -235,12 +243,6 @@ def _ordering(edition: Edition, known: dict[str, Plan]) -> Callable[[Key], Order
         return order(figure(edition, known[key.figure]), look, key.source)
 
     return ordered
-
-
-def _source(edition: Edition) -> str:
-    """Where a picture comes from: names the release and no other."""
-    parts = [words.said([edition.title]), edition.name, edition.publisher]
-    return " · ".join([*filter(None, parts), f"SHA-256 {edition.mark}"])
 
 
 def _undrawn(theme: str) -> str:
@@ -262,9 +264,9 @@ def prepare_all(edition: Edition) -> State:
         Whether they are there; as long as they are not, more are drawn each time.
     """
     known = {one.plan.name: one.plan for one in figures(edition)}
-    source, language = _source(edition), words.language()
+    source, language = source_of(edition), words.language()
     looks = (*product((Size.NARROW, Size.WIDE), THEMES), (Size.ALONE, "light"))
-    for png, wanted, most in ((False, looks, _MOST_SVG), (True, looks[-1:], _MOST_PNG)):
+    for png, wanted, most in ((False, looks, MOST_SVG), (True, looks[-1:], _MOST_PNG)):
         keys = [Key(source, name, language, *look, png) for name, look in product(known, wanted)]
         for batch in range(0, len(keys), most):
             state = drawer().prepare(keys[batch : batch + most], _ordering(edition, known))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lanterne.codebook.model import Text, in_language
 from lanterne.hub import languages
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan, Sureness
+from lanterne.hub.portal.unpublished import Unpublished, sentence
 from lanterne.messages.punctuation import colon
 from lanterne.messages.typography import END, ISOLATE
 
@@ -146,6 +147,16 @@ def of_several() -> str:
     )
 
 
+def of_members(plan: Plan) -> str:
+    """What must stand beside members of a small set that are counted one by one."""
+    if not plan.counted:
+        return _("Each answer is counted by itself, however many were given together.")
+    return _(
+        "Each answer is counted by itself: its number is the sum of the published noisy counts "
+        "of all combinations with it, and its interval that of the sum of their noise."
+    )
+
+
 def of_combinations() -> str:
     """What must stand beside answers that are several of a small set."""
     return _("Answers that were given together are one combination, which is counted separately.")
@@ -161,13 +172,17 @@ def how_sure(figure: Figure) -> list[str]:
     if not figure.counted:
         return [_("Rows of the release. Its method publishes no counts, so there is no interval.")]
     said = [_("Published count, with its 95%% confidence interval") % {}]
-    kinds = {item.sureness for item in figure.items}
+    kinds = {str(item.sureness) for item in figure.items}
     if Sureness.UNSURE in kinds:
         said.append(_("Hatched or hollow: the interval is wider than half the count."))
     if Sureness.FEW in kinds:
         said.append(
-            _("Left empty: too few to say. The interval reaches 0, or no count was published.")
+            _(
+                "Left empty: too few to say. The interval reaches 0, or no count was published of "
+                "what was counted."
+            )
         )
+    said += filter(None, (sentence(why) for why in Unpublished if why in kinds))
     return said
 
 

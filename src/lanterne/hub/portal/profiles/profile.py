@@ -15,12 +15,13 @@ from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.asked import Asked
 from lanterne.hub.portal.figures.bars import MOST_ROWS
 from lanterne.hub.portal.figures.caption import isolated
-from lanterne.hub.portal.figures.compared import filter_words, sentences
-from lanterne.hub.portal.figures.figure import Kind, Plan
+from lanterne.hub.portal.figures.compared import among, filter_words, sentences
+from lanterne.hub.portal.figures.figure import Figure, Kind, Plan
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.grouped import Grouped, grouped
-from lanterne.hub.portal.figures.panels import Panels, panels_of
+from lanterne.hub.portal.figures.panels import Panels, filters_of, panels_of
 from lanterne.hub.portal.profiles.subjects import Subject, Topic, slug
+from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.messages.punctuation import quoted
 
 
@@ -50,6 +51,22 @@ class Part:
         return words.separator(self.plan)
 
     @property
+    def among(self) -> str:
+        """Whom alone it is of: what stands by itself must say so."""
+        return among(filters_of(self.plan, self.told.asked))
+
+    @property
+    def figure(self) -> Figure:
+        """Its numbers alone."""
+        (group,) = self.told.groups
+        return group.figure
+
+    @property
+    def says_something(self) -> bool:
+        """Whether of any answer it can be said how many gave it."""
+        return any(not item.unsaid for item in self.figure.items)
+
+    @property
     def reading(self) -> str:
         """What can be concluded; among whom, the page says once."""
         return sentences(self.told, ())
@@ -62,15 +79,27 @@ class Part:
             return whole
         (panel,) = whole.panels
         lines = (*panel.first, *panel.others)
-        known = tuple(one for one in lines if one.item and not one.item.few)
+        known = tuple(one for one in lines if one.item and not one.item.unsaid)
         return replace(whole, panels=(replace(panel, first=known[:MOST_ROWS], others=()),))
 
     @property
     def few(self) -> int:
         """Answers that are not shown, as there are too few to say."""
-        if self.plan.ordered:
-            return 0
-        return sum(item.few for group in self.told.groups for item in group.figure.items)
+        return self._unsaid(Unpublished.FEW)
+
+    @property
+    def never(self) -> int:
+        """Answers that are not shown, as they were never counted together with that of the page."""
+        return self._unsaid(Unpublished.NOT_MEASURED)
+
+    @property
+    def untold(self) -> int:
+        """Answers that are not shown, and an earlier release does not say why."""
+        return self._unsaid(Unpublished.NOT_SAID)
+
+    def _unsaid(self, why: Unpublished) -> int:
+        items = (item for group in self.told.groups for item in group.figure.items)
+        return 0 if self.plan.ordered else sum(item.unsaid is why for item in items)
 
     @property
     def left_off(self) -> int:
@@ -78,7 +107,7 @@ class Part:
         if self.plan.ordered:
             return self.panels.left_off
         (panel,) = self.panels.panels
-        return len(self.told.order) - self.few - len(panel.first)
+        return len(self.told.order) - self.few - self.never - self.untold - len(panel.first)
 
 
 @dataclass(frozen=True)
@@ -90,12 +119,24 @@ class Profile:
         label: Of the column, or of the group of tick boxes.
         parts: The figures of which there are counts among them.
         lacking: Headings of those of which none were published.
+        never: Whether these are known to have never been counted together with the answer.
     """
 
     subject: Subject
     label: Text
     parts: tuple[Part, ...]
     lacking: tuple[str, ...]
+    never: bool
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """The figures that say something."""
+        return tuple(one for one in self.parts if one.says_something)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Headings of those that were counted, and of which nothing can be said."""
+        return tuple(one.heading for one in self.parts if not one.says_something)
 
     @property
     def heading(self) -> str:
@@ -128,6 +169,7 @@ def profile_of(edition: Edition, topic: Topic, subject: Subject) -> Profile:
         topic.label,
         tuple(one for one in parts if one.told.groups),
         tuple(one.heading for one in parts if not one.told.groups),
+        subject.people.together is not None,
     )
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
+from lanterne.hub.portal.figures.drawn_alone import drawn_alone, picture_to_be_saved
+from lanterne.hub.portal.figures.embed import for_frames
+from lanterne.hub.portal.figures.picture_cache import DrawingError
+from lanterne.hub.portal.figures.serialise import figure_header, figure_lines, number_values
+from lanterne.hub.portal.figures.share import snippet
 from lanterne.hub.portal.lookup import edition_or_404, for_people
 from lanterne.hub.portal.profiles import serialise
-from lanterne.hub.portal.profiles.profile import Profile, profile_of
+from lanterne.hub.portal.profiles.pictures import picture_of
+from lanterne.hub.portal.profiles.profile import Part, Profile, profile_of
 from lanterne.hub.portal.profiles.subjects import topics
 from lanterne.hub.portal.promise import is_synthetic, promise_of
 
@@ -29,9 +38,11 @@ def profiles_page(request: HttpRequest, name: str) -> HttpResponse:
 def profile_page(request: HttpRequest, name: str, profile: str) -> HttpResponse:
     """One country or theme: a sentence to be quoted, the figures, what cannot be said."""
     edition, found = profile_or_404(name, profile)
+    shares = [(part, _snippet(request, edition, found, part)) for part in found.shown]
     context = {
         "edition": edition,
         "profile": found,
+        "parts": shares,
         "said": found.sentence,
         "promise": promise_of(edition.release, get_language() or "en"),
         "synthetic": is_synthetic(edition.release),
@@ -62,6 +73,66 @@ def profile_data(
         lines = serialise.profile_lines(found)
         return csv_answer(f"{name}-{profile}", serialise.NUMBERS_OF_ONE, lines)
     return json_answer(serialise.profile_values(edition, found))
+
+
+@for_programs
+def part_data(
+    request: HttpRequest, name: str, profile: str, part: str, suffix: str = "json"
+) -> HttpResponse:
+    """One figure of such a page with its numbers."""
+    _, _, found = part_or_404(name, profile, part)
+    if suffix == "csv":
+        header, lines = figure_header(found.figure), figure_lines(found.figure)
+        return csv_answer(f"{name}-{profile}-{part}", header, lines)
+    return json_answer({"figure": part, **number_values(found.figure)})
+
+
+@for_people
+def part_saved(
+    request: HttpRequest, name: str, profile: str, part: str, suffix: str
+) -> HttpResponse:
+    """The picture of one figure of such a page, to be saved."""
+    edition, page, found = part_or_404(name, profile, part)
+    try:
+        content = drawn_alone(picture_of(edition, page, found), png=suffix == "png")
+    except DrawingError:
+        context = {"edition": edition, "profile": page}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "portal/undrawn.html", context, status=status)
+    return picture_to_be_saved(content, f"{name}-{profile}-{part}.{suffix}")
+
+
+@for_frames
+def part_embed(request: HttpRequest, name: str, profile: str, part: str) -> HttpResponse:
+    """One figure of such a page, as it stands in a frame."""
+    edition, page, found = part_or_404(name, profile, part)
+    context = {
+        "edition": edition,
+        "profile": page,
+        "part": found,
+        "promise": promise_of(edition.release, get_language() or "en"),
+        "page": reverse("profile", args=[name, profile]),
+    }
+    return render(request, "portal/embed_profile.html", context)
+
+
+def _snippet(request: HttpRequest, edition: Edition, profile: Profile, part: Part) -> str:
+    """With what somebody puts a figure of such a page into a page of their own."""
+    path = reverse("embed-profile", args=[edition.name, profile.subject.name, part.plan.name])
+    return snippet(request, path, f"{part.heading} · {profile.heading}")
+
+
+def part_or_404(name: str, profile: str, wanted: str) -> tuple[Edition, Profile, Part]:
+    """A release, one of its profiles and one of the figures there.
+
+    Raises:
+        Http404, BrokenReleaseError, SuspendedError, WithdrawnError: As the address deserves.
+    """
+    edition, found = profile_or_404(name, profile)
+    for part in found.parts:
+        if part.plan.name == wanted:
+            return edition, found, part
+    raise Http404
 
 
 def profile_or_404(name: str, wanted: str) -> tuple[Edition, Profile]:

@@ -21,8 +21,11 @@ from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
+from lanterne.hub.portal.figures.members_explored import one_by_one
 from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
+from lanterne.hub.portal.unpublished import Unpublished
+from lanterne.hub.portal.unpublished import words as words_of
 from lanterne.messages import dates, numbers
 from lanterne.messages.punctuation import colon
 
@@ -179,17 +182,18 @@ def panels(view: View, name: str) -> SafeString:
         **_of_tables(),
         "only": _("Only these"),
         "away": _("Remove the filter"),
-        "none": _("none"),
         "among_group": _("Shares are calculated from the rows with any answer in the group:"),
         "among_answers": _("Shares are calculated from the rows with an answer:"),
         "several": _(
             "One person may give several answers, so the shares may add up to more than the whole."
         ),
         "meaning": _("What it means"),
+        "combined": _("Answers as they were given together:"),
     }
-    return _drawn(
+    return drawn(
         "panels",
         panels=view.panels,
+        one_by_one={panel.column.name: one_by_one(view.question, panel) for panel in view.panels},
         counted=view.counted,
         say={key: str(word) for key, word in words.items()},
         codebook=reverse("codebook", args=[name]),
@@ -215,13 +219,14 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
         "among": _("with an answer:"),
         "numbers": _("Numbers"),
     }
-    return _drawn(
+    return drawn(
         "figure_groups",
         panels=panels.panels,
         counted=panels.told.plan.counted,
         heading=heading,
         between=between,
         columns=panels.columns,
+        plan=panels.told.plan.name,
         top=panels.top,
         tip=tip,
         at=at,
@@ -232,7 +237,7 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
 @register.simple_tag
 def choices(columns: Sequence[Choice]) -> SafeString:
     """A box to be ticked for each column."""
-    return _drawn("choices", columns=columns)
+    return drawn("choices", columns=columns)
 
 
 def _of_tables() -> dict[str, object]:
@@ -248,7 +253,8 @@ def _of_tables() -> dict[str, object]:
     }
 
 
-def _drawn(name: str, **about: Any) -> SafeString:
+def drawn(name: str, **about: Any) -> SafeString:
+    """What a template of Jinja makes of something, in the language of the page."""
     language = get_language() or "en"
     return mark_safe(_template(name).render(language=language, **about))
 
@@ -265,8 +271,15 @@ def _template(name: str) -> jinja2.Template:
         "percent": languages.percent,
         "said": _said,
         "together": _together,
+        "why": why,
     }
     return environment.get_template(f"portal/{name}.jinja")
+
+
+@register.filter
+def why(unpublished: Unpublished) -> str:
+    """What stands in place of a number that is not said."""
+    return words_of(unpublished)
 
 
 @register.filter

@@ -62,7 +62,7 @@ def renoised(figure: Figure, mark: str, *, right_to_left: bool = False) -> Renoi
         mark: The checksum that names its release.
         right_to_left: Whether bars begin on the right.
     """
-    said = [item for item in figure.items if item.published and not item.few]
+    said = [item for item in figure.items if item.published and not item.unsaid]
     items = said[:MOST] if figure.plan.ordered else sorted(said, key=lambda i: -i.number)[:MOST]
     if len(items) < 2:
         return None

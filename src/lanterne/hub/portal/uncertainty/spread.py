@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from lanterne.codebook.model import Text
 from lanterne.hub.portal.coded import coded
@@ -18,6 +17,7 @@ from lanterne.hub.portal.figures.figure import Figure
 from lanterne.hub.portal.published import PublishedCount
 from lanterne.hub.portal.uncertainty.dotplot import dotplot
 from lanterne.hub.portal.uncertainty.limits import Limits, limits_of
+from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.release import People
 from lanterne.release.counts_check import LONGEST
 
@@ -31,13 +31,6 @@ _SAME = 0.005
 """Two published numbers that differ by no more are one."""
 
 
-class Without(StrEnum):
-    """Why a number has no dots."""
-
-    FEW = "few"
-    HELD = "held"
-
-
 @dataclass(frozen=True)
 class Spread:
     """A count with its dots.
@@ -46,14 +39,16 @@ class Spread:
         labels: Labels of each answer that is counted together.
         published: The count; ``None``: none was published.
         dots: The numbers at which the dots stand, ascending; none: there are no dots.
-        without: Why there are none.
+        unsaid: Why it is not said how many there are; ``None``: it is.
+        held: Whether there are none because the number was held down to that of fewer answers.
         svg: The drawing; empty where there are no dots.
     """
 
     labels: tuple[tuple[Text, ...], ...]
     published: PublishedCount | None
     dots: tuple[float, ...]
-    without: Without | None
+    unsaid: Unpublished | None
+    held: bool
     svg: str
 
     @property
@@ -68,6 +63,7 @@ def spread(
     codes: Mapping[str, str],
     labels: tuple[tuple[Text, ...], ...],
     published: PublishedCount | None,
+    unsaid: Unpublished | None,
     number: int,
 ) -> Spread:
     """A count with so many dots.
@@ -77,22 +73,23 @@ def spread(
         codes: Column → the answer that is counted.
         labels: What a person reads.
         published: The count.
+        unsaid: Why it is not said how many there are; ``None``: it is.
         number: How many dots.
     """
-    if published is None or published.few:
-        return Spread(labels, published, (), Without.FEW, "")
+    if published is None or unsaid:
+        return Spread(labels, published, (), unsaid, held=False, svg="")
     limits = limits_in(people, codes, published)
     if limits is None:
-        return Spread(labels, published, (), Without.HELD, "")
+        return Spread(labels, published, (), None, held=True, svg="")
     dots = tuple(limits.at((place + 0.5) / number) for place in range(number))
-    return Spread(labels, published, dots, None, dotplot(dots, published))
+    return Spread(labels, published, dots, None, held=False, svg=dotplot(dots, published))
 
 
 def figure_spreads(found: Figure, number: int) -> Iterator[Spread]:
     """The first counts of a figure with so many dots, one after the other."""
     for item in found.items[:MOST_ROWS]:
         answers = tuple(answer.labels for answer in item.answers)
-        yield spread(found.plan.people, item.codes, answers, item.published, number)
+        yield spread(found.plan.people, item.codes, answers, item.published, item.unsaid, number)
 
 
 def limits_in(people: People, codes: Mapping[str, str], published: PublishedCount) -> Limits | None:

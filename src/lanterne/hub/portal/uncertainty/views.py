@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +24,8 @@ from lanterne.hub.portal.uncertainty.spread import (
     figure_spreads,
     spread,
 )
+from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.release.counts_check import LONGEST
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     number, between = _number_in(request), words.separator(found.plan)
     title = words.heading(found.plan)
     rows = list(figure_spreads(found, number))
+    groups = [Group(title, rows, between, max(0, len(found.items) - MOST_ROWS))]
     context = {
         "edition": edition,
         "figure": found,
@@ -59,7 +62,8 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
         "back": reverse("figure", args=[name, figure]),
         "number": number,
         "numbers": [(one, f"dots={one}") for one in NUMBERS],
-        "groups": [Group(title, rows, between, max(0, len(found.items) - MOST_ROWS))],
+        "groups": groups,
+        "notes": _notes(groups),
         "between": between,
         "anew": renoised(found, edition.mark, right_to_left=words.right_to_left()),
     }
@@ -88,15 +92,22 @@ def counts_page(request: HttpRequest, name: str) -> HttpResponse:
         "number": number,
         "numbers": [(one, f"{address}&dots={one}") for one in NUMBERS],
         "groups": groups,
+        "notes": _notes(groups),
     }
     return render(request, "portal/uncertainty.html", context)
+
+
+def _notes(groups: Iterable[Group]) -> list[str]:
+    """What is said of counts of which nothing is known, in sentences."""
+    seen = {row.unsaid for group in groups for row in group.rows}
+    return [*filter(None, (sentence(why) for why in Unpublished if why in seen))]
 
 
 def _groups(question: Question, columns: tuple[Column, ...], number: int) -> Iterator[Group]:
     for column in columns:
         asked = replace(question.filtered(column.name, None), by=(column,))
         counts = count(asked)
-        if not counts.publishable:
+        if not question.people.counts.height or len(asked.where) >= LONGEST:
             continue
         given = [one for one in counts.counts if one.answers != (NO_ANSWER,)]
         rows = [
@@ -105,6 +116,7 @@ def _groups(question: Question, columns: tuple[Column, ...], number: int) -> Ite
                 {**asked.where, column.name: one.answers[0]},
                 (labels(column, one.answers[0]),),
                 one.published,
+                one.unsaid,
                 number,
             )
             for one in given[:MOST_ROWS]
