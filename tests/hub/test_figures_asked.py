@@ -90,7 +90,7 @@ def rows_by_hand(edition, where):
 )
 def test_numbers_are_those_of_the_files(edition, name, query):
     told, published = ask(edition, name, query), published_by_hand(edition)
-    compared = 0
+    compared, of_three = 0, bool(told.asked.where) and told.asked.by is not None
     for group in told.groups:
         where = dict(told.asked.where)
         if group.answer is not None:
@@ -106,7 +106,7 @@ def test_numbers_are_those_of_the_files(edition, name, query):
             said = item.published and tuple(item.published)
             assert said == published.get(frozenset((where | item.codes).items()))
             compared += said is not None
-    assert compared > 0, "nothing was compared with nothing"
+    assert compared or of_three, "nothing was compared with nothing; noise may hide all of three"
 
 
 def test_of_columns_without_counts_together_nothing_is_made_up(edition):
