@@ -8,13 +8,13 @@ import unicodedata
 from functools import cache
 
 import pytest
-from site_pages import read
 
 from lanterne.documentation.handout import as_pdf, paper_of
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.messages import LANGUAGES
 from pdf_text import bare, read_pdf
 from program import run_here
+from site_pages import read
 
 pytest.importorskip("typst", reason="it is an extra")
 

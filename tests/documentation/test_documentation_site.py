@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from site_pages import Page, astray, parsed, read, seen
 
 import lanterne
 from lanterne.documentation import source, write_documentation
@@ -17,6 +16,7 @@ from lanterne.documentation.render import Renderer
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.messages import LANGUAGES, direction
 from program import run_here
+from site_pages import Page, astray, parsed, read, seen
 
 ROOT = Path(__file__).parents[2]
 

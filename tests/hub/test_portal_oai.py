@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
+from django.http import HttpRequest
 from edition_shelf import FIRST, GONE, PLAIN, SECOND, SERIES, THIRD, moment
 
 from lanterne.catalogue import read_notice, suspend
@@ -219,6 +220,14 @@ def test_signs_that_xml_cannot_hold_are_no_fault(visitor):
     answer = visitor.get("/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=%00%EF%BF%BE")
     assert b"idDoesNotExist" in answer.content
     ElementTree.fromstring(answer.content)
+
+
+def test_no_body_of_several_parts_is_read(visitor, monkeypatch):
+    """Files in it would be written to the disk of the portal."""
+    read = []
+    monkeypatch.setattr(HttpRequest, "parse_file_upload", lambda *_any: read.append(1))
+    answer = visitor.post("/oai", {"verb": "Identify"})  # in parts, as Django's client sends it
+    assert (answer.status_code, answer.content, read) == (415, b"", [])
 
 
 @pytest.mark.parametrize("contact", ["", "https://example.org/contact"])

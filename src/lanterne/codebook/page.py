@@ -23,6 +23,7 @@ from lanterne.codebook.model import (
 from lanterne.codebook.relations import Relation, relations
 from lanterne.codebook.words import words
 from lanterne.messages import direction
+from lanterne.messages.page_templates import page_environment
 from lanterne.messages.punctuation import colon
 from lanterne.messages.typography import unbroken
 
@@ -148,10 +149,5 @@ def _anchor(*parts: str) -> str:
 @cache
 def _template() -> Template:
     """The template, with every inserted text escaped."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     text = files("lanterne.codebook").joinpath("templates", "codebook.html").read_text("utf-8")
-    return environment.from_string(text)
+    return page_environment().from_string(text)

@@ -18,6 +18,7 @@ from lanterne.documentation.search_index import VARIABLE
 from lanterne.documentation.source import Place, Source, Sources
 from lanterne.forms.typesetting import can_typeset
 from lanterne.messages import LANGUAGES, direction
+from lanterne.messages.page_templates import page_environment
 from lanterne.messages.store import part
 from lanterne.messages.typography import unbroken
 from lanterne.release import worlds_page
@@ -166,13 +167,7 @@ def _part_of(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Every inserted text is escaped, but for bodies of pages."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    """Bodies of pages alone are marked as HTML."""
+    from jinja2 import FileSystemLoader  # noqa: PLC0415
 
-    return Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=FileSystemLoader(_TEMPLATES),
-    )
+    return page_environment(FileSystemLoader(_TEMPLATES))

@@ -35,6 +35,7 @@ from lanterne.release.layout import (
     parts_on_disk,
     release_layout,
 )
+from lanterne.release.manifest_values import each_by_name
 from lanterne.release.statement_fields import FILE as PRIVACY
 from lanterne.release.statement_fields import records
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
@@ -157,10 +158,7 @@ def read_worth(manifest: Mapping[str, Any]) -> Mapping[str, Worth]:
     Raises:
         ValueError: What it says cannot be so.
     """
-    said = manifest.get("worth", {})
-    if not isinstance(said, dict) or not all(isinstance(one, dict) for one in said.values()):
-        raise ValueError("worth must say for each table what it is worth")
-    return {str(name): Worth.from_dict(one) for name, one in said.items()}
+    return each_by_name(manifest, "worth", Worth.from_dict)
 
 
 def read_cuts(manifest: Mapping[str, Any]) -> tuple[Cut, ...]:

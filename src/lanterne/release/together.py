@@ -11,6 +11,7 @@ from lanterne.codebook.model import Table
 from lanterne.errors import Place, Problem
 from lanterne.release.folder import MANIFEST
 from lanterne.release.layout import Layout
+from lanterne.release.manifest_values import each_by_name
 from lanterne.synthesis.together import Together
 
 
@@ -26,10 +27,7 @@ def read_together(manifest: Mapping[str, Any]) -> Mapping[str, Together]:
     Raises:
         ValueError: What it says cannot be so.
     """
-    said = manifest.get("measured_together", {})
-    if not isinstance(said, dict) or not all(isinstance(one, dict) for one in said.values()):
-        raise ValueError("measured_together must say for each file of counts what was measured")
-    return {str(name): Together.from_dict(one) for name, one in said.items()}
+    return each_by_name(manifest, "measured_together", Together.from_dict)
 
 
 def together_problems(

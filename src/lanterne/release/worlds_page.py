@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.codebook.model import Text, in_language
 from lanterne.messages import LANGUAGES, direction
+from lanterne.messages.page_templates import page_environment
 from lanterne.messages.store import part
 from lanterne.messages.typography import unbroken
 from lanterne.privacy import PrivacyStatement
@@ -80,13 +81,6 @@ def _text(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Every inserted text is escaped."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import FunctionLoader  # noqa: PLC0415
 
-    return Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=FunctionLoader(_text),
-    )
+    return page_environment(FunctionLoader(_text))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -12,31 +11,15 @@ from road import dataset_with_cases
 
 from lanterne.hub.web.help_pages import BEGIN, COURSE, IN_ONE_LANGUAGE
 from lanterne.hub.web.steps import STEPS
+from site_pages import Page, parsed
 
 LANGUAGES = ("en", "fr", "es", "ar")
-
-
-class Page(HTMLParser):
-    """Where a page leads, and where in it one may be led."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.files: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self.ids.add(given.get("id", ""))
-        self.links += [given["href"]] if tag == "a" and "href" in given else []
-        self.files += [given[name] for name in ("src", "href") if name in given and tag != "a"]
 
 
 def page(client: Client, address: str) -> Page:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return Page(answer.content.decode())
+    return parsed(answer.content.decode())
 
 
 def test_every_step_says_where_to_begin(workspace, officer):
@@ -44,7 +27,7 @@ def test_every_step_says_where_to_begin(workspace, officer):
     for language in LANGUAGES:
         for step, begin in BEGIN.items():
             found = page(officer, f"/{language}/help/{step}/")
-            within = [one for one in found.links if "/help/pages/" in one]
+            within = [one for one in found.led if "/help/pages/" in one]
             alone = len(IN_ONE_LANGUAGE.get(language, ()))
             assert len(within) == len(begin.lessons) + alone + len(begin.guides) + 1
             for one in within:
@@ -66,13 +49,16 @@ def test_a_step_leads_to_its_help(officer, tmp_path):
 def test_pages_bring_what_they_show_and_lead_on(workspace, officer):
     at = "/fr/help/pages/learn/from-sheet-to-release.fr.html"
     found = page(officer, at)
-    for one in found.files:
+    for one in found.asked:
         answer = officer.get(urljoin(at, one))
         assert answer.status_code == 200, one
         kind = {"css": "text/css", "js": "text/javascript"}.get(one.rpartition(".")[2])
         assert not kind or answer["Content-Type"].startswith(kind)
-    (search,) = [one for one in found.links if "pages-fr" in one]
-    assert page(officer, urljoin(at, search)).links
+    for one in found.led:
+        if not urlsplit(one).scheme:
+            assert officer.get(urljoin(at, one)).status_code == 200, one
+    (search,) = [one for one in found.led if "pages-fr" in one]
+    assert page(officer, urljoin(at, search)).led
 
 
 def test_a_page_may_run_its_own_script_and_ask_nobody(workspace, officer):

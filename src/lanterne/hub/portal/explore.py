@@ -14,7 +14,7 @@ from lanterne.hub.portal.coded import coded
 from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, PublishedCount, count
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.query import Question, filter_address
-from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import Unpublished, explanations
 from lanterne.release.counts_check import LONGEST
 
 FIRST_COLUMNS = 6
@@ -139,8 +139,7 @@ class View:
     def unsaid(self) -> tuple[str, ...]:
         """What is said of numbers that nothing is known of, in sentences."""
         bars = (bar.unsaid for panel in self.panels for bar in (*panel.first, *panel.others))
-        seen = {self.total.unpublished, *bars}
-        return tuple(filter(None, (sentence(why) for why in Unpublished if why in seen)))
+        return tuple(explanations({self.total.unpublished, *bars}))
 
 
 def view(question: Question, edition: Edition) -> View:

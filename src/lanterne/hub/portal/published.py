@@ -86,11 +86,6 @@ class PublishedCounts:
             return False
         return len(columns) == 1 or self._together is None or self.has(columns)
 
-    @property
-    def says_what_was_measured(self) -> bool:
-        """Whether the release says which columns were counted together; earlier ones do not."""
-        return self._together is not None
-
     def why_not(
         self, by: Sequence[str], where: Mapping[str, str]
     ) -> Callable[[Answers], Unpublished]:

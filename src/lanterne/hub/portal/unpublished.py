@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -33,9 +34,9 @@ def words(why: Unpublished) -> str:
     }[why]
 
 
-def sentence(why: Unpublished) -> str:
-    """What is said of several such numbers at once; empty where nothing needs to be."""
-    return {
+def explanations(seen: Collection[str | None]) -> list[str]:
+    """What is said of several numbers at once, by why they are not said; of most, nothing is."""
+    said = {
         Unpublished.NOT_MEASURED: _(
             "Never counted together: these columns were not measured together, so nothing is "
             "known of how many people there are. There may be many."
@@ -44,4 +45,5 @@ def sentence(why: Unpublished) -> str:
             "No count published: this release does not say whether there are too few people to "
             "say, or these columns were never counted together."
         ),
-    }.get(why, "")
+    }
+    return [text for why, text in said.items() if why in seen]

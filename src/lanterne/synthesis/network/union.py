@@ -8,7 +8,7 @@ measurements: it may be repeated for ever at no further cost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -18,8 +18,10 @@ from lanterne.codebook.model import Codebook, Network
 from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.cohort_source import CohortSource
+from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, silent
 from lanterne.synthesis.group_counts import counts_of_groups
+from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.measured_together import together_of_groups
 from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.measure import NetworkMeasurements
@@ -102,17 +104,12 @@ def _counts(
     """Published counts of victims and of perpetrators: of all, and of each group."""
     network = network_of(made[0].fitted.codebook)
     codes = [codes_of_people(one.tables, domains, network) for one in made]
-    tables = (network.victims.name, network.perpetrators.name)
-    of = (domains.victims, domains.perpetrators)
+    of_people = _of_people(measured, together, domains, network)
     return {
-        table: counts_of_groups(
-            {name: getattr(one, part) for name, one in measured.items()},
-            named,
-            together[place],
-            of[place],
-            [both[place] for both in codes],
+        table: counts_of_groups(of_each, named, of_all, domain, list(here))
+        for (table, of_each, of_all, domain), here in zip(
+            of_people, zip(*codes, strict=True), strict=True
         )
-        for place, (table, part) in enumerate(zip(tables, _PARTS[:2], strict=True))
     }
 
 
@@ -124,17 +121,23 @@ def _measured(
     network: Network,
 ) -> Mapping[str, Together]:
     """What was measured together of victims and of perpetrators: of all, and of each group."""
+    return {
+        table: together_of_groups(of_each, named, of_all, domain)
+        for table, of_each, of_all, domain in _of_people(measured, together, domains, network)
+    }
+
+
+def _of_people(
+    measured: Mapping[str, NetworkMeasurements],
+    together: tuple[Pool, Pool],
+    domains: Domains,
+    network: Network,
+) -> Iterator[tuple[str, Mapping[str, Measurements], Pool, Domain]]:
+    """Of victims and of perpetrators: table, what was measured of each group and of all, domain."""
     tables = (network.victims.name, network.perpetrators.name)
     of = (domains.victims, domains.perpetrators)
-    return {
-        table: together_of_groups(
-            {name: getattr(one, part) for name, one in measured.items()},
-            named,
-            together[place],
-            of[place],
-        )
-        for place, (table, part) in enumerate(zip(tables, _PARTS[:2], strict=True))
-    }
+    for table, part, of_all, domain in zip(tables, _PARTS[:2], together, of, strict=True):
+        yield table, {name: getattr(one, part) for name, one in measured.items()}, of_all, domain
 
 
 def _together(made: Mapping[str, Drawing], named: str, network: Network) -> NetworkTables:

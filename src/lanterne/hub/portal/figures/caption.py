@@ -16,7 +16,7 @@ from lanterne.hub.portal.figures.figure import Figure, Item, Plan, Shape
 from lanterne.hub.portal.figures.periods import years
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.words import answers, language, whole
-from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import Unpublished, explanations
 from lanterne.messages.punctuation import quoted
 from lanterne.messages.typography import END, ISOLATE
 
@@ -90,7 +90,7 @@ def highest(plan: Plan, item: Item) -> str:
 def not_said(reasons: Iterable[Unpublished | None]) -> str:
     """What is said where nothing can be said of any answer."""
     seen = set(reasons)
-    if Unpublished.FEW not in seen and (whole := " ".join(map(sentence, filter(None, seen)))):
+    if Unpublished.FEW not in seen and (whole := " ".join(explanations(seen))):
         return whole
     return _(
         "There are too few people to say, with this much noise, how many gave each answer, or "

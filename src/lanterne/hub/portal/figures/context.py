@@ -18,7 +18,7 @@ from lanterne.hub.portal.figures.picture import boundaries, by_the_year
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.world_map import off_the_map
 from lanterne.hub.portal.query import Question
-from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import explanations
 
 FIRST_LINES, MOST_LINES = 14, 200
 """Lines of a table that are seen at once, and that are on the page at all; the CSV has the rest."""
@@ -121,8 +121,7 @@ def _notes(figure: Figure) -> Iterator[str]:
         yield words.of_members(plan)
     elif any(len(answer.labels) > 1 for item in figure.items for answer in item.answers):
         yield words.of_combinations()
-    seen = {item.unsaid for item in figure.items}
-    yield from filter(None, (sentence(why) for why in Unpublished if why in seen))
+    yield from explanations({item.unsaid for item in figure.items})
     drawn, there = _drawn(figure)
     if drawn < there:
         yield _(

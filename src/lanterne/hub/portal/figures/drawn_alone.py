@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from lanterne.hub.portal.api import to_be_saved
 from lanterne.hub.portal.edition import Edition
@@ -66,18 +68,20 @@ def prepare_alone(pictures: Sequence[Alone]) -> State:
         Whether they are there; as long as they are not, more are drawn each time.
     """
     known = {one.key(png=False): one for one in pictures}
-    keys = [*known]
-    for batch in range(0, len(keys), MOST_SVG):
-        state = drawer().prepare(keys[batch : batch + MOST_SVG], lambda key: known[key].order(key))
-        if state is not State.READY:
-            return state
-    return State.READY
+    return drawer().prepare_many([*known], lambda key: known[key].order(key), MOST_SVG)
 
 
 def picture_to_be_saved(content: bytes, file: str) -> HttpResponse:
     """An answer that a browser saves under this name."""
     kind = PNG if file.endswith(".png") else SVG
     return to_be_saved(HttpResponse(content, content_type=kind), file)
+
+
+def not_drawn(request: HttpRequest, edition: Edition, title: str, back: str) -> HttpResponse:
+    """The page that says that there is no picture now, and leads back to where its numbers are."""
+    context = {"edition": edition, "title": title, "back": back}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "portal/undrawn.html", context, status=status)
 
 
 def source_of(edition: Edition) -> str:

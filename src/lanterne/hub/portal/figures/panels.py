@@ -19,7 +19,7 @@ from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan,
 from lanterne.hub.portal.figures.grouped import Group, Grouped, Key
 from lanterne.hub.portal.figures.trend import is_uneven
 from lanterne.hub.portal.query import Question
-from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import Unpublished, explanations
 from lanterne.hub.portal.unpublished import words as words_of
 from lanterne.messages.punctuation import colon
 
@@ -227,8 +227,7 @@ def _notes(told: Grouped) -> Iterator[str]:
         never = _("These were never counted together with the filters: %(names)s.")
         unsaid = _("Of these no counts were published together with the filters: %(names)s.")
         yield (never if told.says_what_was_measured else unsaid) % {"names": names}
-    seen = {item.unsaid for group in told.groups for item in group.figure.items}
-    yield from filter(None, (sentence(why) for why in Unpublished if why in seen))
+    yield from explanations({item.unsaid for group in told.groups for item in group.figure.items})
     if any(_uneven(group.figure) for group in told.groups):
         yield whole_periods()
     if plan.one_by_one and told.groups:

@@ -156,6 +156,18 @@ class Drawer:
             return State.LATER
         return State.READY if batch.made else State.FAILED
 
+    def prepare_many(self, keys: Sequence[Key], order: Callable[[Key], Order], most: int) -> State:
+        """The same of any number, at most so many by one process.
+
+        Returns:
+            Whether they are there; as long as they are not, more are drawn each time.
+        """
+        for begin in range(0, len(keys), most):
+            state = self.prepare(keys[begin : begin + most], order)
+            if state is not State.READY:
+                return state
+        return State.READY
+
     def _waited(self, keys: Sequence[Key], order: Callable[[Key], Order]) -> Batch | None:
         """What is being drawn, or was; ``None``: there is too much to do."""
         batch = self._begin(keys, order)

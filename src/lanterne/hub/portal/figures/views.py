@@ -30,6 +30,7 @@ from lanterne.hub.portal.figures.drawn_alone import (
     SVG,
     Alone,
     drawn_alone,
+    not_drawn,
     picture_to_be_saved,
     source_of,
 )
@@ -139,9 +140,8 @@ def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResp
     try:
         content = drawn_alone(Alone(edition, figure, lambda: found), png=png)
     except DrawingError:
-        context = {"edition": edition, "view": shown(found, edition)}
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return render(request, "portal/undrawn.html", context, status=status)
+        back = reverse("figure", args=[name, figure])
+        return not_drawn(request, edition, words.title(found.plan), back)
     return picture_to_be_saved(content, f"{edition.name}-{found.plan.name}.{suffix}")
 
 
@@ -268,8 +268,7 @@ def prepare_all(edition: Edition) -> State:
     looks = (*product((Size.NARROW, Size.WIDE), THEMES), (Size.ALONE, "light"))
     for png, wanted, most in ((False, looks, MOST_SVG), (True, looks[-1:], _MOST_PNG)):
         keys = [Key(source, name, language, *look, png) for name, look in product(known, wanted)]
-        for batch in range(0, len(keys), most):
-            state = drawer().prepare(keys[batch : batch + most], _ordering(edition, known))
-            if state is not State.READY:
-                return state
+        state = drawer().prepare_many(keys, _ordering(edition, known), most)
+        if state is not State.READY:
+            return state
     return State.READY

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lanterne.codebook.model import Text, in_language
 from lanterne.hub import languages
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan, Sureness
-from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import explanations
 from lanterne.messages.punctuation import colon
 from lanterne.messages.typography import END, ISOLATE
 
@@ -182,8 +182,7 @@ def how_sure(figure: Figure) -> list[str]:
                 "what was counted."
             )
         )
-    said += filter(None, (sentence(why) for why in Unpublished if why in kinds))
-    return said
+    return said + explanations(kinds)
 
 
 def lines(text: str, width: float, size: float) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,6 +36,7 @@ MOST = 100
 """Records of one answer."""
 
 _MAIL = "mailto:"
+_OF_PARTS = "multipart/form-data"
 
 
 @csrf_exempt  # it changes nothing, and must be asked by POST as well (3.1.1.2)
@@ -44,7 +45,10 @@ def answer(request: HttpRequest) -> HttpResponse:
     """View: the answer to a harvester; without an address of mail there is none."""
     if not (settings.LANTERNE_PUBLIC and settings.LANTERNE_CONTACT.startswith(_MAIL)):
         raise Http404
-    given = request.POST if request.method == HTTPMethod.POST else request.GET
+    posted = request.method == HTTPMethod.POST
+    if posted and request.content_type == _OF_PARTS:  # files in it would be written to a disk
+        return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    given = request.POST if posted else request.GET
     with override("en"):
         made = Answer(request, datetime.now(UTC))
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +10,11 @@ from django.utils.translation import get_language
 from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.figures.drawn_alone import drawn_alone, picture_to_be_saved
+from lanterne.hub.portal.figures.drawn_alone import (
+    drawn_alone,
+    not_drawn,
+    picture_to_be_saved,
+)
 from lanterne.hub.portal.figures.embed import for_frames
 from lanterne.hub.portal.figures.picture_cache import DrawingError
 from lanterne.hub.portal.figures.serialise import figure_header, figure_lines, number_values
@@ -96,9 +98,7 @@ def part_saved(
     try:
         content = drawn_alone(picture_of(edition, page, found), png=suffix == "png")
     except DrawingError:
-        context = {"edition": edition, "profile": page}
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return render(request, "portal/undrawn.html", context, status=status)
+        return not_drawn(request, edition, page.heading, reverse("profile", args=[name, profile]))
     return picture_to_be_saved(content, f"{name}-{profile}-{part}.{suffix}")
 
 

@@ -24,7 +24,7 @@ from lanterne.hub.portal.uncertainty.spread import (
     figure_spreads,
     spread,
 )
-from lanterne.hub.portal.unpublished import Unpublished, sentence
+from lanterne.hub.portal.unpublished import explanations
 from lanterne.release.counts_check import LONGEST
 
 
@@ -99,8 +99,7 @@ def counts_page(request: HttpRequest, name: str) -> HttpResponse:
 
 def _notes(groups: Iterable[Group]) -> list[str]:
     """What is said of counts of which nothing is known, in sentences."""
-    seen = {row.unsaid for group in groups for row in group.rows}
-    return [*filter(None, (sentence(why) for why in Unpublished if why in seen))]
+    return explanations({row.unsaid for group in groups for row in group.rows})
 
 
 def _groups(question: Question, columns: tuple[Column, ...], number: int) -> Iterator[Group]:
