@@ -78,7 +78,7 @@ class Frame:
             body: Its text.
             told: Whether it tells the platform that it was opened and finished.
         """
-        said = _said("lesson", source.language)
+        said = _unbroken(part("lesson", source.language), source.language)
         return self._of_source("lesson.html", source, body, {}, of_lesson=said, told=told)
 
     def _of_source(
@@ -152,7 +152,7 @@ class Frame:
     ) -> str:
         return text_from(
             template,
-            said=_said("documentation", language),
+            said=_unbroken(part("documentation", language), language),
             policy=POLICY,
             version=version("lanterne"),
             language=language,
@@ -174,8 +174,8 @@ def text_from(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(context)
 
 
-def _said(name: str, language: str) -> dict[str, str]:
-    return {key: unbroken(text, language) for key, text in part(name, language).items()}
+def _unbroken(said: Mapping[str, str], language: str) -> dict[str, str]:
+    return {name: unbroken(text, language) for name, text in said.items()}
 
 
 def _leading_from(at: Place) -> Callable[[Place | str], str]:
