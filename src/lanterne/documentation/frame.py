@@ -26,10 +26,11 @@ from lanterne.release import worlds_page
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
+"""What pages are made with, and what they ask for beside themselves."""
 
 STATIC = (
-    *(_TEMPLATES / name for name in ("site.css", "search.js", "figures.js")),
+    *(TEMPLATES / name for name in ("site.css", "search.js", "figures.js")),
     worlds_page.STYLE,
 )
 """Files that every page, or the search, asks for beside itself."""
@@ -68,8 +69,29 @@ class Frame:
         others = {
             tag: other.address for tag, other in self.sources.in_languages(source.name).items()
         }
+        return self._of_source("page.html", source, body, others)
+
+    def lesson(self, source: Source, body: Body, told: bool) -> str:
+        """A page for a learning platform, which leads nowhere but to what lies beside it.
+
+        Args:
+            source: The page.
+            body: Its text.
+            told: Whether it tells the platform that it was opened and finished.
+        """
+        said = _unbroken(part("lesson", source.language), source.language)
+        return self._of_source("lesson.html", source, body, {}, of_lesson=said, told=told)
+
+    def _of_source(
+        self,
+        template: str,
+        source: Source,
+        body: Body,
+        others: Mapping[str, Place],
+        **context: Any,
+    ) -> str:
         return self._framed(
-            "page.html",
+            template,
             source.address,
             source.language,
             others,
@@ -78,6 +100,7 @@ class Frame:
             paper=paper_of(source) if can_typeset() else None,
             playing='class="play"' in body.html,
             parts=[one for one in body.sections if one.level == 2],
+            **context,
         )
 
     def front(self, language: str, renderer: Renderer) -> str:
@@ -128,29 +151,32 @@ class Frame:
         others: Mapping[str, Place],
         **context: Any,
     ) -> str:
-        said = {
-            name: unbroken(text, language) for name, text in part("documentation", language).items()
-        }
-        return (
-            _environment()
-            .get_template(template)
-            .render(
-                said=said,
-                policy=POLICY,
-                version=version("lanterne"),
-                language=language,
-                direction=direction,
-                languages=LANGUAGES,
-                others=others,
-                to=_leading_from(at),
-                **context,
-            )
+        return text_from(
+            template,
+            said=_unbroken(part("documentation", language), language),
+            policy=POLICY,
+            version=version("lanterne"),
+            language=language,
+            direction=direction,
+            languages=LANGUAGES,
+            others=others,
+            to=_leading_from(at),
+            **context,
         )
 
 
 def figure(name: str, language: str) -> str:
     """A figure to play with, as HTML: what ``<!-- figure: name -->`` asks for in a page."""
-    return _environment().get_template("figure.html").render(context_of(name, language))
+    return text_from("figure.html", **context_of(name, language))
+
+
+def text_from(template: str, **context: Any) -> str:
+    """What a template makes of what it is given."""
+    return _environment().get_template(template).render(context)
+
+
+def _unbroken(said: Mapping[str, str], language: str) -> dict[str, str]:
+    return {name: unbroken(text, language) for name, text in said.items()}
 
 
 def _leading_from(at: Place) -> Callable[[Place | str], str]:
@@ -170,4 +196,4 @@ def _environment() -> Environment:
     """Bodies of pages alone are marked as HTML."""
     from jinja2 import FileSystemLoader  # noqa: PLC0415
 
-    return page_environment(FileSystemLoader(_TEMPLATES))
+    return page_environment(FileSystemLoader(TEMPLATES))
