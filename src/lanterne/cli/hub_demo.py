@@ -10,8 +10,8 @@ import typer
 
 from lanterne.cli.hub import saying_when_it_is_missing, serve
 from lanterne.cli.language import here, language, told
-from lanterne.cli.options import Json, Quiet
-from lanterne.cli.output import print_json, print_labelled, print_summary
+from lanterne.cli.options import Quiet
+from lanterne.cli.output import print_labelled, print_summary
 from lanterne.cli.progress import show_progress
 from lanterne.messages import Message
 
@@ -39,32 +39,18 @@ def demo(
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help=told("help.hub-demo.no-serve"))
     ] = False,
-    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a hub to try, with three fictional organisations, and open it. Ctrl-C ends it."""
     with saying_when_it_is_missing():
         from lanterne.hub.demo.make import ROAD, Place, make_demo
-    silent = quiet or as_json
-    if not silent:
+    if not quiet:
         typer.echo(here(Message("terminal.demo-hub.begun")), err=True)
-    with show_progress(ROAD, silent) as tell:
+    with show_progress(ROAD, quiet) as tell:
         made = make_demo(folder, at=Place(host, port), language=language(), tell=tell)
-    if as_json:
-        print_json(config=made.config, password=made.password, **_addresses(made))
-    else:
-        _print(made, no_serve=no_serve)
+    _print(made, no_serve=no_serve)
     if not no_serve:
         serve(config=made.config)
-
-
-def _addresses(made: Demo) -> dict[str, object]:
-    """Where it will be, and who can come in, for programs."""
-    people = [
-        {"organisation": one.organisation, "role": one.role, "email": one.email}
-        for one in made.people
-    ]
-    return {"workspace": made.workspace, "portal": made.portal, "people": people}
 
 
 def _print(made: Demo, *, no_serve: bool) -> None:

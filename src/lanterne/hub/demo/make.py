@@ -79,15 +79,11 @@ class Demo:
     Attributes:
         config: Its configuration, for ``lanterne serve --config``.
         password: Of all accounts; it is kept nowhere.
-        workspace: Address of the pages of those who work.
-        portal: Address of the public pages.
         people: The accounts, organisation by organisation.
     """
 
     config: Path
     password: str = field(repr=False)
-    workspace: str
-    portal: str
     people: Sequence[Person]
 
 
@@ -119,8 +115,7 @@ def make_demo(folder: Path, *, at: Place, language: str, tell: Tell) -> Demo:
     except BaseException as error:
         annotate(error, Message("demo-hub.problem.nothing-left"))
         raise
-    addresses = config.workspace.address, config.portal.address
-    return Demo(folder / CONFIG, password, *addresses, people)
+    return Demo(folder / CONFIG, password, people)
 
 
 def _filled(config: Config, password: str, language: str, tell: Tell) -> Sequence[Person]:
