@@ -48,6 +48,7 @@ def fill(address: str, password: str, language: str, tell: Tell) -> Sequence[Per
         for place in OTHERS:
             own = begun(teams[place], Role.DATA_OFFICER, text("own-cases", language), language)
             own.bring(Role.DATA_OFFICER, YEARS[-1])
+            own.limit()
         agreed(teams, road, language)
         for who in (one for team in teams.values() for one in team.values()):
             who.leave()
