@@ -23,9 +23,10 @@ from lanterne.verbs.road import Step
 CONFIG = "hub.toml"
 
 ROAD = (
-    Step("people", Message("stage.demo-people"), 4.0),
-    *(Step("edition", Message("stage.demo-edition", {"number": one}), 3.0) for one in (1, 2)),
-    Step("waiting", Message("stage.demo-waiting"), 3.0),
+    Step("people", Message("stage.demo-people"), 8.0),
+    Step("edition", Message("stage.demo-edition", {"number": 1}), 5.0),
+    Step("edition", Message("stage.demo-edition", {"number": 2}), 2.5),
+    Step("waiting", Message("stage.demo-waiting"), 2.2),
     Step("agreement", Message("stage.demo-agreement"), 1.0),
 )
 
