@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lanterne.documentation.figures import context_of
-from lanterne.documentation.handout import paper_of
+from lanterne.documentation.papers import papers_of
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.search_index import VARIABLE
 from lanterne.documentation.source import Place, Source, Sources
-from lanterne.forms.typesetting import can_typeset
 from lanterne.messages import LANGUAGES, direction
 from lanterne.messages.page_templates import page_environment
 from lanterne.messages.store import part
@@ -97,7 +96,7 @@ class Frame:
             others,
             title=body.title,
             body=body.html,
-            paper=paper_of(source) if can_typeset() else None,
+            papers=[*papers_of(source, self.sources)],
             playing='class="play"' in body.html,
             parts=[one for one in body.sections if one.level == 2],
             **context,

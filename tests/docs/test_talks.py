@@ -1,0 +1,54 @@
+"""Talks keep to their time, show few words, and each slide has what is said."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from course_pages import TALKS, text_of, words_of
+
+from lanterne.documentation.slides import Slide, slides_of
+from lanterne.documentation.source import sources
+from lanterne.messages import LANGUAGES
+from lanterne.privacy import certainty
+
+SAY = {"en": "Say.", "fr": "À dire.", "es": "Para decir.", "ar": "للقول."}
+
+MOST_WORDS = 40
+"""On one slide, in its items and its table: what is read while somebody speaks."""
+
+WORDS_A_MINUTE = 150
+
+EVERY = [(talk, language) for talk in TALKS for language in LANGUAGES]
+
+
+def slides(talk: str, language: str) -> list[Slide]:
+    given = sources()
+    return [*slides_of(given.of(f"learn/{talk}", language), given)]
+
+
+@pytest.mark.parametrize(("talk", "language"), EVERY)
+def test_each_slide_shows_few_words_and_has_notes(talk, language):
+    for slide in slides(talk, language):
+        assert slide.shown or slide.figure, slide.title
+        assert len(words_of(f"{slide.title} {slide.shown}")) <= MOST_WORDS, slide.title
+        assert slide.said.startswith(f"**{SAY[language]}** "), slide.title
+
+
+@pytest.mark.parametrize(("talk", "language"), EVERY)
+def test_half_of_its_time_is_enough_to_say_it(talk, language):
+    """The other half is for the room: questions, silence, an interpreter."""
+    minutes = int(talk.removeprefix("talk-"))
+    assert str(minutes) in text_of(talk, language).partition("##")[0]
+    said = sum(len(words_of(slide.said)) for slide in slides(talk, language))
+    assert minutes * WORDS_A_MINUTE / 5 <= said <= minutes * WORDS_A_MINUTE / 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_limits_that_are_shown_are_what_the_program_computes(language):
+    """Rounded up, so that nobody is told of more protection than there is."""
+    (shown,) = (one.shown for one in slides("talk-20", language) if "ε |" in one.shown)
+    rows = [re.findall(r"\d+", line) for line in shown.splitlines()[2:]]
+    expected = [(e, 50, 100, math.ceil(100 * certainty(e)), 100) for e in (1, 2, 4)]
+    assert [tuple(map(int, row)) for row in rows] == expected
