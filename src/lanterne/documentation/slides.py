@@ -158,8 +158,8 @@ def _figure(name: str, language: str) -> dict[str, Any]:
     context = context_of(name, language)
     if name == "noise":
         said = context["said"]
-        head = [said[key] for key in ("people", "low", "high", "share")]
-        rows = [[one.people, one.low, one.high, one.share] for one in context["rows"]]
+        head = [said[key] for key in ("people", "low", "high")]
+        rows = [[one.people, one.low, one.high] for one in context["rows"]]
         return {"rows": [*_cells([head, *rows])], "pictures": []}
     pair = context["panels"][EPSILONS.index(SHOWN_EPSILON)].pairs[1]
     pictures = [{"filled": one.filled, "said": one.said} for one in (pair.before, pair.after)]
