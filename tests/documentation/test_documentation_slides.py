@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from html import unescape
 
 import pytest
 
+from lanterne.documentation.frame import SLIDES
 from lanterne.documentation.papers import papers_of
 from lanterne.documentation.slides import is_talk, slides_of
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.messages import LANGUAGES
 from pdf_text import bare, read_pdf
-from site_pages import read
+from site_pages import read, seen
 
 pytest.importorskip("typst", reason="it is an extra")
 
@@ -91,6 +93,26 @@ def test_the_page_leads_to_both(site, name, language):
     for paper in papers_of(talk, given()):
         assert paper.place.name in led
         assert (site / paper.place).read_bytes() == made(name, language)[paper.called]
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_the_slides_are_a_page_too_with_all_that_is_shown_and_nothing_that_is_said(
+    site, name, language
+):
+    talk = given().of(name, language)
+    at = talk.beside(SLIDES)
+    assert at.name in read(site / talk.address).led
+    assert talk.address.name in read(site / at).led
+    html = (site / at).read_text("utf-8")
+    shown = [*slides_of(talk, given())]
+    assert html.count('<section class="slide">') == 1 + len(shown)
+    words = bare(unescape(seen(html)))
+    assert [one.title for one in shown if bare(one.title) not in words] == []
+    told = [line for one in shown for line in re.findall(r"^- (.+)$", one.shown, re.M)]
+    assert len(told) > 20
+    assert [one for one in told if bare(one.replace("*", "")) not in words] == []
+    said = [one.said.partition("\n\n")[0].replace("*", "") for one in shown]
+    assert [one for one in said if bare(one) in words] == []
 
 
 def talk_of(markdown: str) -> Source:

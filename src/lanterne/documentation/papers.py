@@ -36,12 +36,11 @@ def papers_of(source: Source, given: Sources) -> Iterator[Paper]:
     if not can_typeset():
         return
     if source.name.endswith(handout.ENDING):
-        yield Paper(_beside(source, ""), "paper", partial(handout.as_pdf, source))
+        yield Paper(_pdf(source, ""), "paper", partial(handout.as_pdf, source))
     if slides.is_talk(source):
-        yield Paper(_beside(source, ""), "slides", partial(slides.as_slides, source, given))
-        yield Paper(_beside(source, "-notes"), "notes", partial(slides.as_notes, source, given))
+        yield Paper(_pdf(source, ""), "slides", partial(slides.as_slides, source, given))
+        yield Paper(_pdf(source, "-notes"), "notes", partial(slides.as_notes, source, given))
 
 
-def _beside(source: Source, ending: str) -> Place:
-    named = Source(source.at, source.name + ending, source.language, "")
-    return named.address.with_suffix(".pdf")
+def _pdf(source: Source, ending: str) -> Place:
+    return source.beside(ending).with_suffix(".pdf")

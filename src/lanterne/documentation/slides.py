@@ -120,14 +120,17 @@ def as_notes(source: Source, given: Sources) -> bytes:
 
 
 def _typeset(source: Source, given: Sources, *, notes: bool) -> bytes:
-    told = {
+    asked = {"rtl": direction(source.language) == "rtl", "notes": notes}
+    return typeset(TEMPLATE, "talk", {**told(source, given), **asked})
+
+
+def told(source: Source, given: Sources) -> dict[str, Any]:
+    """A talk as texts and numbers, which templates show; raises what :func:`as_slides` does."""
+    return {
         "language": source.language,
-        "rtl": direction(source.language) == "rtl",
         "title": title_of(source),
-        "notes": notes,
         "slides": [_told(one, source.language) for one in slides_of(source, given)],
     }
-    return typeset(TEMPLATE, "talk", told)
 
 
 def _told(slide: Slide, language: str) -> dict[str, Any]:
