@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from lanterne.cases.network.open import CountedTables
 from lanterne.cases.people import Who, WhoAndWhere
 from lanterne.codebook.model import Network
 from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.files.handed import HandedTables
 from lanterne.privacy import Unit
 from lanterne.series.plan import SeriesPlan
 
@@ -89,7 +89,9 @@ def read_linked(open_as: OpenedLinked, network: Network, plan: SeriesPlan) -> Ha
     return HandedIn(ids, homes, theirs if Unit.PERPETRATOR in units else None)
 
 
-def _check_perpetrators(tables: NetworkTables, network: Network, most: int, path: Path) -> None:
+def _check_perpetrators(
+    tables: NetworkTables, network: Network, most: int, path: HandedTables
+) -> None:
     """Raise where perpetrators cannot be promised anything: before anybody is registered."""
     if tables.described is not None:
         raise UsageError("series.one-file-of-pairs")
