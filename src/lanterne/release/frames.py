@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 class ReleasedFrames(Mapping[str, "pl.DataFrame"]):
     """A data frame of Polars for each table of a release, in the order of its codebook. Public.
 
-    Cells are texts, the empty text where nothing is recorded. Verbs take it where they take cases
-    of linked tables as data frames.
+    Cells are texts, the empty text where nothing is recorded.
     """
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
