@@ -13,7 +13,6 @@ from lanterne.cases.network.open import CountedTables
 from lanterne.cases.people import Who, WhoAndWhere
 from lanterne.codebook.model import Network
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.files.handed import HandedTables
 from lanterne.privacy import Unit
 from lanterne.series.plan import SeriesPlan
 
@@ -78,7 +77,7 @@ def read_linked(open_as: OpenedLinked, network: Network, plan: SeriesPlan) -> Ha
     tables = cases.tables()
     if Unit.PERPETRATOR in units:
         most = plan.counted.get(Unit.VICTIM, network.of_victim.counted)
-        _check_perpetrators(tables, network, most, cases.path)
+        _check_perpetrators(tables, network, most, str(cases.path))
     ids = tables.victims[network.victims.key or ""].cast(pl.String)
     homes: dict[str, str] = {}
     household = network.victims.household
@@ -89,15 +88,13 @@ def read_linked(open_as: OpenedLinked, network: Network, plan: SeriesPlan) -> Ha
     return HandedIn(ids, homes, theirs if Unit.PERPETRATOR in units else None)
 
 
-def _check_perpetrators(
-    tables: NetworkTables, network: Network, most: int, path: HandedTables
-) -> None:
+def _check_perpetrators(tables: NetworkTables, network: Network, most: int, path: str) -> None:
     """Raise where perpetrators cannot be promised anything: before anybody is registered."""
     if tables.described is not None:
         raise UsageError("series.one-file-of-pairs")
     by = network.of_victim.column
     if (tables.links.group_by(by).len()["len"] > most).any():
-        raise InputError([Problem("victim-over-bound", {"most": most}, Place(str(path)))])
+        raise InputError([Problem("victim-over-bound", {"most": most}, Place(path))])
 
 
 def read_people(open_as: Opened, as_people: Who) -> HandedIn:

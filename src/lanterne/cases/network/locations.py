@@ -251,8 +251,10 @@ def held_against_table(
     table, header = place.table, file.header
     identifiers = identifiers_of(table)
     if place.pairs and _is_one_table(header, table):
-        code = "one-table-of-several" if place.held is None else "frame-of-one-table"
-        findings.add(code, named="one-table-of-several")
+        if place.held is None:
+            findings.add("one-table-of-several")
+        else:
+            findings.add("frame-of-one-table", named="one-table-of-several")
         return Part(place, None, findings)
     check_header(header, table, None, identifiers, ignore, findings)
     once = {name for name in header if header.count(name) == 1}
