@@ -224,6 +224,17 @@ def test_an_index_that_may_hold_ids_is_refused_in_any_table(texts, book):
     }
 
 
+def test_an_index_that_is_left_out_is_told_of_each_table(texts, book):
+    """Under one text Python would tell it of the first alone."""
+    chosen = {name: frame.to_pandas()[::-1] for name, frame in texts.items()}
+    with pytest.warns(UserWarning, match="index of the data frame") as told:
+        assert lanterne.check(chosen, book, ignore=["notes"]).ok
+    assert [str(one.message) for one in told] == [
+        f"The index of the data frame {name} is not read. In messages its first row is row 1."
+        for name in ("victims", "perpetrators", "links", "households")
+    ]
+
+
 def test_a_frame_with_the_question_of_a_form_is_refused(texts, book):
     for name in ("lanterne_form", "consent_statistics"):
         frames = {**texts, "links": texts["links"].with_columns(pl.lit("x").alias(name))}
