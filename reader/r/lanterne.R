@@ -59,6 +59,7 @@ open_release <- function(folder) {
   first <- if (length(links)) links[[1]]$references[[1]]$table else names(tables)[1]
   release <- list(
     path = normalizePath(folder), tables = lapply(tables, .table), first = first,
+    measured_together = .json(folder, "manifest.json")$measured_together,
     promise = .json(folder, told), read = new.env(),
     widened = file.exists(file.path(folder, "codebook/original.json"))
   )
@@ -103,14 +104,14 @@ count_people <- function(release, answers = character(), ..., table = release$fi
   columns <- release$tables[[table]]
   rows <- rows_of(release, table)
   has <- Reduce(`&`, lapply(names(asked), function(n) .gives(columns[[n]], rows[[n]], asked[[n]])))
-  wanted <- unlist(lapply(names(asked), function(n) paste(n, .apart(columns[[n]], asked[[n]]))))
-  found <- .published(counts_of(release, table), wanted)
+  wanted <- .parts(columns, asked)
+  found <- .published(counts_of(release, table), paste(wanted$column, wanted$answer))
   result <- list(
     estimate = NA_real_, low = NA_real_, high = NA_real_, rows = sum(has), table = table,
     without = ""
   )
   if (is.null(found)) {
-    result$without <- .why(release, table, length(asked))
+    result$without <- .why(release, table, wanted)
   } else {
     best <- if (!is.na(found["estimate"])) "estimate" else "count"
     result[c("estimate", "low", "high")] <- found[c(best, paste0(best, c("_low", "_high")))]
@@ -293,6 +294,12 @@ print.lanterne_share <- function(x, ...) {
   if (length(column$values) <= 4) paste(members, collapse = column$separator) else members
 }
 
+# Columns and answers as they stand in published counts, one beside the other.
+.parts <- function(columns, asked) {
+  apart <- lapply(names(asked), function(n) .apart(columns[[n]], asked[[n]]))
+  list(column = rep(names(asked), lengths(apart)), answer = unlist(apart))
+}
+
 .published <- function(counts, wanted) {
   if (length(wanted) > LONGEST_COUNT || !nrow(counts)) return(NULL)
   lines <- counts[counts$length == length(wanted), ]
@@ -310,9 +317,33 @@ print.lanterne_share <- function(x, ...) {
   found
 }
 
-.why <- function(release, table, answers) {
+# Why no count was published of answers, as `.parts` has them.
+.why <- function(release, table, wanted) {
   if (is.null(release$promise$epsilon)) return("a k-method publishes none")
   if (!nrow(counts_of(release, table))) return(paste("none is of", table))
-  if (answers > LONGEST_COUNT) return("of more than 3 answers together none is measured")
-  "too few people to say, or these columns were not measured together"
+  if (length(wanted$column) > LONGEST_COUNT) {
+    return(sprintf("of more than %d answers together none is measured", LONGEST_COUNT))
+  }
+  counted <- if (length(release$tables) == 1) "aggregates" else table
+  told <- release$measured_together[[counted]]
+  if (is.null(told)) {  # of an earlier release
+    return("too few people to say, or these columns were not measured together")
+  }
+  if (.were_counted(told, wanted)) return("too few people to say")
+  "these columns were never counted together, and there may be many people"
+}
+
+# Whether answers were counted together, as the manifest says it; one alone always was. A part is a
+# column, or one answer of it; sets of parts name them by their places, from 0.
+.were_counted <- function(told, wanted) {
+  if (length(wanted$column) < 2) return(TRUE)
+  as_key <- function(...) paste(c(...), collapse = "\r")
+  keys <- vapply(told$parts, function(part) as_key(unlist(part)), "")
+  places <- Map(function(column, answer) {
+    match(c(column, as_key(column, answer)), keys, nomatch = 0) - 1
+  }, wanted$column, wanted$answer)
+  ways <- expand.grid(lapply(places, function(some) some[some >= 0]))
+  in_order <- function(some) paste(sort(unique(as.integer(some))), collapse = " ")
+  sets <- vapply(strsplit(unlist(told$sets), " ", fixed = TRUE), in_order, "")
+  any(apply(ways, 1, in_order) %in% sets)
 }

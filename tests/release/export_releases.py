@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from example_release import MOMENT, a_table, a_table_with_datasets
 from k_release_example import generalised, synthetic, written
 from network_release_example import a_network
 
+from lanterne.harmonise.coverage import Coverage
+from lanterne.harmonise.partners import Partner
 from lanterne.privacy import Protected
 from lanterne.release import write_release
 
@@ -15,7 +18,7 @@ PUBLISHER = 'Office {of} "figures" & 100 % of 50 $_# \\ ~^'
 """A name with every sign that means something somewhere."""
 
 LICENCE = "CC-BY-4.0"
-KINDS = ("table", "sets", "linked", "k-synthetic", "k-anonymised")
+KINDS = ("table", "sets", "linked", "k-synthetic", "k-anonymised", "joint")
 
 
 def make_releases(folder: Path) -> None:
@@ -27,3 +30,10 @@ def make_releases(folder: Path) -> None:
     write_release(linked, folder / "linked", condensed=True, **terms)
     written(synthetic(), folder / "k-synthetic", **terms)
     written(generalised(), folder / "k-anonymised", created=MOMENT)
+    table = a_table()
+    columns = table.codebook.table.names
+    partners = tuple(
+        Partner(name, dict.fromkeys(columns, how))
+        for name, how in ((PUBLISHER, Coverage.PARTIAL), ("الميناء", Coverage.COMPLETE))
+    )
+    write_release(Protected(replace(table, partners=partners)), folder / "joint", **terms)

@@ -98,4 +98,4 @@ def test_validators_find_nothing(tmp_path, tmp_path_factory):
         check=False,
     )
     # Six for each release, fewer where there are no counts, DCAT besides, and the catalogue.
-    assert done.stdout.splitlines() == ["checked: 41"], done.stdout[-4000:] + done.stderr[-4000:]
+    assert done.stdout.splitlines() == ["checked: 48"], done.stdout[-4000:] + done.stderr[-4000:]

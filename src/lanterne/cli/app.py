@@ -25,6 +25,7 @@ from lanterne.cli import (
     hub,
     hub_admin,
     hub_audit,
+    hub_demo,
     hub_keys,
     ledgers,
     protection,
@@ -162,6 +163,7 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "test": harmonise.try_out,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
+    "demo": hub_demo.demo,
     "new": hub_admin.new,
     "organisation": hub_admin.organisation,
     "rescue": hub_admin.rescue,

@@ -13,14 +13,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-import struct
 import sys
-import zlib
 from typing import Any
-
-_SIGNATURE, _AROUND = 8, 12
-"""Bytes at the beginning of a PNG, and around the content of each of its parts."""
-
 
 def drawn(order: dict[str, Any]) -> str:
     """The picture as SVG, with hatching where a colour stands for it."""
@@ -102,30 +96,12 @@ def hatched(svg: str, hatching: dict[str, list[str]]) -> str:
 
 def png(svg: str) -> str:
     """The picture as PNG, at twice its size, in base64."""
+    import oxipng  # noqa: PLC0415
     import vl_convert  # noqa: PLC0415
 
-    return base64.b64encode(smaller(vl_convert.svg_to_png(svg, scale=2))).decode()
-
-
-def smaller(picture: bytes) -> bytes:
-    """The same PNG in about a third of its bytes: what draws it compresses in haste."""
-    before, pixels, place = picture[:_SIGNATURE], b"", _SIGNATURE
-    while place < len(picture):
-        size, kind = struct.unpack_from(">I4s", picture, place)
-        end = place + _AROUND + size
-        if kind == b"IDAT":
-            pixels += picture[place + 8 : end - 4]
-        elif not pixels:
-            before += picture[place:end]
-        place = end
-    packed = zlib.compress(zlib.decompress(pixels), 9)
-    return b"".join([before, _chunk(b"IDAT", packed), _chunk(b"IEND", b"")])
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    """A part of a PNG: how long it is, what it is, its content and its checksum."""
-    around = struct.Struct(">I").pack
-    return around(len(content)) + kind + content + around(zlib.crc32(kind + content))
+    # What draws it compresses in haste; the same pixels fit into a fifth of its bytes.
+    picture: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return base64.b64encode(oxipng.optimize_from_memory(picture, level=1)).decode()
 
 
 def main() -> None:
