@@ -42,9 +42,7 @@ def test_cells_that_are_empty_in_the_records_get_rows(sets):
     assert [true_count(cell) for cell in EMPTY] == [0] * len(EMPTY)
     assert 1 < rows_that_are_nobody(sets) < 150
     without = tuple(
-        one.filter(
-            *(~pl.all_horizontal(pl.col(n) == a for n, a in cell.items()) for cell in EMPTY)
-        )
+        one.filter(*(~pl.all_horizontal(pl.col(n) == a for n, a in cell.items()) for cell in EMPTY))
         for one in sets
     )
     assert rows_that_are_nobody(without) == 0
