@@ -161,6 +161,7 @@ docs: $(ENV)
 	.venv/bin/python tools/cli_reference.py
 	.venv/bin/python tools/problem_reference.py
 	.venv/bin/python tools/glossary.py
+	.venv/bin/python tools/bibliography.py
 	.venv/bin/python tools/architecture.py
 
 # The catalogues of translations: new sentences into the .po files, and these into .mo.

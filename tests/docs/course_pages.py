@@ -5,6 +5,8 @@ Comments say what a page holds; a reader does not see them:
     <!-- exercise: story-1 -->       what is to be done begins here, and its answer follows
     <!-- question: story-q1 -->      a question with options ``- a) …``, and its answer follows
     <!-- figure: noise -->           a figure stands here in what lanterne docs writes
+    <!-- notes -->                   of a talk: what stands before it is shown, what follows is said
+    <!-- slides: talk-20 -->         of a talk: all slides of another come here
     <!-- claim: one, two -->         what stands before it is listed in claims.toml by these names
 """
 
@@ -23,7 +25,11 @@ TITLES = sorted(
 )
 """Each page by its English name."""
 
-COURSES = [name for name in TITLES if name != "README" and not name.endswith("-handout")]
+TALKS = [name for name in TITLES if name.startswith("talk-")]
+
+COURSES = [
+    name for name in TITLES if name not in {"README", *TALKS} and not name.endswith("-handout")
+]
 
 
 def page_of(title: str, language: str) -> Path:

@@ -19,7 +19,7 @@ from blocks import Block, blocks, commands, without_numbers
 from course_release import write_harbour, write_meridia, write_several
 from deposit_site import sites, write_deposit
 from partners_exports import write_exports
-from tools import architecture, cli_reference, glossary, problem_reference
+from tools import architecture, bibliography, cli_reference, glossary, problem_reference
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -82,7 +82,7 @@ def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = shlex.split(line)
     assert not {*"|<>&;$*`~"} & {*re.sub(r"'[^']*'|\"[^\"]*\"", "", line)}, line
     assert words[0] == "lanterne"
-    if "showcase" in words:  # makes its process a portal, which it stays
+    if {"showcase", "story"} & {*words}:  # makes its process a portal, which it stays
         own = os.environ | TERMINAL
         asked = program.command(*words[1:])
         return subprocess.run(
@@ -270,7 +270,9 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{_name(page)} links to {target}"
 
 
-@pytest.mark.parametrize("writer", [cli_reference, problem_reference, glossary, architecture])
+@pytest.mark.parametrize(
+    "writer", [cli_reference, problem_reference, glossary, bibliography, architecture]
+)
 def test_a_reference_page_is_current(writer):
     assert writer.PAGE.read_text("utf-8") == writer.reference(), "run make docs"
 

@@ -21,6 +21,7 @@ LOOKS = ((390, "dark"), (1280, "light"))
 PAGES = (
     *("README", "my-story", "my-story-handout", "from-sheet-to-release"),
     *("reading-a-release", "analysing-a-release", "why-it-is-private"),
+    *("talk-20", "talk-60-slides"),
 )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from lanterne.documentation.handout import as_pdf, paper_of
+from lanterne.documentation.handout import as_pdf
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.messages import LANGUAGES
 from pdf_text import bare, read_pdf
@@ -79,8 +79,7 @@ def test_what_it_cannot_set_is_not_lost():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_leads_to_it(site, language):
-    at = paper_of(page(language))
-    assert at is not None
+    at = page(language).address.with_suffix(".pdf")
     assert (site / at).read_bytes() == made(language)
     assert at.name in read(site / page(language).address).led
 

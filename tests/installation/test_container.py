@@ -33,8 +33,8 @@ def _given(instruction: str) -> list[str]:
     return [given for name, given in _steps() if name == instruction]
 
 
-def _compose() -> dict[str, Any]:
-    made: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+def _compose(name: str = "compose") -> dict[str, Any]:
+    made: dict[str, Any] = yaml.safe_load((DEPLOY / f"{name}.yaml").read_text("utf-8"))
     return made
 
 
@@ -105,11 +105,12 @@ def test_nobody_is_root_and_the_image_begins_the_command_that_pip_installs() -> 
 
 def _command(words: list[str]) -> None:
     """Let Click read the words as ``lanterne`` would, and run nothing."""
-    group = get_command(app)
-    assert isinstance(group, TyperGroup)
-    verb = group.commands[words[0]]
+    verb = get_command(app)
+    while isinstance(verb, TyperGroup):
+        name, *words = words
+        verb = verb.commands[name]
     assert isinstance(verb, TyperCommand)
-    verb.make_context(words[0], words[1:], resilient_parsing=False)
+    verb.make_context(name, words, resilient_parsing=False)
 
 
 def test_the_commands_of_the_containers_and_of_the_service_are_understood() -> None:
@@ -138,3 +139,17 @@ def test_each_process_reads_its_root_and_has_no_rights_and_only_its_folders() ->
         "releases:/var/lib/lanterne/releases:ro",
     ]
     assert services["worker"]["networks"] == ["inside"]
+
+
+def test_the_demo_is_one_command_that_this_computer_alone_reaches_and_that_keeps_nothing() -> None:
+    (one,) = _compose("demo")["services"].values()
+    _command(list(one["command"]))
+    asked = dict(zip(one["command"][3::2], one["command"][4::2], strict=True))
+    port = int(asked["--port"])
+    # the same ports outside: an account is let in at the address of the workspace alone
+    assert one["ports"] == [f"127.0.0.1:{at}:{at}" for at in (port, port + 1)]
+    assert one["tmpfs"] == ["/tmp:mode=1777"]
+    assert one["command"][2].startswith("/tmp/")
+    hub = _compose()["services"]["workspace"]
+    for name in ("build", "image", "read_only", "cap_drop", "security_opt"):
+        assert one[name] == hub[name]

@@ -1,8 +1,8 @@
 """Singling out: a question made from the release that exactly one person answers with yes.
 
-Giomi, Boenisch, Wehmeyer, Tasnádi 2023, 'A Unified Framework for Quantifying Privacy Risk in
-Synthetic Data', PoPETs 2023 (2), arXiv 2211.10459, section 4.1. One column: a value that occurs
-once in the release. Several: a released row's answers in some columns that no other row gives.
+Giomi, Boenisch, Wehmeyer, Tasnádi 2023, arXiv 2211.10459, section 4.1. One column: a value that
+occurs once in the release. Several: a released row's answers in some columns that no other row
+gives.
 
 A question can hit one person of a small group more or less easily than of a large one, so both
 groups are cut to the same size.

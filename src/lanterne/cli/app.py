@@ -25,6 +25,7 @@ from lanterne.cli import (
     hub,
     hub_admin,
     hub_audit,
+    hub_demo,
     hub_keys,
     ledgers,
     protection,
@@ -33,6 +34,7 @@ from lanterne.cli import (
     risk,
     series,
     showcase,
+    stories,
     toolkit,
     trends,
 )
@@ -118,6 +120,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     gate.key,
     ledgers.ledger,
     command(publication.PublishRequest, output=Output)(publication.publish),
+    command(stories.StoryRequest, output=Output)(stories.story),
     publication.withdraw,
     COMMANDS["deposit"](deposits.deposit),
     command(showcase.ShowcaseRequest)(showcase.showcase),
@@ -160,6 +163,7 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "test": harmonise.try_out,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
+    "demo": hub_demo.demo,
     "new": hub_admin.new,
     "organisation": hub_admin.organisation,
     "rescue": hub_admin.rescue,

@@ -6,22 +6,23 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lanterne.documentation.figures import context_of
-from lanterne.documentation.handout import paper_of
+from lanterne.documentation.papers import papers_of
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.search_index import VARIABLE
+from lanterne.documentation.slides import is_talk, told
 from lanterne.documentation.source import Place, Source, Sources
-from lanterne.forms.typesetting import can_typeset
 from lanterne.messages import LANGUAGES, direction
 from lanterne.messages.page_templates import page_environment
 from lanterne.messages.store import part
 from lanterne.messages.typography import unbroken
 from lanterne.release import worlds_page
+from lanterne.release.icon_array import icon_array
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,7 +31,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 """What pages are made with, and what they ask for beside themselves."""
 
 STATIC = (
-    *(TEMPLATES / name for name in ("site.css", "search.js", "figures.js")),
+    *(TEMPLATES / name for name in ("site.css", "slides.css", "search.js", "figures.js")),
     worlds_page.STYLE,
 )
 """Files that every page, or the search, asks for beside itself."""
@@ -43,6 +44,9 @@ POLICY = "; ".join(
     ]
 )
 """Of every page: it shows what lies beside it, and can ask nobody for anything."""
+
+SLIDES = "-slides"
+"""Added to the name of a talk: its slides as a page."""
 
 DOORS = "learn/README"
 """The page whose parts are the doors: one for each kind of reader."""
@@ -97,10 +101,25 @@ class Frame:
             others,
             title=body.title,
             body=body.html,
-            paper=paper_of(source) if can_typeset() else None,
+            papers=[*papers_of(source, self.sources)],
+            slides=source.beside(SLIDES) if is_talk(source) and others else None,
             playing='class="play"' in body.html,
             parts=[one for one in body.sections if one.level == 2],
             **context,
+        )
+
+    def slides(self, source: Source) -> str:
+        """The slides of a talk as a page for a screen, with nothing of what is said."""
+        mirrored = direction(source.language) == "rtl"
+        every = self.sources.in_languages(source.name)
+        return self._framed(
+            "slides.html",
+            source.beside(SLIDES),
+            source.language,
+            {tag: one.beside(SLIDES) for tag, one in every.items()},
+            talk=told(source, self.sources),
+            page=source.address,
+            icons=partial(icon_array, right_to_left=mirrored),
         )
 
     def front(self, language: str, renderer: Renderer) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lanterne.documentation.source import Place, Source
+from lanterne.documentation.source import Source
 from lanterne.forms.typesetting import typeset
 from lanterne.messages import direction
 from lanterne.toolkit.blocks import Heading, Paragraph, blocks_of
@@ -19,11 +19,6 @@ TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
 
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _NOTE = re.compile(r"\s*<!--.*?-->", re.S)
-
-
-def paper_of(source: Source) -> Place | None:
-    """Where the paper of a page will be; ``None``: it has none."""
-    return source.address.with_suffix(".pdf") if source.name.endswith(ENDING) else None
 
 
 def as_pdf(source: Source) -> bytes:

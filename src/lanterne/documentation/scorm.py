@@ -18,12 +18,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lanterne.documentation.frame import DOORS, TEMPLATES, Frame, figure, text_from
-from lanterne.documentation.handout import ENDING, as_pdf, paper_of
+from lanterne.documentation.handout import ENDING
+from lanterne.documentation.papers import papers_of
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.site import Site
+from lanterne.documentation.slides import is_talk
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.errors import check_language
-from lanterne.forms.typesetting import can_typeset
 from lanterne.release.folder import new_folder
 from lanterne.release.zip_entries import plain_entry
 
@@ -61,8 +62,9 @@ def write_courses(out: Path, language: str = "en") -> list[Path]:
 
 
 def course_names(given: Sources) -> list[str]:
-    """Names of all courses."""
-    names = {page.name for page in given.pages if Place(page.name).parent == Place(DOORS).parent}
+    """Names of all courses, which handouts and talks are not."""
+    pages = [page for page in given.pages if Place(page.name).parent == Place(DOORS).parent]
+    names = {page.name for page in pages if not is_talk(page)}
     return sorted(name for name in names if name != DOORS and not name.endswith(ENDING))
 
 
@@ -105,8 +107,7 @@ def _files(given: Sources, course: Source) -> Iterator[tuple[Place, bytes]]:
         body = _body(known, page)
         text = Frame(known).lesson(page, body, told=page is course)
         yield page.address, text.encode()
-        if can_typeset() and (paper := paper_of(page)):
-            yield paper, as_pdf(page)
+        yield from ((one.place, one.make()) for one in papers_of(page, known))
         yield from _beside(known, page.address, text)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 
 from lanterne.codebook.spelling import IN_A_BROWSER
-from lanterne.documentation.frame import STATIC, Frame, figure
-from lanterne.documentation.handout import as_pdf, paper_of
+from lanterne.documentation.frame import SLIDES, STATIC, Frame, figure
+from lanterne.documentation.papers import papers_of
 from lanterne.documentation.render import Body, Renderer
 from lanterne.documentation.search_index import index_script
+from lanterne.documentation.slides import is_talk
 from lanterne.documentation.source import Place, Source, Sources, sources
-from lanterne.forms.typesetting import can_typeset
 from lanterne.messages import LANGUAGES
 
 Make = Callable[[], bytes]
@@ -46,8 +46,9 @@ class Site:
     def _every_file(self) -> Iterator[tuple[Place, Make]]:
         for source in self.sources.pages:
             yield source.address, partial(self._page, source)
-            if can_typeset() and (paper := paper_of(source)):
-                yield paper, partial(as_pdf, source)
+            yield from ((one.place, one.make) for one in papers_of(source, self.sources))
+            if is_talk(source):
+                yield source.beside(SLIDES), partial(self._slides, source)
         for tag in LANGUAGES:
             yield Place(f"{tag}.html"), partial(self._front, tag)
             yield Place(f"pages-{tag}.html"), partial(self._list_of_pages, tag)
@@ -61,6 +62,9 @@ class Site:
 
     def _page(self, source: Source) -> bytes:
         return self._frame.page(source, self.body(source)).encode()
+
+    def _slides(self, source: Source) -> bytes:
+        return self._frame.slides(source).encode()
 
     def _front(self, language: str) -> bytes:
         return self._frame.front(language, self._renderer).encode()

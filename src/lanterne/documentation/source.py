@@ -45,8 +45,12 @@ class Source:
     @property
     def address(self) -> Place:
         """Where the page will be; English has no ending of its own."""
+        return self.beside("")
+
+    def beside(self, added: str) -> Place:
+        """Where another page will be that is made of the same; ``added`` to its name."""
         ending = "html" if self.language == "en" else f"{self.language}.html"
-        return Place(f"{self.name}.{ending}")
+        return Place(f"{self.name}{added}.{ending}")
 
     @property
     def bare(self) -> str:

@@ -1,8 +1,7 @@
 """How well released rows can be told from cases: the propensity score mean squared error.
 
-Snoke, Raab, Nowok, Dibben and Slavković, General and specific utility measures for synthetic data,
-Journal of the Royal Statistical Society A 181 (2018), section 2: stack both tables, N rows of which
-a share c is released; estimate of each row the probability p̂ that it is released; then
+Snoke, Raab, Nowok, Dibben and Slavković 2018, section 2: stack both tables, N rows of which a share
+c is released; estimate of each row the probability p̂ that it is released; then
 
     pMSE = Σ (p̂ − c)² ÷ N        (equation 1)
 
@@ -17,8 +16,8 @@ and the ratio of the two is about 1. (Of two independent samples of one populati
 
 Where only a share f of the cases is looked at, drawn by lot, their means vary too: of a difference
 between the sides, which has the variance σ² ÷ r with r released rows and all cases, it becomes
-σ² ÷ r + (1 − f) σ² ÷ p with p people (sampling without replacement; Cochran, Sampling Techniques,
-1977, section 2.6). As r ÷ p = c ÷ (1 − c), the expectation is multiplied by
+σ² ÷ r + (1 − f) σ² ÷ p with p people (sampling without replacement; Cochran 1977,
+section 2.6). As r ÷ p = c ÷ (1 − c), the expectation is multiplied by
 1 + (1 − f) c ÷ (1 − c), which for f = 0 is the 1 ÷ (1 − c) of two samples.
 """
 

@@ -8,7 +8,9 @@ that nothing here uses.
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,9 +90,32 @@ def listen(
     try:
         return Listening(host, port, threads, body, **more)
     except OSError as error:
-        if error.errno not in _REASONS:
-            raise
-        raise UsageError(_REASONS[error.errno], port=str(port)) from error
+        raise UsageError(_reason(error), port=str(port)) from error
+
+
+def ports_to_be_had(host: str, ports: Iterable[int]) -> list[int]:
+    """See whether ports can be had, before much work is done for them.
+
+    Args:
+        host: Address to listen on.
+        ports: Each 1 to 65535; 0 for any that is free.
+
+    Returns:
+        Their numbers; nobody holds them any more.
+
+    Raises:
+        UsageError: One cannot be had.
+        OSError: The address is none of this machine.
+    """
+    with ExitStack() as held:
+        found = []
+        for port in ports:
+            try:
+                one = held.enter_context(socket.create_server((host, port)))
+            except OSError as error:
+                raise UsageError(_reason(error), port=str(port)) from error
+            found.append(int(one.getsockname()[1]))
+    return found
 
 
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
@@ -108,3 +133,10 @@ def behind(proxy: str | None) -> dict[str, Any]:
 
 
 _REASONS = {errno.EADDRINUSE: "hub.port-taken", errno.EACCES: "hub.port-not-yours"}
+
+
+def _reason(error: OSError) -> str:
+    """Code of why a port cannot be had; an error that is about something else is raised again."""
+    if error.errno not in _REASONS:
+        raise error
+    return _REASONS[error.errno]

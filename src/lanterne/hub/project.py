@@ -21,6 +21,8 @@ from lanterne.hub.settings import workspace_settings
 from lanterne.messages import Message
 from lanterne.vault.files import write_new
 
+_AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
 
 def open_workspace(home: Home, door: Door | None) -> None:
     """Configure Django for the workspace of one computer. Once per process.
@@ -34,8 +36,12 @@ def open_workspace(home: Home, door: Door | None) -> None:
     django.setup(set_prefix=False)
 
 
-def open_server(config: Config) -> None:
+def open_server(config: Config, *, at_once: bool = False) -> None:
     """Configure Django for the workspace of a server, or for its worker. Once per process.
+
+    Args:
+        config: What ``hub.toml`` says.
+        at_once: Whether this process does jobs itself, as they come, and leaves none to a worker.
 
     Raises:
         UsageError: The home cannot be made or read, or a file with a password cannot.
@@ -43,7 +49,8 @@ def open_server(config: Config) -> None:
     home = Home(config.home)
     home.create()
     home.keep_to_ourselves()
-    settings.configure(**server_settings(config, _secret(home)))
+    said = server_settings(config, _secret(home))
+    settings.configure(**(said | {"TASKS": _AT_ONCE} if at_once else said))
     django.setup(set_prefix=False)
 
 

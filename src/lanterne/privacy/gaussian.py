@@ -1,7 +1,7 @@
 """The trade-off between ε and δ of a continuous Gaussian, in closed form.
 
 μ is the shift divided by the scale of the noise: the whole of what N(0, 1) against N(μ, 1) can
-tell. Such pairs compose to μ = √(μ₁² + … + μₙ²) (Dong, Roth, Su 2019, arXiv 1905.02383: the
+tell. Such pairs compose to μ = √(μ₁² + … + μₙ²) (Dong, Roth, Su 2022, arXiv 1905.02383: the
 product of the pairs is one shift of a vector, and rotates to one shift of its first coordinate).
 """
 

@@ -215,7 +215,7 @@ _MANY = 100
 def _least_mu(events: Iterable[Event]) -> float:
     """Least sensitivity of one Gaussian of scale 1 that the Gaussian mechanisms amount to.
 
-    n Gaussian mechanisms are together one of μ = √(Σ Δ²/σ²) (Dong, Roth, Su 2019, arXiv
+    n Gaussian mechanisms are together one of μ = √(Σ Δ²/σ²) (Dong, Roth, Su 2022, arXiv
     1905.02383, Corollary 3.3). Selections are counted by their ρ, as a Gaussian of the same ρ,
     μ² = 2ρ = ε²/4 each. What is far from a Gaussian is left out: a discrete Gaussian of σ < 2, and
     fewer than ``_MANY`` equal selections, such as a single choice among candidates, each of which

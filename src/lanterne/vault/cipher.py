@@ -1,9 +1,9 @@
 """A stream of bytes as a sealed file: AES-256-GCM in the STREAM construction.
 
-Hoang, Reyhanitabar, Rogaway and Vizár, "Online Authenticated-Encryption and its Nonce-Reuse
-Misuse-Resistance", CRYPTO 2015, section 7: the stream is cut into chunks; the nonce of each holds
-its number and whether it is the last. So chunks that were changed, dropped, added, swapped or taken
-from another file are all found, and so is a file that was cut off. Numbers are big-endian:
+Hoang, Reyhanitabar, Rogaway and Vizár 2015, section 7: the stream is cut into chunks; the nonce of
+each holds its number and whether it is the last. So chunks that were changed, dropped, added,
+swapped or taken from another file are all found, and so is a file that was cut off. Numbers are
+big-endian:
 
     header   magic 8 · version 1 · key id 16 · file id 16 · nonce prefix 7 · wrapped key 60
              · length of kind 1 · kind

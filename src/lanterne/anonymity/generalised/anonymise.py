@@ -2,7 +2,7 @@
 
 Not differentially private, and good for one release only: two releases of nearly the same people
 can be subtracted, and who knows how the recoding was chosen may learn from it (minimality attack,
-Wong et al., VLDB 2007).
+Wong et al. 2007).
 """
 
 from __future__ import annotations

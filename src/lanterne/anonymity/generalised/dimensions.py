@@ -3,10 +3,9 @@
 Columns that follow from each other are one dimension, so that no output can contradict a
 dependency: first the parent goes up its hierarchy, then it is blank and those that follow from it
 go up theirs. The cost of a cell is Iyengar's loss metric (LM): a wider answer that stands for m of
-the M values of its column costs (m - 1)/(M - 1), a blank costs 1 (V. S. Iyengar, "Transforming
-data to satisfy privacy constraints", KDD 2002, section 3; for one column it is the normalised
-certainty penalty of Xu et al., KDD 2006, but for the one subtracted). What says nothing in the
-cases costs nothing.
+the M values of its column costs (m - 1)/(M - 1), a blank costs 1 (Iyengar 2002, section 3; for one
+column it is the normalised certainty penalty of Xu et al. 2006, but for the one subtracted). What
+says nothing in the cases costs nothing.
 """
 
 from __future__ import annotations

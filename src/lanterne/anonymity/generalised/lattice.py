@@ -1,8 +1,8 @@
 """The best node of the lattice of recodings: one level for each quasi-identifier.
 
-The lattice and its monotonicity are Samarati's (IEEE TKDE 2001); that every node can be looked at
-or ruled out, so that the best one is found for certain, El Emam et al.'s (OLA, JAMIA 2009) and
-Kohlmayer et al.'s (Flash, 2012). Here the recoding alone bounds the loss of a node from below, and
+The lattice and its monotonicity are those of Samarati 2001; that every node can be looked at or
+ruled out, so that the best one is found for certain, is in El Emam et al. 2009 (OLA) and
+Kohlmayer et al. 2012 (Flash). Here the recoding alone bounds the loss of a node from below, and
 nodes are looked at by their bounds, until the next bound is no less than the best loss found.
 """
 

@@ -62,7 +62,7 @@ class Support:
 def find_support(records: CodedRecords, k: int, length: int | None) -> Support:
     """Count all combinations of up to three columns.
 
-    Entropies are those of Miller and Madow (1955): that of the observed shares, plus
+    Entropies are corrected for their bias (Miller 1955): that of the observed shares, plus
     (occupied cells - 1) / 2n, without which columns of many values would seem to depend on all.
 
     Args:
@@ -211,7 +211,7 @@ def _look_beside(pair, of_pair, by_column, offsets, said, k, beside, logarithms)
 
 @compiled()
 def _entropy(table, logarithms, records):  # type: ignore[no-untyped-def]
-    """Entropy in nats of a table of counts, with the correction of Miller and Madow."""
+    """Entropy in nats of a table of counts, with the correction of its bias."""
     total = 0.0
     occupied = 0
     for cell in range(table.size):

@@ -55,9 +55,8 @@ class OddsRatio:
 def log_odds_ratio(counts: Counts) -> Interval:
     """The logarithm of the odds ratio of a 2 × 2 table, with Woolf's 95 % interval.
 
-    Woolf, On estimating the relation between blood group and disease, Annals of Human Genetics 19
-    (1955): the variance is the sum of 1 ÷ count. Where a count is 0, 0.5 is added to each (Haldane
-    1956; Anscombe 1956).
+    Woolf 1955: the variance is the sum of 1 ÷ count. Where a count is 0, 0.5 is added to each
+    (Haldane 1956; Anscombe 1956).
     """
     a, b, c, d = (n + 0.5 for n in counts) if 0 in counts else counts
     return Interval.around(math.log(a * d / (b * c)), math.sqrt(1 / a + 1 / b + 1 / c + 1 / d))

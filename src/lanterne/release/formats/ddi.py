@@ -1,9 +1,9 @@
 """A release as a DDI-Codebook 2.5 document, which NADA, Dataverse and many archives read.
 
-The order of elements is that of the schema of DDI-Codebook 2.5 (DDI Alliance, 2012; 2.6 reads it
-too). Labels are there in every language of the codebook, the language that is asked for first. It
-holds no statistics, not even of the released rows: what the columns mean is public, and the files
-say the rest.
+The order of elements is that of the schema of DDI-Codebook 2.5 (of 2012; 2.6 reads it too).
+Labels are there in every language of the codebook, the language that is asked for first. It holds
+no statistics, not even of the released rows: what the columns mean is public, and the files say
+the rest.
 """
 
 from __future__ import annotations

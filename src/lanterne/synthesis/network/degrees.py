@@ -5,7 +5,7 @@ q: somebody with n links has m of them counted by a binomial law, and with m = 0
 Who has how many is estimated back. The density f of n is the smoothest that noise allows: log f is
 nearly a parabola in log n, a log-normal law, and departs from it by as much as lowers χ² + 2 (the
 effective number of parameters), an estimate of the error where noise is known (Craven and
-Wahba 1979; the penalty is that of Eilers & Marx 1996). Few people have many links, so that
+Wahba 1978; the penalty is that of Eilers & Marx 1996). Few people have many links, so that
 noise hides most counts at the end: beyond the last clear one, numbers fall by a power law.
 Where hundreds of people have dozens of links, nobody is put at one or two, as the positive part of
 noise would.

@@ -1,0 +1,1 @@
+"""A hub to try: three fictional organisations, two editions, and an account for each role."""
