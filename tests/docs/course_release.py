@@ -36,10 +36,15 @@ def true_count(answers: dict[str, str]) -> int:
     return int(people().filter(given)["people"].sum())
 
 
-def write_meridia(folder: Path) -> None:
-    """The codebook, the list of people, their records and the release, in a folder."""
+def write_files(folder: Path) -> None:
+    """The codebook and the list of people, as a reader saves them in a folder."""
     for name in ("codebook.toml", "people.csv"):
         shutil.copy(MERIDIA / name, folder / name)
+
+
+def write_meridia(folder: Path) -> None:
+    """The codebook, the list of people, their records and the release, in a folder."""
+    write_files(folder)
     cases = people().select(pl.exclude("people").repeat_by("people").explode())
     cases.write_csv(folder / "cases.csv")
     _run(PROTECT, folder)

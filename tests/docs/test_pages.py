@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import chdir, contextmanager, nullcontext, redirect_stdout
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
-from course_release import write_harbour, write_meridia, write_several
+from course_release import write_files, write_harbour, write_several
 from deposit_site import sites, write_deposit
 from partners_exports import write_exports
 from tools import architecture, bibliography, cli_reference, glossary, problem_reference
@@ -80,6 +82,8 @@ def _name(page: Path) -> str:
 def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command word for word: no page asks a shell for more than to tell words apart."""
     words = shlex.split(line)
+    if words[0] == "python":
+        return _run_file(folder, words)
     assert not {*"|<>&;$*`~"} & {*re.sub(r"'[^']*'|\"[^\"]*\"", "", line)}, line
     assert words[0] == "lanterne"
     if {"showcase", "story"} & {*words}:  # makes its process a portal, which it stays
@@ -89,6 +93,15 @@ def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
             asked, cwd=folder, env=own, capture_output=True, text=True, check=False
         )
     return run_here(folder, *words[1:])
+
+
+def _run_file(folder: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program in Python that the page has written to a file, as ``python FILE`` does."""
+    (name,) = words[1:]
+    said = StringIO()
+    with chdir(folder), redirect_stdout(said):
+        runpy.run_path(name, run_name="__main__")
+    return subprocess.CompletedProcess(words, 0, said.getvalue(), "")
 
 
 RELEASE = "cases, release"
@@ -114,7 +127,7 @@ DEPOSIT = "deposit"
 
 MADE = {
     EXPORTS: write_exports,
-    "meridia": write_meridia,
+    "meridia files": write_files,
     "meridia, several": write_several,
     "harbour": write_harbour,
     DEPOSIT: write_deposit,
@@ -184,7 +197,7 @@ def given(tmp_path_factory: pytest.TempPathFactory, page: Path) -> Callable[[str
 def _console(block: Block, folder: Path) -> None:
     shown = list(commands(block.text))
     for number, command in enumerate(shown):
-        if not command.line.startswith("lanterne "):
+        if not command.line.startswith(("lanterne ", "python ")):
             continue
         done = _run(command.line, folder)
         last = number == len(shown) - 1

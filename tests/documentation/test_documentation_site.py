@@ -205,3 +205,14 @@ def _few(given: Sources) -> Sources:
 def test_functions_that_are_defaults_stand_by_their_names(site):
     assert "Progress = silent" in (site / "reference/python.html").read_text("utf-8")
     assert " at 0x" not in (site / "reference/python.html").read_text("utf-8")
+
+
+def test_names_of_columns_break_between_their_words_alone():
+    """On a narrow screen, in a cell: what is copied from there has no mark in it."""
+    html = body_of(
+        '# Page\n\n`isForcedLabour` `estimate_low` `"a" < b.md`\n\n```\nisForcedLabour\n```'
+    )
+    assert "<code>isForced<wbr>Labour</code>" in html
+    assert "<code>estimate_<wbr>low</code>" in html
+    assert "<code>&quot;a&quot; &lt; b.md</code>" in html
+    assert "isForcedLabour\n</code></pre>" in html

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->", re.S)
 _FIGURE = re.compile(r"figure: ([a-z-]+)")
+_HUMP = re.compile(r"(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Za-z]_)(?=[a-z])")
+"""Where the name of a column may be broken: ``isForced|Labour``, ``estimate_|low``."""
 _NO_PART_OF_A_NAME = re.compile(r"[^\w\- ]")
 
 
@@ -169,11 +171,17 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - for pages alone
 
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.add_render_rule("code_inline", _name)
     parser.add_render_rule("fence", _code)
     parser.add_render_rule("code_block", _code)
     parser.add_render_rule("table_open", _table)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
+
+
+def _name(_: object, tokens: Sequence[Token], number: int, *__: object) -> str:
+    """Code in a sentence or a cell, which breaks between the words of a name if it must."""
+    return f"<code>{_HUMP.sub('<wbr>', escape(tokens[number].content))}</code>"
 
 
 def _code(_: object, tokens: Sequence[Token], number: int, *__: object) -> str:
