@@ -34,6 +34,20 @@ def test_codes_and_texts_are_the_same_people(path: Path, monkeypatch: pytest.Mon
     assert opened.frame().columns == list(TABLE.names)
 
 
+@pytest.mark.parametrize("block", [1 << 20, 40])
+def test_a_mark_of_byte_order_in_a_cell_stays_whoever_is_before(
+    block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused with its row and without any other: in the first place of a block as well."""
+    monkeypatch.setattr(text_blocks, "BLOCK", block)
+    rows = [GOOD, GOOD, f"\ufeff{GOOD}", GOOD, GOOD]
+    path = tmp_path / "marked.csv"
+    for left in (rows, rows[1:], rows[2:], rows[:1] + rows[2:], rows[:3]):
+        path.write_text("\n".join([HEADER, *left, ""]), encoding="utf-8")
+        (problem,) = check_cases(path, CODEBOOK).problems
+        assert (problem.code, problem.row) == ("value-not-listed", 2 + left.index(rows[2]))
+
+
 @pytest.mark.parametrize("room", [1 << 28, 0, 15_000])
 def test_two_passes_are_the_same(room: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the codes were kept or read again."""

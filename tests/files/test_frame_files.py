@@ -166,6 +166,10 @@ def test_no_cell_is_written_down_with_what_holds_it() -> None:
         pickle.dumps(HeldFrame(pd.DataFrame({"a": [SECRET]})))
 
 
+def arrow_of(cells: pa.Array) -> pd.Series:
+    return pd.Series(pd.arrays.ArrowExtensionArray(cells))
+
+
 def index_of(*some: Any, name: str | None = None) -> pd.DataFrame:
     return pd.DataFrame({"a": ["x"] * len(some)}, index=pd.Index(some, name=name))
 
@@ -214,6 +218,10 @@ PLACED: Mapping[str, tuple[Any, list[tuple[str, str | None, int | None]]]] = {
         pd.DataFrame({"a": pd.Series([2**24, 3], dtype="float32").astype("category")}),
         [("frame-cell.rounded", "a", 1)],
     ),
+    "numbers of few bytes in a dictionary of Arrow": (
+        pd.DataFrame({"a": arrow_of(pa.array([2**24, 3], pa.float32()).dictionary_encode())}),
+        [("frame-cell.rounded", "a", 1)],
+    ),
     "a name that may be that of a case": (
         pd.DataFrame({SECRET: ["x", [1]], "a": ["x", "y"]}),
         [("frame-cell.kind", "1", 2)],
@@ -250,6 +258,14 @@ PLACED: Mapping[str, tuple[Any, list[tuple[str, str | None, int | None]]]] = {
     ),
     "hours that Python cuts off": (
         pl.DataFrame({"a": pl.Series([1000, 1001], dtype=pl.Int64).cast(pl.Time)}),
+        [("frame-column", "a", None)],
+    ),
+    "hours of Arrow that Python cuts off": (
+        pd.DataFrame({"a": arrow_of(pa.array([1000, 1001], pa.time64("ns")))}),
+        [("frame-column", "a", None)],
+    ),
+    "moments at which Polars panics": (
+        pl.DataFrame({"a": pl.Series([1, 2**63 - 1], dtype=pl.Int64).cast(pl.Datetime("us"))}),
         [("frame-column", "a", None)],
     ),
     "an index that repeats": (index_of(0, 0), [("frame-index", None, None)]),

@@ -306,6 +306,48 @@ def test_what_linked_frames_are_not_handed_in_for(texts, book, made, tmp_path):
     assert not (tmp_path / "o").exists()
 
 
+class Twice(dict):
+    """A mapping that hands out a table twice, as one of several values by key may."""
+
+    def items(self):
+        return [*super().items(), *super().items()]
+
+
+class Failing(dict):
+    """A mapping whose own code fails with a cell."""
+
+    def items(self):
+        raise KeyError(CANARY)
+
+
+class Unreadable:
+    """A frame whose own code fails with a cell."""
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        raise RuntimeError(CANARY)
+
+    @property
+    def columns(self):
+        raise RuntimeError(CANARY)
+
+
+@pytest.mark.parametrize("kind", [Twice, Failing, lambda some: some | {"victims": Unreadable()}])
+def test_a_mapping_that_says_a_name_twice_or_fails_is_refused(kind, texts, book):
+    with pytest.raises(UsageError) as caught:
+        lanterne.check(kind(texts), book)
+    assert CANARY not in str(caught.value)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+def test_a_ledger_in_the_place_of_the_release_is_refused_before_anything_is_spent(
+    texts, book, tmp_path
+):
+    place = tmp_path / "one"
+    with pytest.raises(UsageError, match="cannot both be at"):
+        lanterne.protect(texts, book, out=place, ledger=place, epsilon=1)
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_optional_table_may_be_left_out_and_no_other(texts, book):
     ways: Any = {"ignore": ["notes", "household", "part_of"]}
     for name in texts:

@@ -5,6 +5,7 @@ A line without anything in it is passed over.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -73,6 +74,10 @@ class DelimitedFile:
         if not block:
             return pl.DataFrame(schema=schema)
         end = f"{self.delimiter}{_END}\n"
+        if block.startswith(codecs.BOM_UTF8):
+            # It is in a cell: Polars would drop it in the first row of a block, and in no other,
+            # so that who is in the rows before would decide what this cell says.
+            block = codecs.BOM_UTF8 + block
         try:
             frame = pl.read_csv(
                 block.replace(b"\n", end.encode()),

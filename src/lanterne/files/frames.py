@@ -24,8 +24,14 @@ from lanterne.files.layout import clean_header
 from lanterne.files.problem_log import Findings, shown
 from lanterne.messages import Message, say
 
+_FLOATS = ("halffloat", "float16", "float", "float32", "double", "float64")
+"""Names of floating-point numbers in Arrow."""
+
 ROWS = 1 << 15
 """Rows that are objects of Python at one time."""
+
+_FAILED = (Exception, pl.exceptions.PanicException)
+"""How a library of frames may fail; what Polars calls a panic is no Exception."""
 
 _BELOW: dict[Any, int] = {pl.Float32: NARROW[4], getattr(pl, "Float16", pl.Null): NARROW[2]}
 
@@ -111,7 +117,7 @@ def _as_polars(frame: Any) -> pl.DataFrame | None:
     try:
         streams = hasattr(frame, "__arrow_c_stream__")
         return pl.DataFrame(frame) if streams else pl.from_dataframe(frame)
-    except Exception:  # what is said of it may repeat a cell, and goes with it when this returns
+    except _FAILED:  # what is said of it may repeat a cell, and goes with it when this returns
         return None
 
 
@@ -123,13 +129,23 @@ def _of_polars(position: int, column: pl.Series) -> _Column:
 def _of_pandas(frame: Any, place: int) -> _Column:
     kind = frame.dtypes.iloc[place]
     kind = getattr(getattr(kind, "categories", None), "dtype", kind)
-    narrow = NARROW.get(getattr(kind, "itemsize", 0)) if getattr(kind, "kind", "") == "f" else None
-    return _Column(
-        frame.columns[place],
-        place + 1,
-        lambda start, end: frame.iloc[start:end, place].tolist(),
-        narrow,
-    )
+    arrow = getattr(kind, "pyarrow_dtype", None)
+    arrow = getattr(arrow, "value_type", arrow)  # of a dictionary, that of its values
+
+    def cells(start: int, end: int) -> Sequence[Any] | pl.Series:
+        some = frame.iloc[start:end, place]
+        if str(arrow) == "time64[ns]":  # pandas would cut off parts of a millionth of a second
+            return pl.Series(some.array.__arrow_array__())
+        return some.tolist()
+
+    return _Column(frame.columns[place], place + 1, cells, NARROW.get(_bytes_of_float(kind, arrow)))
+
+
+def _bytes_of_float(kind: Any, arrow: Any) -> int:
+    """How many bytes a floating-point number of a column of pandas takes; 0: it has none."""
+    if arrow is not None:
+        return arrow.bit_width // 8 if str(arrow) in _FLOATS else 0
+    return getattr(kind, "itemsize", 0) if getattr(kind, "kind", "") == "f" else 0
 
 
 def _check_index(frame: Any, pandas: Any, findings: Findings) -> None:
@@ -214,7 +230,7 @@ def _texts_or_nothing(column: _Column, start: int, end: int) -> pl.Series | list
                 return None
             cells = cells.to_list()
         texts = texts_of(cells, column.below)
-    except Exception:  # of any library that makes frames
+    except _FAILED:  # of any library that makes frames
         return None
     if any(isinstance(text, Unfit) for text in texts):
         return texts

@@ -42,8 +42,11 @@ Frames: TypeAlias = Mapping[str, Frame]
 
 def is_frame(value: object) -> bool:
     """Whether something is a data frame; a lazy one of Polars is none before it is collected."""
-    hands_out = hasattr(value, "__arrow_c_stream__") or hasattr(value, "__dataframe__")
-    return hands_out and hasattr(value, "columns")
+    try:
+        hands_out = hasattr(value, "__arrow_c_stream__") or hasattr(value, "__dataframe__")
+        return hands_out and hasattr(value, "columns")
+    except Exception:  # of its own code, which may repeat a cell
+        return False
 
 
 @dataclass(frozen=True)
@@ -153,9 +156,12 @@ class HeldTables(Held):
 
     def __init__(self, tables: Frames) -> None:
         self._tables = tables
+        pairs = _pairs_of(tables)
         self.frames: Mapping[str, HeldFrame] = {
-            name: HeldFrame(frame) for name, frame in tables.items()
+            str.__str__(name) if isinstance(name, str) else name: HeldFrame(frame)
+            for name, frame in pairs
         }
+        self._is_whole = len(self.frames) == len(pairs)
 
     def anew(self) -> HeldTables:
         """The frames that the mapping holds now, of which nothing was read yet."""
@@ -167,8 +173,8 @@ class HeldTables(Held):
 
     @property
     def are_frames(self) -> bool:
-        """Whether there are some, each is one, and each has a text as its name."""
-        named = all(isinstance(name, str) for name in self.frames)
+        """Whether there are some, each is one, and each has a text of its own as its name."""
+        named = self._is_whole and all(isinstance(name, str) for name in self.frames)
         return bool(self.frames) and named and all(one.is_frame for one in self.frames.values())
 
     @property
@@ -183,6 +189,14 @@ class HeldTables(Held):
     def size(self) -> int:
         """Bytes of the texts of those that were opened."""
         return sum(frame.size for frame in self.frames.values())
+
+
+def _pairs_of(tables: Frames) -> list[tuple[str, Frame]]:
+    """Names and frames; none where the mapping's own code fails, which may repeat a cell."""
+    try:
+        return list(tables.items())
+    except Exception:
+        return []
 
 
 Handed: TypeAlias = Path | HeldFrame

@@ -21,8 +21,11 @@ class ReleasedFrames(Mapping[str, "pl.DataFrame"]):
         self._frames = dict(frames)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
-        """The rows of a table; raises KeyError where there is none of that name."""
-        return self._frames[table]
+        """The rows of a table; raises KeyError where there is none of that name.
+
+        Whoever changes them in place changes a copy.
+        """
+        return self._frames[table].clone()
 
     def __iter__(self) -> Iterator[str]:
         """The names of the tables."""

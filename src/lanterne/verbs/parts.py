@@ -111,10 +111,12 @@ def check_outside(
 
     Raises:
         UsageError: The ledger, or what is made, would lie in the folder of the parts of a table;
-            or beside linked tables under the name of one.
+            or beside linked tables under the name of one; or both are at one place.
     """
     from lanterne.verbs.linked import check_outside_tables
 
+    if ledger is not None and Path(ledger).resolve() == Path(out).resolve():
+        raise UsageError("runner.ledger-is-out", place=str(out))
     if isinstance(cases, Held):
         return
     check_outside_tables(cases, codebook, ledger, out)
