@@ -67,6 +67,14 @@ def test_programs_run_as_they_are_when_they_are_typed():
     assert wrong_when_typed(*(one.text for one in blocks(page_of(TITLE, "en")))) == []
 
 
+def test_no_line_of_a_program_is_cut_where_answers_are_narrow():
+    """On a desk a box in an answer holds 75 characters, and others 79 and more."""
+    answers = "".join(re.findall(r"<details.*?</details>", text_of(TITLE, "en"), re.S))
+    for one in blocks(page_of(TITLE, "en")):
+        most = 75 if one.text in answers else 79
+        assert [line for line in one.text.split("\n") if len(line) > most] == []
+
+
 @pytest.mark.parametrize(
     "planted", ["for x in (1,):\n    pass\nfor y in (1,):\n    pass\n", "assert 1 == 2\n"]
 )
