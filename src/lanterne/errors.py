@@ -22,18 +22,26 @@ from lanterne.messages.punctuation import colon, comma
 FRAME = "data frame"
 """What a data frame is called where a file would be named."""
 
+FRAMES = "data frames"
+"""The same of a data frame for each of linked tables, where a folder would be named."""
+
+_IN_MEMORY: Mapping[str | None, str] = {FRAME: "place.frame", FRAMES: "place.frames"}
+"""What stands where a file would be named → its words."""
+
 
 @dataclass(frozen=True)
 class Place:
     """Where a problem is; everything may be missing.
 
     Attributes:
-        file: Path of the file as the person gave it; of a data frame ``FRAME``.
+        file: Path of the file as the person gave it; of a data frame ``FRAME``, of those of linked
+            tables together ``FRAMES``.
         row: Line in the file or sheet, counted as a spreadsheet does: the header is row 1. A data
             frame has no header: its first row is row 1.
         column: Name of the column.
         key: Path of a key in a file of settings or a codebook: ``tables.victims.label``.
-        sheet: Name of the sheet of a workbook, where it has several.
+        sheet: Name of the sheet of a workbook, where it has several; of data frames that of the
+            table.
     """
 
     file: str | None = None
@@ -47,11 +55,13 @@ class Place:
         return comma(language).join(self._parts(language))
 
     def _parts(self, language: str) -> Iterator[str]:
-        if self.file == FRAME:
-            yield say(Message("place.frame"), language)
+        if self.file == FRAME and self.sheet:
+            yield say(Message("place.frame-of-table", {"table": self.sheet}), language)
+        elif self.file in _IN_MEMORY:
+            yield say(Message(_IN_MEMORY[self.file]), language)
         elif self.file:
             yield apart(self.file, language)
-        if self.sheet:
+        if self.sheet and self.file != FRAME:
             yield say(Message("place.sheet", {"sheet": self.sheet}), language)
         if self.row is not None:
             yield say(Message("place.row", {"row": str(self.row)}), language)

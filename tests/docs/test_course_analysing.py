@@ -130,7 +130,7 @@ def of_python(made: Path) -> dict[str, object]:
 
 
 def test_share_in_forced_labour_and_its_bounds_are_those_of_the_answers():
-    """73, 46 and 83 %, and that nobody from Ostia was asked."""
+    """73, 46 and 83 %, and that nobody from Ostia was asked; 72 % is what our release gives."""
     yes, no = (true_count({"isForcedLabour": one}) for one in "10")
     people = sum(true_count({"year": one}) for one in ("2024", "2025"))
     shares = [yes / (yes + no), yes / people, (people - no) / people]
@@ -141,7 +141,8 @@ def test_share_in_forced_labour_and_its_bounds_are_those_of_the_answers():
     assert true_count({"gender": "Man", "isForcedLabour": "0"}) == 0
     for language in LANGUAGES:
         (lesson,) = (x for x in lesson_of(TITLE, language) if "<!-- exercise: analysing-3" in x)
-        assert {"73", "46", "83"} <= {*re.findall(r"\d+", lesson.partition("<details")[2])}
+        given = str(round(100 * ours(language)[2][0]))
+        assert {given, "46", "83"} <= {*re.findall(r"\d+", lesson.partition("<details")[2])}
 
 
 def test_what_is_said_of_gender_is_so_in_the_records():

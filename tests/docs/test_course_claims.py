@@ -16,7 +16,8 @@ from toolkit_pages import TEMPLATES
 from toolkit_pages import source as template
 
 from lanterne.messages import LANGUAGES
-from lanterne.privacy import Strength, certainty, strength
+from lanterne.messages.store import part
+from lanterne.privacy import UP_TO, Strength, certainty
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +34,21 @@ PROMISES = re.compile(
     re.IGNORECASE,
 )
 """Words of a statement about privacy, accuracy or law."""
+
+
+IN_WORDS = {
+    "en": ("one", "four", "six"),
+    "fr": ("un", "quatre", "six"),
+    "es": ("uno", "cuatro", "seis"),
+    "ar": ("واحد", "أربعة", "ستة"),
+}
+"""1, 4 and 6."""
+
+
+def grades(language: str) -> list[str]:
+    """What the program calls promises, the strongest first: ``strong``."""
+    adjective = 1 if language == "en" else -1
+    return [one.split()[adjective] for one in part("statement.strength", language).values()]
 
 
 @cache
@@ -124,10 +140,24 @@ def test_what_the_first_course_says_of_odds_is_what_the_program_computes(languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_first_course_calls_strong_and_weak_is_so_called(language):
-    (part,) = (one for one in text_of("my-story", language).split("\n\n") if "grades" in one)
-    strong, weak = (float(one) for one in re.findall(r"\d+", part))
-    assert strength(strong) is Strength.STRONG is not strength(math.nextafter(strong, 9))
-    assert strength(weak) is not Strength.WEAK is strength(math.nextafter(weak, 9))
+    """By the words of the program, which names them in this order, and with the odds of 4."""
+    (said,) = (one for one in text_of("my-story", language).split("\n\n") if "grades" in one)
+    numbers = [float(one) for one in re.findall(r"\d+", said)]
+    most = [*UP_TO.values()]
+    assert numbers == [*most, most[-1], most[0], 4, math.ceil(100 * certainty(4)), 100]
+    places = [said.index(word) for word in grades(language)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handout_says_the_same_in_words(language):
+    """A voice has no digits: so 1, 6, 4 and 1 are words, in this order."""
+    handout = text_of("my-story-handout", language)
+    (told,) = re.findall(r"two-limits -->(.*?)<!-- claim: grades", handout, re.S)
+    one, four, six = IN_WORDS[language]
+    found = re.findall(rf"(?<![\w'])(?:{one}|{four}|{six})(?!\w)", told)
+    assert found == [one, six, four, one]
+    assert (UP_TO[Strength.STRONG], UP_TO[Strength.LIMITED]) == (1, 6)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -58,7 +58,7 @@ def test_it_is_two_pages_of_a4(tab, language):
 @needs_chromium
 def test_larger_letters_would_not_do(tab):
     """So the two pages are full, and a third would be counted."""
-    large = "@media print { body { zoom: 1.3 } }"
+    large = "@media print { body { zoom: 1.15 } }"
     assert pages_of(on_paper(tab, "fr", STYLE + large)) == 3
 
 

@@ -24,6 +24,8 @@ SHOWN = [
 
 TEXT = "\n".join(SHOWN)
 
+LOOPS = [one for one in SHOWN if "forvalues" in one]
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,7 +36,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_files_and_variables_for_stata_are_those_that_are_exported(files):
     named = re.findall(r'use "stata/(.+?)"', TEXT)
     assert {*named} == {"dataset-01.dta", "dataset-`file'.dta", "aggregates.dta"}
-    assert TEXT.count("forvalues set = 1/20 {") == 1
+    assert TEXT.count("forvalues set = 1/20 {") == len(LOOPS) == 2
     assert all((files / f"dataset-{place:02.0f}.dta").is_file() for place in range(1, 21))
     _, rows = pyreadstat.read_dta(files / "dataset-20.dta", output_format="dict")
     counts, _ = pyreadstat.read_dta(files / "aggregates.dta", output_format="dict")
@@ -63,15 +65,18 @@ def test_numbers_of_answers_in_stata_are_those_of_their_labels(files):
     assert re.findall(r"year == (\d+)", TEXT) == ["2025"]
 
 
-def test_the_rule_in_stata_is_the_rule():
+@pytest.mark.parametrize("loop", LOOPS)
+def test_the_rule_in_stata_is_the_rule(loop):
     """Its lines are plain arithmetic, which Python reads as Stata does."""
-    (loop,) = (one for one in SHOWN if "forvalues" in one)
+    (kept,) = re.findall(r'postfile `results\' q u using "(.+?)", replace', loop)
+    (fitted,) = re.findall(r"_b\[(\w+)\]", loop)
+    assert f"    post `results' (_b[{fitted}]) (_se[{fitted}]^2)\n" in loop
     rng = np.random.default_rng(3)
     q, u = rng.normal(0.3, 0.1, 20).tolist(), rng.uniform(0.01, 0.02, 20).tolist()
     summarised = {"q": q, "u": u}
     known: dict[str, object] = {"sqrt": math.sqrt}
     known["invttail"] = lambda freedom, chance: student.isf(chance, freedom)
-    lines = [one.strip() for one in loop.partition('use "estimates.dta"')[2].splitlines()]
+    lines = [one.strip() for one in loop.partition(f'use "{kept}"')[2].splitlines()]
     for line in lines:
         if line.startswith("quietly summarize "):
             values = summarised[line.rpartition(" ")[2]]
@@ -85,4 +90,7 @@ def test_the_rule_in_stata_is_the_rule():
     assert known["centre"] - known["reach"] == pytest.approx(expected.low, rel=1e-9)
     assert known["centre"] + known["reach"] == pytest.approx(expected.high, rel=1e-9)
     assert known["freedom"] == pytest.approx(expected.degrees_of_freedom, rel=1e-9)
-    assert lines[-1] == 'display centre "  " centre - reach "  " centre + reach'
+    shown = ["centre", "centre - reach", "centre + reach"]
+    if "logit " in loop:
+        shown = [f"exp({one})" for one in shown]
+    assert lines[-1] == "display " + ' "  " '.join(shown)

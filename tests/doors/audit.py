@@ -52,7 +52,7 @@ from lanterne.cases.network.shards.sharded import ShardedNetwork
 from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
-from lanterne.files.handed import Handed, HeldFrame
+from lanterne.files.handed import Handed, HandedTables, HeldFrame
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
@@ -182,12 +182,12 @@ def family_of(form: Form, files: Files, folder: Path, reader: Callable[[], Runne
     return Family(of(files), [(each.unit, of(each.files)) for each in neighbours])
 
 
-def _read(form: Form, path: Handed, reader: Callable[[], Runner]) -> Read | None:
+def _read(form: Form, path: HandedTables, reader: Callable[[], Runner]) -> Read | None:
     try:
-        if isinstance(path, HeldFrame):
-            return _people(list(_cases(form, path)._batches()))
         if form.linked:
             return _read_network(form, path, reader)
+        if isinstance(path, HeldFrame):
+            return _people(list(_cases(form, path)._batches()))
         if form.joint:
             codes = np.concatenate(list(_joint_cases(form, path).batches()))
             return _as_frame(codes).with_columns(home=pl.lit(""))
@@ -207,7 +207,7 @@ def _cases(form: Form, given: Handed) -> Cases:
 
 
 def _read_network(
-    form: Form, path: Path, reader: Callable[[], Runner]
+    form: Form, path: HandedTables, reader: Callable[[], Runner]
 ) -> NetworkTables | ShardedNetwork:
     if form.file == "parts":
         opener = form.partner.in_parts if form.partner else None

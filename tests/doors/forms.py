@@ -10,12 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from frame_forms import FRAMES, held
+from frame_forms import BOTH, FRAMES, LIBRARIES, held
 from linked_forms import Partner, parted_partners, partners
 from own_forms import asked_for_ids, of_own_form, own_partners, write_export, write_filled
 from page_files import write_linked_pages, write_pages
@@ -23,7 +22,7 @@ from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
 from whose_cells import PAIRS, Files, Row, one_id, plain
 
 from lanterne.codebook.model import Codebook, ColumnType, Household, Missing, Reference, Table
-from lanterne.files.handed import Handed
+from lanterne.files.handed import HandedTables
 from lanterne.harmonise import (
     DecidedPairs,
     LegalBasis,
@@ -50,7 +49,8 @@ class Form:
         file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; ``parts``: a
             folder of them for each table, which many workers read; of one table also ``json``,
             ``xls`` and ``html``, what comes back by a form that its codebook wrote: ``export``,
-            ``filled`` and ``pages``, and data frames: ``pandas`` and ``polars``.
+            ``filled`` and ``pages``; and data frames: ``pandas`` and ``polars``, of linked tables
+            also of both.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -239,6 +239,15 @@ FORMS = (
         letters=True,
     ),
     Form("workbook", _linked(), file="xlsx"),
+    Form(
+        "linked, data frames of pandas",
+        _linked(["perpetrator"]),
+        file="pandas",
+        dangling=("perpetrator",),
+    ),
+    Form("linked, data frames of polars", _linked(), file="polars"),
+    Form("linked, data frames of both libraries", _linked(nested=True), file=BOTH, nested=True),
+    Form("linked, one data frame of pairs", _linked(), file="pandas", pairs=True),
     Form("one file of pairs", _linked(), pairs=True),
     Form("one workbook of pairs", _linked(), file="xlsx", pairs=True),
     *(
@@ -295,7 +304,7 @@ def crowded_files(form: Form) -> Files:
     rng = np.random.default_rng(1)
     members, others = [f"v{i}" for i in range(8)], [f"w{i}" for i in range(8)]
     network = Tiny(
-        {one: ("h" if one in members else "", "a", "x", "") for one in (*members, *others)},
+        {one: ("h1" if one in members else "", "a", "x", "") for one in (*members, *others)},
         {f"p{i}": ("k", "m") for i in range(8)},
         {(side[i], f"p{i}"): ("r", "no") for i in range(8) for side in (members, others)},
     )
@@ -440,12 +449,13 @@ def _messy(rows: list[Row], form: Form, rng: np.random.Generator) -> list[Row]:
     return [messy[place] for place in rng.permutation(len(messy))]
 
 
-def write(files: Files, form: Form, folder: Path) -> Handed:
-    """Write the files of a form; the place that is handed in. Of a data frame, the frame."""
-    if form.partner:
-        return form.partner.write(files, folder)
-    folder.mkdir()
+def write(files: Files, form: Form, folder: Path) -> HandedTables:
+    """Write the files of a form; the place that is handed in. Of data frames, the frames."""
     headers = headers_of(form)
+    if form.partner or form.file in LIBRARIES:
+        theirs = form.partner.write(files, folder) if form.partner else None
+        return theirs or held(form.file, headers, files)
+    folder.mkdir()
     if form.file == "xlsx":
         sheets = {
             name: [list(headers[name]), *([row[h] for h in headers[name]] for row in rows)]
@@ -511,9 +521,8 @@ ONE_FILE = {
     "html": _write_html,
     "json": _write_json,
     "parts": _write_parts,
-    **{name: partial(held, name) for name in FRAMES},
 }
-"""Kinds of files of one table, and of frames → what writes or makes them."""
+"""Kinds of files of one table → what writes them."""
 
 
 OWN_FORMS = {"export": write_export, "filled": write_filled, "pages": write_pages}

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import polars as pl
 
-from lanterne.files.handed import HeldFrame
+from lanterne.files.handed import HeldFrame, HeldTables
 
 BLANKS = (None, float("nan"), "")
-NUMBERED = {"id": "id", "home": "h"}
+NUMBERED = {"id": "id", "home": "h", "part_of": "h", "victim": "v", "perpetrator": "p"}
 """Column of ids → what stands before the number of each."""
 
+WHOLE = ("home", "part_of")
+"""Columns of whole numbers: pandas makes 1.0 of 1 where a row has a blank there."""
 
-def _cell(name: str, row: Mapping[str, str]) -> Any:
+
+def cell(name: str, row: Mapping[str, str]) -> Any:
     """A cell in one of the ways in which it may be kept; of one row always the same."""
     text = row[name]
     lot = zlib.crc32(repr([name, *row.items()]).encode()) // 7
@@ -30,7 +32,7 @@ def _cell(name: str, row: Mapping[str, str]) -> Any:
     digits = text.strip().lower().removeprefix(before) if before else text
     if not digits.strip():
         return BLANKS[lot % 3]
-    if name == "home":
+    if name in WHOLE:
         return int(digits)
     if digits.isdigit():
         if lot % 12 == 0:
@@ -68,10 +70,29 @@ FRAMES: Mapping[str, Callable[[Mapping[str, list[Any]]], Any]] = {
 """Library → what makes a frame of cells."""
 
 
+def _frame(library: str, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Any:
+    return FRAMES[library]({name: [cell(name, row) for row in rows] for name in header})
+
+
+BOTH = "pandas and polars"
+"""Where one table is a frame of the one, and the next of the other."""
+
+LIBRARIES = (*FRAMES, BOTH)
+"""Of what libraries frames are."""
+
+
 def held(
-    library: str, path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]
-) -> HeldFrame:
-    """A frame that is handed in; nothing is written there."""
-    del path
-    cells = {name: [_cell(name, row) for row in rows] for name in header}
-    return HeldFrame(FRAMES[library](cells))
+    libraries: str,
+    headers: Mapping[str, Sequence[str]],
+    files: Mapping[str, Sequence[Mapping[str, str]]],
+) -> HeldFrame | HeldTables:
+    """A frame that is handed in by itself, or one for each of several tables.
+
+    Keys may be kept as whole numbers in one of them, and in another as texts or with a point.
+    """
+    some = tuple(FRAMES) if libraries == BOTH else (libraries,)
+    made = {
+        name: _frame(some[place % len(some)], headers[name], rows)
+        for place, (name, rows) in enumerate(files.items())
+    }
+    return HeldTables(made) if len(made) > 1 else HeldFrame(*made.values())

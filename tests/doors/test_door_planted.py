@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import frame_forms
 import polars as pl
 import pytest
 from audit import ONE, audit, over_stated
-from forms import FORMS, Form, crowded_files
+from forms import FORMS, IGNORED, Form, crowded_files, headers_of
+from whose_cells import PAIRS
 
 from lanterne.cases import joint, people, records
 from lanterne.cases.network import pair_file, tables, views
@@ -133,10 +135,12 @@ def test_rows_of_one_person_that_are_counted_each(monkeypatch):
     assert kinds_over("one table, rows by subject id", "person") == {"table"}
 
 
-def test_cells_of_a_data_frame_that_are_written_as_their_column_is(monkeypatch):
-    """Whoever lives alone makes of household 1 the household 1.0, and others of it count.
+@pytest.fixture
+def written_by_type(monkeypatch):
+    """Households of pandas are written as their column is, and not by their value.
 
-    Of answers and of ids of people nobody would see it: the frame is refused.
+    Whoever lives alone makes of household 1 the household 1.0, and others of it count. Of answers
+    and of ids of people nobody would see it: the frame is refused.
     """
 
     def by_type(frame, place):
@@ -148,6 +152,43 @@ def test_cells_of_a_data_frame_that_are_written_as_their_column_is(monkeypatch):
 
     real = frames._of_pandas
     monkeypatch.setattr(frames, "_of_pandas", by_type)
+
+
+def somebody_alone_among_households(pairs: bool) -> dict[str, list[dict[str, str]]]:
+    """Eight households of three who answer differently, and one who lives alone, without a text."""
+    answers = ({"place": "a"}, {"place": "b"}, {"child": "1"})
+    blank = dict.fromkeys(headers_of(form("one file of pairs"))[PAIRS], "")
+    victims = [
+        blank | {"victim": f"v{3 * home + place}", "home": f"h{home}", **answers[place]}
+        for home in range(8)
+        for place in range(3)
+    ]
+    alone = blank | {"victim": "v99"}
+    while frame_forms.cell("home", alone) == "":  # which would make objects of all cells
+        alone[IGNORED] += "x"
+    links = [victims[place] | {"perpetrator": "p0"} for place in (0, 3)]
+    if pairs:
+        return {PAIRS: [*victims, alone, *links]}
+    return {"victims": [*victims, alone], "perpetrators": links[:1], "links": links}
+
+
+@pytest.mark.parametrize(
+    "name", ["linked, data frames of pandas", "linked, one data frame of pairs"]
+)
+@pytest.mark.parametrize("planted", [True, False])
+def test_cells_of_linked_data_frames_that_are_written_as_their_column_is(name, planted, request):
+    """By lot the same member of each of eight households counts once in 6,561 times."""
+    if planted:
+        request.getfixturevalue("written_by_type")
+    handed_in, household = form(name), [units_of("household")]
+    files = somebody_alone_among_households(handed_in.pairs)
+    found = audit(handed_in, 0, 3, ((1, 1, 1),), [files], household)
+    assert all(outcome.many["counted"] for outcome in found.values())
+    over = {kind for kinds in over_stated(found).values() for kind in kinds}
+    assert ("own" in over) == planted
+
+
+def test_cells_of_a_data_frame_that_are_written_as_their_column_is(written_by_type):
     name = "one table, a data frame of pandas"
     assert kinds_over(name, "household", bounds=((1, 1, 1),), families=40) == {"table"}
 

@@ -8,7 +8,8 @@ case, in blanks around them and in compatible forms of Unicode only. Who leaves 
   others, be these in the file or not, are one person, who leaves with all their rows. What was said
   of ids that are gone may stay or go: here it stays.
 - *a data frame*: as of a table in a file. A cell is its value: how the library keeps it, which may
-  be another way where somebody else has a blank, is nobody's.
+  be another way where somebody else has a blank, is nobody's. Of linked tables: as of a file each,
+  or as of one file of pairs; the frames of all tables together are what is handed in.
 - *files of several organisations*: a person leaves with the rows of their ids in all files. An id
   is that of its file: in another file the same one is somebody else's, unless somebody said that
   both are one person.

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from shelf import BOOK, write_people
 
 import lanterne
-from lanterne.catalogue import Notice, Published, withdraw
+from lanterne.catalogue import Notice, Published, Story, tell, withdraw
 from lanterne.catalogue import publish as publish_passed
 from lanterne.gate import record_beside
 from let_pass import let_pass
@@ -26,6 +26,9 @@ GONE = "mistake.v1"
 
 PLAIN = "plain <release>"
 """A release without a notice, as earlier versions left them."""
+
+STORY = "women"
+"""What is told of the current edition, in the languages of its title."""
 
 TITLE = {"en": "Survivors <i>& co", "fr": "Survivantes <i>& co", "ar": "الناجون"}
 REASON = {
@@ -66,6 +69,29 @@ def publish(candidate: Path, catalogue: Path, said: Notice, **more: Any) -> Publ
     return publish_passed(candidate, catalogue, said, **more)
 
 
+def story(edition: str = THIRD, **others: Any) -> Story:
+    """A story that is well formed, with numbers, a figure with groups and one of a filter."""
+    series, _dot, number = edition.rpartition(".v")
+    asked = (
+        '{share gender = "Woman"} · {count gender = "Woman"} · '
+        '{share gender = "Woman", debt = "1"} · {count "work[x]&y" = "farm"}'
+    )
+    figures = (
+        '```figure\ncolumn = "gender"\nby = "debt"\n```\n\nA [page](https://example.org/a).\n\n'
+        '```figure\nfigure = "trend-year"\nwhere = { gender = "Woman" }\n```'
+    )
+    given: dict[str, Any] = {
+        "title": {"en": "Women <b>in these data", "fr": "Les femmes <b>", "ar": "النساء"},
+        "summary": {"en": "What is <i>known.", "fr": "Ce qu'on <i>sait.", "ar": "ما هو معروف."},
+        "text": {
+            tag: f"{asked}\n\n## {heading} *a*\n\n- 7 {heading}\n\n{figures}"
+            for tag, heading in (("en", "More"), ("fr", "Plus"), ("ar", "المزيد"))
+        },
+        "published": moment(4),
+    }
+    return Story(series, int(number), STORY, **given | others)
+
+
 def make_candidates(folder: Path, number: int = 2) -> list[Path]:
     """Releases of fictional people that are not public yet."""
     cases = write_people(folder / "cases.csv", 300)
@@ -77,7 +103,8 @@ def make_candidates(folder: Path, number: int = 2) -> list[Path]:
 
 
 def make_catalogue(folder: Path) -> Path:
-    """A catalogue with three editions of a dataset, one of another, and a plain release."""
+    """A catalogue with three editions of a dataset, one of which is told of, one of another, and a
+    plain release."""
     one, other = make_candidates(folder)
     catalogue, archive = folder / "catalogue", folder / "archive"
     catalogue.mkdir()
@@ -96,4 +123,5 @@ def make_catalogue(folder: Path) -> Path:
     )
     withdraw(GONE, catalogue, {"es": "Era un error."}, archive=archive, withdrawn=moment(8))
     one.rename(catalogue / PLAIN)
+    tell(story(), catalogue)
     return catalogue

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_shelf import FIRST, GONE, SECOND, SERIES, THIRD
+from edition_shelf import FIRST, GONE, SECOND, SERIES, STORY, THIRD
 
 from chromium import LANGUAGES, faults_of, led_on, looks_in, needs_chromium
 
@@ -16,6 +16,8 @@ PAGES = {
     "": 200,
     f"datasets/{SERIES}/": 200,
     f"releases/{FIRST}/": 200,
+    f"releases/{THIRD}/": 200,
+    f"releases/{THIRD}/stories/{STORY}/": 200,
     f"releases/{SECOND}/": 410,
     f"releases/{GONE}/explore/": 410,
 }

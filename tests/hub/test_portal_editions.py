@@ -44,6 +44,7 @@ GONE_PAGES = (
         "figures/trend-year/",
         "profiles/",
         "profiles/debt/",
+        "stories/women/",
         "figures/trend-year.png",
         "figures/trend-year/wide.light.svg",
     ),

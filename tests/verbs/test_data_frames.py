@@ -149,15 +149,8 @@ def test_a_frame_needs_a_ledger(texts, book, made, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_what_no_frame_is_handed_in_for(texts, book, made, tmp_path):
-    network = "lanterne-network"
-    ledger = {"ledger": tmp_path / "ledger"}
+def test_what_no_frame_is_handed_in_for(texts, book, made):
     calls = {
-        "frame.only-one-table": [
-            lambda: lanterne.check(texts, network),
-            lambda: lanterne.protect(texts, network, epsilon=1, out=tmp_path / "o", **ledger),
-            lambda: lanterne.find_risk(texts, network),
-        ],
         "frame.runner": [
             lambda: lanterne.check(texts, book, runner="processes"),
             lambda: lanterne.evaluate(
@@ -177,7 +170,6 @@ def test_what_no_frame_is_handed_in_for(texts, book, made, tmp_path):
             with pytest.raises(UsageError) as caught:
                 call()
             assert caught.value.message.code == code
-    assert not ledger["ledger"].exists()
 
 
 def test_what_is_wrong_is_placed_in_the_frame(texts, book):

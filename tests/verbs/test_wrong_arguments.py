@@ -64,6 +64,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "str": (1, True, b"year", ["year"], object()),
     "Path": (1, True, b"x", object(), "", "a\0b", Path("a\0b")),
     "Frame": ([1], {"gender": ["Woman"]}, pl.Series(["Woman"]), pl.LazyFrame({"gender": ["a"]})),
+    "Frames": ({}, {"links": 1}, {"links": "links.csv"}, {1: pl.DataFrame({"a": ["b"]})}),
     "Collection[str]": ("year", b"year", 1, [1], {"year": 1}, [None], iter(["year"])),
     "Sequence[str]": ("year", b"year", 1, [1], {"year"}, ["year", None]),
     "Sequence[str | Path]": (1, [1], {"x"}, [None], ["x", ""]),

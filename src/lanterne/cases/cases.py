@@ -27,7 +27,7 @@ from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
-from lanterne.files.handed import Handed, HeldFrame, handed
+from lanterne.files.handed import Handed, HandedTables, HeldFrame, handed, one_table
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 
@@ -210,7 +210,7 @@ def open_cases(
 
 
 def check_cases(
-    path: str | Path | HeldFrame,
+    path: str | HandedTables,
     codebook: Codebook,
     subject_id: str | None = None,
     ignore: Collection[str] = (),
@@ -224,18 +224,17 @@ def check_cases(
     of :func:`lanterne.cases.network.open_network`.
 
     Raises:
-        UsageError: The subject id is a column that would be released, or the codebook says by keys
-            which rows are one person, and who lives together.
+        UsageError: The subject id is a column that would be released, the codebook says by keys
+            which rows are one person, and who lives together, or frames of several tables are
+            handed in for one.
     """
     if codebook.network is not None:
         if subject_id:
             raise UsageError("cases.linked-by-keys")
         if household:
             raise UsageError("protect.household-of-linked")
-        if isinstance(path, HeldFrame):
-            raise UsageError("frame.only-one-table")
-        return check_network(path, codebook, ignore, open_parts)
-    given, findings, tally = handed(path), Findings(str(path)), RowCounts()
+        return check_network(path, codebook, ignore, open_parts, open_as)
+    given, findings, tally = one_table(handed(path)), Findings(str(path)), RowCounts()
     try:
         reader = open_people(
             given, codebook.table, (subject_id, household), ignore, findings, open_as

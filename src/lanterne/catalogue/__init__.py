@@ -3,6 +3,7 @@
 A catalogue is a folder that the portal reads. An edition is a release in it, with a notice beside
 it that ties it to its series; nobody changes either again. It is superseded by the next edition,
 or withdrawn for a reason that stays in its place; until that is agreed on it may be suspended.
+Stories lie beside it: what its publisher tells of it, which may be written anew.
 Nothing here opens cases, a ledger or a database.
 """
 
@@ -13,7 +14,9 @@ from lanterne.catalogue.publish import Published, publish
 from lanterne.catalogue.recover import Recovered, recover
 from lanterne.catalogue.refusal import EditionRefused
 from lanterne.catalogue.series import Record, Series, State, next_edition, read_state
+from lanterne.catalogue.story import Story, read_story
 from lanterne.catalogue.suspension import Suspension, read_suspension, restore, suspend
+from lanterne.catalogue.tell import Told, tell, untell
 from lanterne.catalogue.tombstone import Tombstone, read_tombstone
 from lanterne.catalogue.withdraw import Withdrawn, withdraw
 
@@ -31,7 +34,9 @@ __all__ = [
     "Recovered",
     "Series",
     "State",
+    "Story",
     "Suspension",
+    "Told",
     "Tombstone",
     "Withdrawn",
     "faults",
@@ -40,10 +45,13 @@ __all__ = [
     "publish",
     "read_notice",
     "read_state",
+    "read_story",
     "read_suspension",
     "read_tombstone",
     "recover",
     "restore",
     "suspend",
+    "tell",
+    "untell",
     "withdraw",
 ]

@@ -167,7 +167,7 @@ def line(longest: int, *, blank: bool = False) -> Check:
         if len(value) > longest:
             gaps = {"most": longest, "found": len(value)}
             return (Problem("edition-field.too-long", gaps),)
-        return () if _is_plain(value) else (Problem("edition-field.not-one-line"),)
+        return () if is_plain(value) else (Problem("edition-field.not-one-line"),)
 
     return check
 
@@ -274,7 +274,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_MOMENT)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether every character can be seen, or is a space or joiner that its script needs."""
     return all(
         character in _JOINERS or unicodedata.category(character) not in _HIDDEN

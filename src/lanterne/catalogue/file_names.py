@@ -4,6 +4,7 @@ NAME/                  the release
 NAME.edition.json      its notice
 NAME.withdrawn.json    in place of the release: the tombstone
 NAME.suspended.json    beside the release: nobody may be shown it for now
+NAME.TITLE.story.json  beside the release: what its publisher tells of it
 .NAME.publishing/      a release on its way in
 .NAME.leaving/         a release on its way out
 .NAME….writing         one of these files that is being written
@@ -18,6 +19,9 @@ from lanterne.release.folder import CATALOGUE, OF_EDITIONS
 
 NOTICE, TOMBSTONE, SUSPENSION = OF_EDITIONS
 """End of the name of a notice, a tombstone and a suspension, after that of the edition."""
+
+STORY = ".story.json"
+"""End of the name of a story, after that of the edition and its own."""
 
 PUBLISHING, LEAVING, WRITING = ".publishing", ".leaving", ".writing"
 """Ends of hidden names."""
@@ -46,6 +50,18 @@ def parsed(name: str) -> tuple[str, int] | None:
     """Series and number of an edition of that name; ``None``: it is no such name."""
     found = _EDITION.fullmatch(name)
     return (found[1], int(found[2])) if found and len(found[1]) <= LONGEST_SLUG else None
+
+
+def story_file(edition: str, story: str) -> str:
+    """Name of the file of a story: ``global-cases.v2.children.story.json``."""
+    return f"{edition}.{story}{STORY}"
+
+
+def story_in(file: str) -> tuple[str, str] | None:
+    """Edition and name of the story whose file is so called; ``None``: it is no such name."""
+    edition, _dot, story = file.removesuffix(STORY).rpartition(".")
+    known = file.endswith(STORY) and parsed(edition) and SLUG.fullmatch(story)
+    return (edition, story) if known and len(story) <= LONGEST_SLUG else None
 
 
 def hidden(name: str, end: str) -> str:

@@ -12,11 +12,13 @@ from lanterne.catalogue.file_names import (
     LEAVING,
     NOTICE,
     PUBLISHING,
+    STORY,
     SUSPENSION,
     TOMBSTONE,
     WRITING,
     hidden,
     parsed,
+    story_in,
 )
 from lanterne.catalogue.notice import read_notice
 from lanterne.catalogue.series import mark_of
@@ -155,6 +157,7 @@ def to_archive(catalogue: Path, name: str, archive: Path) -> bool:
         Whether it is there; not where the archive holds something else of that name.
     """
     leaving, place = catalogue / hidden(name, LEAVING), archive / name
+    _stories_to_archive(catalogue, name, archive)
     if os.path.lexists(place):
         if not storage.is_copied(leaving, place):
             return False
@@ -169,6 +172,20 @@ def to_archive(catalogue: Path, name: str, archive: Path) -> bool:
     storage.remove(leaving)
     sync_folder(catalogue)
     return True
+
+
+def _stories_to_archive(catalogue: Path, name: str, archive: Path) -> None:
+    """Move what was told of a release, before it goes itself: else nobody would come back for it.
+
+    What the archive has of that name already stays, and so does the other.
+    """
+    for path in sorted(catalogue.glob(f"{name}.*{STORY}")):
+        if story_in(path.name) and not os.path.lexists(archive / path.name):
+            arriving = archive / hidden(path.name, WRITING)
+            arriving.unlink(missing_ok=True)
+            storage.write_file(arriving, path.read_text("utf-8"))
+            storage.reveal(arriving, archive / path.name)
+            path.unlink()
 
 
 def _moved(leaving: Path, place: Path) -> bool:
@@ -189,6 +206,7 @@ def _hidden(catalogue: Path, end: str) -> list[str]:
     return [
         name
         for name in found
-        if parsed(name.removesuffix(NOTICE).removesuffix(TOMBSTONE).removesuffix(SUSPENSION))
+        if story_in(name)
+        or parsed(name.removesuffix(NOTICE).removesuffix(TOMBSTONE).removesuffix(SUSPENSION))
         is not None
     ]

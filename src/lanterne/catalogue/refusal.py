@@ -19,6 +19,7 @@ class EditionRefused(Refused):
         ``name-taken``      the place of the edition holds something else
         ``withdrawn``       the edition was withdrawn already
         ``not-passed``      the gate has not let it pass, and nobody says why it is public
+        ``not-shown``       it is withdrawn or suspended, so nothing is told of it
         ``archived``        the archive holds something of that name already
     """
 

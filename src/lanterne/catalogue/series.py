@@ -22,6 +22,7 @@ from lanterne.catalogue.file_names import (
     hidden,
 )
 from lanterne.catalogue.notice import Notice, read_notice
+from lanterne.catalogue.story import Story, stories_in
 from lanterne.catalogue.suspension import Suspension, read_suspension
 from lanterne.catalogue.tombstone import Tombstone, read_tombstone
 from lanterne.errors import InputError, Place, Problem
@@ -95,10 +96,13 @@ class State:
         series: Slug → series; every edition of it that has a notice which can be read.
         problems: Name of an edition → what is wrong with its notice, its tombstone or its place in
             the series. Nothing of such an edition is to be shown.
+        stories: Name of an edition → what its publisher tells of it, by name; ``None`` for what
+            was changed since, and is not to be shown.
     """
 
     series: Mapping[str, Series] = field(default_factory=dict)
     problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    stories: Mapping[str, Mapping[str, Story | None]] = field(default_factory=dict)
 
     def record(self, name: str) -> Record | None:
         """The edition of that name; ``None``: there is none."""
@@ -128,9 +132,13 @@ def read_state(catalogue: Path) -> State:
         )
     for slug, records in series.items():
         _check_chain(slug, records, problems)
+    stories: dict[str, dict[str, Story | None]] = {}
+    for edition, name, story in stories_in(catalogue, names, notices):
+        stories.setdefault(edition, {})[name] = story
     return State(
         {slug: Series(slug, tuple(records)) for slug, records in sorted(series.items())},
         {name: tuple(found) for name, found in sorted(problems.items())},
+        stories,
     )
 
 

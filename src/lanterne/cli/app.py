@@ -34,6 +34,7 @@ from lanterne.cli import (
     risk,
     series,
     showcase,
+    stories,
     toolkit,
     trends,
 )
@@ -119,6 +120,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     gate.key,
     ledgers.ledger,
     command(publication.PublishRequest, output=Output)(publication.publish),
+    command(stories.StoryRequest, output=Output)(stories.story),
     publication.withdraw,
     COMMANDS["deposit"](deposits.deposit),
     command(showcase.ShowcaseRequest)(showcase.showcase),

@@ -96,7 +96,9 @@ def _worlds(said: Mapping[str, str], language: str) -> dict[str, Any]:
     return {
         "title": unbroken(words["title"], language),
         "lead": unbroken(words["lead"], language),
-        "choose": said["choose-epsilon"].format(delta=apart(power(DELTA, language), language)),
+        "choose": said["choose-epsilon"].format(
+            delta=apart(power(DELTA, language), language), many=number(round(1 / DELTA), language)
+        ),
         "panels": [Panel(one.said, one.pairs[:2]) for one in every],
         "note": "",
     }

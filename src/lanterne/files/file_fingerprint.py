@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lanterne.errors import InputError, Place, Problem
-from lanterne.files.handed import Handed, HeldFrame
+from lanterne.files.handed import Handed, HandedTables, HeldFrame
 
 
 def stamp(path: Handed) -> tuple[int, ...]:
@@ -17,6 +17,6 @@ def stamp(path: Handed) -> tuple[int, ...]:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def changed(path: Handed) -> InputError:
+def changed(path: HandedTables) -> InputError:
     """The error for a file that is not what it was."""
     return InputError([Problem("file-changed.cases", {}, Place(str(path)))])

@@ -144,7 +144,14 @@ def _check_index(frame: Any, pandas: Any, findings: Findings) -> None:
         if len(frame):
             raise findings.fail("frame-index")
     elif not index.equals(pandas.RangeIndex(len(frame))):
-        warnings.warn(say(Message("frame.index-left-out"), "en"), stacklevel=2)
+        warnings.warn(say(_left_out(findings.sheet), "en"), stacklevel=2)
+
+
+def _left_out(table: str | None) -> Message:
+    """That an index is not read; of each table, as Python shows the same warning once."""
+    if table is None:
+        return Message("frame.index-left-out")
+    return Message("frame.index-left-out-of-table", {"table": table})
 
 
 def _check_names(columns: Sequence[_Column], findings: Findings) -> None:

@@ -1,14 +1,15 @@
-"""What is handed in: a file or a folder on the disk, or a data frame in memory."""
+"""What is handed in: a file or a folder on the disk, or data frames in memory."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeAlias, overload
 
-from lanterne.errors import FRAME
+from lanterne.errors import FRAME, FRAMES, UsageError
 
 if TYPE_CHECKING:
     from lanterne.files.problem_log import Findings
@@ -35,6 +36,9 @@ class _OtherFrame(Protocol):
 Frame: TypeAlias = _ArrowFrame | _OtherFrame
 """A data frame of Polars or pandas, a table of Arrow, or what hands out its columns as these do."""
 
+Frames: TypeAlias = Mapping[str, Frame]
+"""Of linked tables: name of each table → its data frame."""
+
 
 def is_frame(value: object) -> bool:
     """Whether something is a data frame; a lazy one of Polars is none before it is collected."""
@@ -58,23 +62,44 @@ class HeldText:
         return io.BytesIO(self.content)
 
 
-class HeldFrame:
-    """A data frame that was handed in. It becomes text when it is first opened, and stays that.
+class Held(ABC):
+    """Data frames that were handed in. Each becomes text when it is first opened, and stays that.
 
-    A verb that is called with a request reads the frame anew (:meth:`anew`): who was taken out of
-    it meanwhile is in no later release. While a verb runs, nobody may write to it.
+    A verb that is called with a request reads what it was given anew (:meth:`anew`): who was taken
+    out of it meanwhile is in no later release. While a verb runs, nobody may write to it.
 
     No representation shows a cell, so that a request that holds one may be printed; and none can
     be pickled, as the cells would then be written down.
     """
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        self._text: HeldText | None = None
-
     def __getstate__(self) -> object:
         """Refuse to be written down."""
         raise TypeError("a data frame of cases cannot be pickled")
+
+    def __repr__(self) -> str:
+        """That it is one, and nothing of it."""
+        return f"<{self}>"
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """What stands for it where a file would be named."""
+
+    @abstractmethod
+    def anew(self) -> Self:
+        """The same, of which nothing was read yet."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Bytes of the texts; of a frame 0 before it was opened."""
+
+
+class HeldFrame(Held):
+    """One data frame: a table, or linked tables with a row per victim and perpetrator."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._text: HeldText | None = None
 
     def anew(self) -> HeldFrame:
         """The same frame, of which nothing was read yet."""
@@ -84,9 +109,15 @@ class HeldFrame:
         """What stands for it where a file would be named."""
         return FRAME
 
-    def __repr__(self) -> str:
-        """That it is one, and nothing of it."""
-        return f"<{FRAME}>"
+    @property
+    def identity(self) -> int:
+        """The same for one and the same frame, and for no other."""
+        return id(self._frame)
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether it is one."""
+        return is_frame(self._frame)
 
     def text(self, findings: Findings, known: Collection[str] = ()) -> HeldText:
         """The text of a file that holds it; see :func:`lanterne.files.frames.text_of`.
@@ -110,12 +141,80 @@ class HeldFrame:
         return 0 if self._text is None else len(self._text.content)
 
 
+class HeldTables(Held):
+    """A data frame for each of several linked tables, by its name.
+
+    A frame that was put into the mapping in place of another, as frames of Polars are when
+    somebody is taken out of them, is the one that is read anew.
+
+    Attributes:
+        frames: Name of each table → its frame, as the mapping was when this was made.
+    """
+
+    def __init__(self, tables: Frames) -> None:
+        self._tables = tables
+        self.frames: Mapping[str, HeldFrame] = {
+            name: HeldFrame(frame) for name, frame in tables.items()
+        }
+
+    def anew(self) -> HeldTables:
+        """The frames that the mapping holds now, of which nothing was read yet."""
+        return HeldTables(self._tables)
+
+    def __str__(self) -> str:
+        """What stands for them where a folder would be named; names may be those of people."""
+        return FRAMES
+
+    @property
+    def are_frames(self) -> bool:
+        """Whether there are some, each is one, and each has a text as its name."""
+        named = all(isinstance(name, str) for name in self.frames)
+        return bool(self.frames) and named and all(one.is_frame for one in self.frames.values())
+
+    @property
+    def twice(self) -> tuple[str, ...]:
+        """The names under which one and the same frame was handed in; none: each is another."""
+        names: dict[int, list[str]] = {}
+        for name, frame in self.frames.items():
+            names.setdefault(frame.identity, []).append(name)
+        return next((tuple(some) for some in names.values() if len(some) > 1), ())
+
+    @property
+    def size(self) -> int:
+        """Bytes of the texts of those that were opened."""
+        return sum(frame.size for frame in self.frames.values())
+
+
 Handed: TypeAlias = Path | HeldFrame
 """A file or folder, or a data frame."""
 
+HandedTables: TypeAlias = Handed | HeldTables
+"""The same, or a data frame for each of linked tables."""
 
-def handed(cases: str | Path | Frame | HeldFrame) -> Handed:
+
+@overload
+def handed(cases: str | Handed) -> Handed: ...
+
+
+@overload
+def handed(cases: str | Frame | Frames | HandedTables) -> HandedTables: ...
+
+
+def handed(cases: str | Frame | Frames | HandedTables) -> HandedTables:
     """What a request names or holds."""
     if isinstance(cases, str | Path):
         return Path(cases)
-    return cases if isinstance(cases, HeldFrame) else HeldFrame(cases)
+    if isinstance(cases, HeldFrame | HeldTables):
+        return cases
+    return HeldTables(cases) if isinstance(cases, Mapping) else HeldFrame(cases)
+
+
+def one_table(cases: HandedTables) -> Handed:
+    """What is handed in where there is one table.
+
+    Raises:
+        UsageError: It is data frames by the names of tables.
+    """
+    if isinstance(cases, HeldTables):
+        raise UsageError("frame.tables-of-one")
+    return cases

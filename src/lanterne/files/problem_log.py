@@ -47,6 +47,11 @@ class Findings:
         """The file as the person gave it."""
         return self._place.file or ""
 
+    @property
+    def sheet(self) -> str | None:
+        """The sheet, or of data frames the table, where there are several."""
+        return self._place.sheet
+
     def __bool__(self) -> bool:
         """Whether anything is wrong."""
         return self._seen.total() > 0

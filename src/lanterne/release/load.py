@@ -20,6 +20,7 @@ from lanterne.notebook import table_of
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.cohorts import read_cohorts
 from lanterne.release.contents import network_tables
+from lanterne.release.frames import ReleasedFrames
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.layout import (
@@ -125,6 +126,12 @@ class Release:
         """Victims, perpetrators and links; ``None`` when there is one table."""
         network = self.codebook.network
         return None if network is None else network_tables(network, self.rows)
+
+    @property
+    def frames(self) -> ReleasedFrames:
+        """The rows of each table of the codebook by its name; none of a release without rows."""
+        names = (table.name for table in self.codebook.tables)
+        return ReleasedFrames({name: self.rows[name] for name in names if name in self.rows})
 
     @property
     def condensed(self) -> pl.DataFrame | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
@@ -78,7 +77,7 @@ def read_linked(open_as: OpenedLinked, network: Network, plan: SeriesPlan) -> Ha
     tables = cases.tables()
     if Unit.PERPETRATOR in units:
         most = plan.counted.get(Unit.VICTIM, network.of_victim.counted)
-        _check_perpetrators(tables, network, most, cases.path)
+        _check_perpetrators(tables, network, most, str(cases.path))
     ids = tables.victims[network.victims.key or ""].cast(pl.String)
     homes: dict[str, str] = {}
     household = network.victims.household
@@ -89,13 +88,13 @@ def read_linked(open_as: OpenedLinked, network: Network, plan: SeriesPlan) -> Ha
     return HandedIn(ids, homes, theirs if Unit.PERPETRATOR in units else None)
 
 
-def _check_perpetrators(tables: NetworkTables, network: Network, most: int, path: Path) -> None:
+def _check_perpetrators(tables: NetworkTables, network: Network, most: int, path: str) -> None:
     """Raise where perpetrators cannot be promised anything: before anybody is registered."""
     if tables.described is not None:
         raise UsageError("series.one-file-of-pairs")
     by = network.of_victim.column
     if (tables.links.group_by(by).len()["len"] > most).any():
-        raise InputError([Problem("victim-over-bound", {"most": most}, Place(str(path)))])
+        raise InputError([Problem("victim-over-bound", {"most": most}, Place(path))])
 
 
 def read_people(open_as: Opened, as_people: Who) -> HandedIn:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import HeldFrame, is_frame
+from lanterne.files.handed import HeldFrame, HeldTables, is_frame
 from lanterne.messages import Message, either
 
 P = ParamSpec("P")
@@ -139,6 +139,14 @@ def _frame(value: Any) -> HeldFrame:
     return HeldFrame(value)
 
 
+def _frames(value: Any) -> HeldTables:
+    """The same of a frame for each of several tables, also where these are read anew."""
+    held = HeldTables(value) if isinstance(value, Mapping) else value
+    if not isinstance(held, HeldTables) or not held.are_frames:
+        raise _WrongError
+    return held
+
+
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise _WrongError
@@ -197,6 +205,7 @@ _KINDS: Mapping[str, tuple[Callable[[Any], Any], Message | None]] = {
     "str": (_instance(str), Message("argument.wanted.words")),
     "Path": (_instance(Path), Message("argument.wanted.path")),
     "Frame": (_frame, Message("argument.wanted.frame")),
+    "Frames": (_frames, Message("argument.wanted.frames")),
     "Codebook": (
         _made_by("lanterne.codebook.model", "Codebook"),
         Message("argument.wanted.codebook"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import Frame, HeldFrame, handed
+from lanterne.files.handed import Frame, HeldFrame, handed, one_table
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import check_linked_parts
@@ -46,7 +46,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     runner = runner_of(request.runner, request.master)
     linked = None
     if book.network is not None:
-        linked = check_linked_parts(only_files(cases), book, request.ignore, opening, runner)
+        linked = check_linked_parts(cases, book, request.ignore, opening, runner)
     if linked is not None:
         report = linked
     elif is_in_parts(cases, book, request.runner):
@@ -94,7 +94,7 @@ def draft(cases: str | Path | Frame, name: str | None = None) -> Draft:
     from lanterne.files.raw_texts import read_texts
     from lanterne.forms import refuse_to_draft
 
-    given = handed(cases)
+    given = one_table(handed(cases))
     refuse_to_draft(given)
     called = "cases" if isinstance(given, HeldFrame) else given.stem
     return draft_from_frame(read_texts(given), name or called)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lanterne.errors import InputError
-from lanterne.files.handed import Handed, handed
+from lanterne.files.handed import HandedTables, handed
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import find_beside
 from lanterne.verbs.candidate import candidate_of, whole
@@ -177,7 +177,7 @@ def verify_record(
     return verify(release, record, None if public_key is None else read_public_key(public_key))
 
 
-def _is_charged(folder: Path, cases: Handed, ledger: str | Path | None) -> bool:
+def _is_charged(folder: Path, cases: HandedTables, ledger: str | Path | None) -> bool:
     """Whether the promise was compared with the ledger that was charged for it, and is the same.
 
     Raises:

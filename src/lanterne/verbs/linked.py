@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.files.handed import HandedTables, Held
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def open_linked(
-    cases: Path,
+    cases: HandedTables,
     codebook: Codebook,
     ignore: Collection[str],
     opening: Opening,
@@ -30,7 +31,7 @@ def open_linked(
     """Open linked tables: whole, or in parts where there are parts or somebody reads them.
 
     Args:
-        cases: A folder, a workbook or one file.
+        cases: A folder, a workbook or one file; or data frames.
         codebook: What the tables mean.
         ignore: Columns that are left out.
         opening: How the files are opened.
@@ -44,14 +45,14 @@ def open_linked(
     from lanterne.cases.network.shards import open_sharded_network
     from lanterne.runners import InProcess
 
-    if _in_parts(cases, codebook, opening, runner):
+    if not isinstance(cases, Held) and _in_parts(cases, codebook, opening, runner):
         opener = _opener(cases, codebook, ignore, opening)
         return open_sharded_network(cases, codebook, runner or InProcess(), ignore, opener=opener)
-    return open_network(cases, codebook, ignore, open_parts=opening.parts)
+    return open_network(cases, codebook, ignore, open_parts=opening.parts, open_as=opening.table)
 
 
 def check_linked_parts(
-    cases: Path,
+    cases: HandedTables,
     codebook: Codebook,
     ignore: Collection[str],
     opening: Opening,
@@ -65,7 +66,7 @@ def check_linked_parts(
     from lanterne.cases.network.shards import check_sharded_network
     from lanterne.runners import InProcess
 
-    if not _in_parts(cases, codebook, opening, runner):
+    if isinstance(cases, Held) or not _in_parts(cases, codebook, opening, runner):
         return None
     try:
         opener = _opener(cases, codebook, ignore, opening)

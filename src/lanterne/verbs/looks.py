@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import Handed, HeldFrame
+from lanterne.files.handed import HandedTables, Held
 from lanterne.verbs.cohort_ledgers import CohortLedgers, named_entries
 from lanterne.verbs.precautions import ledger_beside
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ledger_of(
-    cases: Handed, ledger: str | Path | None, entries: frozenset[str] = frozenset()
+    cases: HandedTables, ledger: str | Path | None, entries: frozenset[str] = frozenset()
 ) -> Ledger | CohortLedgers | None:
     """The ledger that is named, or that lies beside the cases; ``None``: there is none.
 
@@ -35,7 +35,7 @@ def ledger_of(
 
     if ledger is not None:
         path = Path(ledger)
-    elif isinstance(cases, HeldFrame):
+    elif isinstance(cases, Held):
         return None
     else:
         path = ledger_beside(cases)
@@ -48,7 +48,9 @@ def ledger_of(
     return None
 
 
-def note_looks(cases: Handed, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
+def note_looks(
+    cases: HandedTables, ledger: str | Path | None, releases: Sequence[Release]
+) -> int | None:
     """Note one look for each release before anybody sees a figure; how many there were in all.
 
     ``None`` where nobody names a ledger and none lies beside the cases: none is begun for this.
@@ -62,7 +64,7 @@ def note_looks(cases: Handed, ledger: str | Path | None, releases: Sequence[Rele
     return _note(ledger_of(cases, ledger, entries), [release.path.name for release in releases])
 
 
-def note_look_at_cases(cases: Handed, ledger: str | Path | None) -> int | None:
+def note_look_at_cases(cases: HandedTables, ledger: str | Path | None) -> int | None:
     """Note one look at the cases themselves, as :func:`note_looks` does."""
     return _note(ledger_of(cases, ledger), [None])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.files.handed import Handed, HeldFrame, handed
+from lanterne.files.handed import HandedTables, Held, HeldFrame, handed, one_table
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -50,34 +50,38 @@ def runner_of(runner: str | None, master: str | None) -> Runner | None:
     return None
 
 
-def is_in_parts(cases: Handed, codebook: Codebook, runner: str | None = None) -> bool:
+def is_in_parts(cases: HandedTables, codebook: Codebook, runner: str | None = None) -> bool:
     """Whether cases are read in parts: somebody says who reads them, or a folder is one table."""
     return runner is not None or _is_one_table(cases, codebook)
 
 
-def _is_one_table(cases: Handed, codebook: Codebook) -> TypeGuard[Path]:
+def _is_one_table(cases: HandedTables, codebook: Codebook) -> TypeGuard[Path]:
     """Whether all files of a folder are parts of one table."""
     one = codebook.network is None
-    return one and not isinstance(cases, HeldFrame) and cases.is_dir()
+    return one and not isinstance(cases, Held) and cases.is_dir()
 
 
 def check_parts(
-    cases: Handed, codebook: Codebook, duplicates: str | Path | None, runner: str | None = None
+    cases: HandedTables,
+    codebook: Codebook,
+    duplicates: str | Path | None,
+    runner: str | None = None,
 ) -> None:
     """That cases can be read in parts, where they are to be.
 
     Args:
-        cases: A file, a folder or a data frame.
+        cases: A file, a folder, or a data frame or several.
         codebook: What the columns mean.
         duplicates: Sheet of ids that are one person; ``None``: nobody looked.
         runner: Who reads them; ``None``: nobody said.
 
     Raises:
-        UsageError: They cannot be, or are not on a disk; or are linked tables, and a data frame.
+        UsageError: They cannot be, or are not on a disk; or are frames of several tables where the
+            codebook has one.
     """
-    if isinstance(cases, HeldFrame):
-        if codebook.network is not None:
-            raise UsageError("frame.only-one-table")
+    if isinstance(cases, Held):
+        if codebook.network is None:
+            one_table(cases)
         if runner is not None:
             raise UsageError("frame.runner")
         return
@@ -101,7 +105,7 @@ def check_held(runner: str | None) -> None:
 
 
 def check_outside(
-    cases: Handed, codebook: Codebook, ledger: str | Path | None, out: str | Path
+    cases: HandedTables, codebook: Codebook, ledger: str | Path | None, out: str | Path
 ) -> None:
     """A folder that a program writes may be written anew, and what somebody put into it be lost.
 
@@ -111,7 +115,7 @@ def check_outside(
     """
     from lanterne.verbs.linked import check_outside_tables
 
-    if isinstance(cases, HeldFrame):
+    if isinstance(cases, Held):
         return
     check_outside_tables(cases, codebook, ledger, out)
     if not _is_one_table(cases, codebook):
@@ -132,7 +136,7 @@ def check_made_outside(cases: Path, codebook: Codebook, places: Iterable[str | P
 
 
 def open_cases_of(
-    cases: str | Handed,
+    cases: str | HandedTables,
     codebook: Codebook,
     said: tuple[str | None, str | None],
     ignore: Collection[str],
@@ -152,12 +156,13 @@ def open_cases_of(
         runner: Who reads parts; ``None``: this process, and a single file is read whole.
 
     Raises:
-        UsageError: Ids are a column that would be released; or nobody said who is who.
+        UsageError: Ids are a column that would be released; or nobody said who is who; or it is
+            frames of several tables.
         InputError: A file cannot be read, is there twice, or came back by a form.
     """
     from lanterne.cases import open_cases
 
-    given = handed(cases)
+    given = one_table(handed(cases))
     if isinstance(given, HeldFrame) or (runner is None and not given.is_dir()):
         return open_cases(given, codebook, said[0], ignore, said[1], open_as)
     return _opened_in_parts(given, codebook, said, ignore, open_as, runner)

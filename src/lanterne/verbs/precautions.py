@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lanterne import disk
 from lanterne.errors import LanterneError, UsageError, annotate
-from lanterne.files.handed import Handed, HeldFrame, handed
+from lanterne.files.handed import HandedTables, Held, handed
 from lanterne.messages import Message
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.handed_in import check_ledger_named, only_files
@@ -118,11 +118,11 @@ def claimed(to: Destination) -> Iterator[None]:
         yield
 
 
-def check_room(cases: Handed, folder: Path) -> None:
+def check_room(cases: HandedTables, folder: Path) -> None:
     """A disk that fills up after the spend wastes it, so the room is looked at before.
 
     Args:
-        cases: A file, a folder of tables, or a data frame that was opened.
+        cases: A file, a folder of tables, or data frames that were opened.
         folder: Where the release will be.
 
     Raises:
@@ -133,9 +133,9 @@ def check_room(cases: Handed, folder: Path) -> None:
         raise UsageError("protect.no-room", free=round(free / 2**20), folder=str(folder))
 
 
-def _size_of(cases: Handed) -> int:
+def _size_of(cases: HandedTables) -> int:
     """Bytes of what was handed in."""
-    if isinstance(cases, HeldFrame):
+    if isinstance(cases, Held):
         return cases.size
     files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
     return sum(file.stat().st_size for file in files)

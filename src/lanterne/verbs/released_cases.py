@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import Handed, handed
+from lanterne.files.handed import HandedTables, handed
 from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.handed_in import check_ledger_named, only_files
 from lanterne.verbs.linked import open_linked
@@ -62,7 +62,7 @@ def named_ledger(
 
 
 def people_of(
-    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: Handed
+    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: HandedTables
 ) -> DataFrame:
     """The answers of the people in the cases, numbers as bins. SENSITIVE.
 
@@ -87,7 +87,11 @@ def people_of(
 
 
 def answers_of(
-    request: ReportRequest, release: Release, book: Codebook, cases: Handed, runner: Runner | None
+    request: ReportRequest,
+    release: Release,
+    book: Codebook,
+    cases: HandedTables,
+    runner: Runner | None,
 ) -> Answered:
     """As :func:`people_of`, of which none is held but those of an edition. SENSITIVE.
 
@@ -113,7 +117,7 @@ def answers_of(
 
 
 def tables_of(
-    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: Handed
+    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: HandedTables
 ) -> NetworkTables:
     """The linked tables of the cases, as :func:`people_of`. SENSITIVE."""
     check_keys_alone(request.subject_id)
@@ -121,7 +125,7 @@ def tables_of(
         asked = request.series, only_files(cases), request.mapping, request.ignore
         return tables_of_edition(release, *asked)
     ignored, opening = left_out(request, book), opening_of(request, book)
-    return open_linked(only_files(cases), book, ignored, opening).tables()
+    return open_linked(cases, book, ignored, opening).tables()
 
 
 def tables_of_edition(

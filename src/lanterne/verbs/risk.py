@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.files.handed import handed
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.looks import note_look_at_cases
 from lanterne.verbs.parts import check_held, check_parts, open_cases_of, runner_of
@@ -62,7 +61,8 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         check_keys_alone(request.subject_id)
         if request.household:
             raise UsageError("risk.household-of-linked")
-        network = open_linked(only_files(cases), book, request.ignore, opening)
+        check_parts(cases, book, request.duplicates)
+        network = open_linked(cases, book, request.ignore, opening)
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from lanterne.errors import InputError, UsageError
-from lanterne.files.handed import Frame, handed
-from lanterne.verbs.handed_in import only_files
+from lanterne.files.handed import Frame, Frames, Held, handed
 
 if TYPE_CHECKING:
     from lanterne.cases.network.locations import OpenParts
@@ -52,8 +51,8 @@ class FromPartner(Protocol):
     """What a request says about whose files are handed in."""
 
     @property
-    def cases(self) -> str | Path | Frame:
-        """The files, or a data frame."""
+    def cases(self) -> str | Path | Frame | Frames:
+        """The files, or data frames."""
 
     @property
     def mapping(self) -> str | Path | None:
@@ -111,8 +110,10 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
             raise UsageError("duplicates.no-mapping")
         if codebook.network is None:
             return Opening(opened_as_form(codebook, request.subject_id))
-        files = only_files(handed(request.cases))
-        return Opening(open_table, parts_as_form(files, codebook, request.ignore))
+        given = handed(request.cases)
+        if isinstance(given, Held):
+            return Opening(opened_as_form(codebook))
+        return Opening(open_table, parts_as_form(given, codebook, request.ignore))
     mapping = usable_mapping(request.mapping, codebook)
     decided = decisions_of(request.duplicates, None, mapping, codebook)
     if decided is not None:

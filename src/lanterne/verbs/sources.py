@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lanterne.files.handed import handed
-from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import open_cases_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
@@ -118,7 +117,7 @@ def open_source(
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
-        linked = open_linked(only_files(cases), codebook, request.ignore, opening, runner)
+        linked = open_linked(cases, codebook, request.ignore, opening, runner)
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
     said = request.subject_id, wanted.household

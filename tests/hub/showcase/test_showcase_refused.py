@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from edition_shelf import FIRST, SECOND, SERIES, THIRD, moment
+from edition_shelf import FIRST, SECOND, SERIES, STORY, THIRD, moment
 from shelf import TABLE
 from showcases import showcase
 
@@ -59,7 +59,8 @@ def test_editions_come_with_all_that_belong_to_their_dataset(published, into):
         gather([published / THIRD], into)
     gather([published / THIRD, published / FIRST], into)
     notices = [f"{SERIES}.v{number}.edition.json" for number in (1, 2, 3)]
-    expected = [FIRST, THIRD, *notices, f"{SECOND}.withdrawn.json"]
+    story = f"{THIRD}.{STORY}.story.json"
+    expected = [FIRST, THIRD, *notices, f"{SECOND}.withdrawn.json", story]
     assert names_in(into) == sorted(expected)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from edition_shelf import FIRST, GONE, PLAIN, SECOND, SERIES, THIRD
+from edition_shelf import FIRST, GONE, PLAIN, SECOND, SERIES, STORY, THIRD
 from showcases import ADDRESS, CONTACT, showcase
 
 from lanterne.hub.headers import POLICY
@@ -90,6 +90,22 @@ def test_pages_of_editions_that_are_gone_say_why(site):
     assert f'content="0; url=../../{THIRD}/index.html"' in on
     shown = f"{ADDRESS}fr/releases/{SERIES}/latest/index.html"
     assert shown in (site / f"fr/datasets/{SERIES}/index.html").read_text("utf-8")
+
+
+def test_a_story_comes_with_its_edition_and_its_numbers(pages, site):
+    for language in TAGS:
+        folder = f"{language}/releases/{THIRD}/stories/{STORY}"
+        assert (
+            f"stories/{STORY}/index.html" in pages[f"{language}/releases/{THIRD}/index.html"].links
+        )
+        told = pages[f"{folder}/index.html"]
+        assert {"number-1", "in-text-1", "figure-2"} <= set(told.ids)
+        for place in (1, 2):
+            (link,) = {one for one in told.links if one.endswith(f"{STORY}/{place}.csv")}
+            assert (site / folder / link).read_text("utf-8").count("\n") > 2
+    assert f"{ADDRESS}fr/releases/{THIRD}/stories/{STORY}/index.html" in (
+        site / "sitemap.xml"
+    ).read_text("utf-8")
 
 
 def test_every_page_keeps_the_policy_of_the_portal_and_none_asks_a_program(pages):

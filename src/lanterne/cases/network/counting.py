@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +11,7 @@ import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Codebook
+from lanterne.files.handed import HandedTables
 
 NetworkCounts = Mapping[str, npt.NDArray[np.int64]]
 """Exact counts of a network by their names, in integers; sensitive."""
@@ -72,7 +72,7 @@ class LinkedCases(Protocol):
     """
 
     @property
-    def path(self) -> Path:
+    def path(self) -> HandedTables:
         """Where they are."""
 
     @property

@@ -29,6 +29,10 @@ class NetworkTables:
     links: pl.DataFrame
     described: pl.DataFrame | None = None
 
+    def __repr__(self) -> str:
+        """Which tables there are, and neither a cell nor a number: they may be of cases."""
+        return f"NetworkTables({', '.join(self.frames)})"
+
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
         """The three tables by the names of their parts."""

@@ -2,7 +2,8 @@
 
 A file or a sheet is found by the name of its table, in capitals or not. Others may lie beside them,
 such as a page of notes; one whose name is nearly that of a table that is missing is an error, so
-that a table which may be left out is not left out by a spelling mistake.
+that a table which may be left out is not left out by a spelling mistake. Of data frames each has
+the name of a table.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from lanterne.cases.check import check_header
 from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.records import RecordReader
 from lanterne.codebook.model import Network, Table
-from lanterne.errors import InputError, UsageError
+from lanterne.errors import FRAME, InputError, UsageError
 from lanterne.files.book import Book, open_book
+from lanterne.files.handed import HandedTables, HeldFrame, HeldTables
 from lanterne.files.kinds import is_workbook
 from lanterne.files.problem_log import Findings, shown
-from lanterne.files.read import open_table
+from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
 from lanterne.messages import Message
@@ -41,10 +43,11 @@ class Place:
 
     Attributes:
         table: The table; for a file of pairs the one that :func:`pair_table` makes.
-        path: The file.
+        path: The file; of a data frame what it is called.
         book: The workbook that the file is, when a sheet of it is meant.
         sheet: Name of that sheet.
         pairs: Whether a row is a victim and a perpetrator, with the columns of all tables.
+        held: The data frame, where it is one.
     """
 
     table: Table
@@ -52,10 +55,14 @@ class Place:
     book: Book | None = None
     sheet: str = ""
     pairs: bool = False
+    held: HeldFrame | None = None
 
     def findings(self) -> Findings:
         """For the problems of this place; none is found yet."""
-        return Findings(str(self.path), shown(self.sheet) if self.book else None)
+        named = self.sheet if self.book else ""
+        if self.held is not None and not self.pairs:
+            named = self.table.name
+        return Findings(str(self.path), shown(named) if named or self.book else None)
 
 
 @dataclass(frozen=True)
@@ -107,12 +114,13 @@ def tables_of(network: Network) -> tuple[Table, ...]:
 
 
 def find_places(
-    path: Path, network: Network, table_paths: Mapping[str, Path], findings: Findings
+    path: HandedTables, network: Network, table_paths: Mapping[str, Path], findings: Findings
 ) -> list[Place]:
     """Where each table is; one place without a table of the network for a file of pairs.
 
     Args:
-        path: A folder, a workbook, or a file with a row per victim and perpetrator.
+        path: A folder, a workbook, or a file with a row per victim and perpetrator; or data frames,
+            each of a table, or one with such a row.
         network: The tables.
         table_paths: Name of a table → its file, wherever that is; what is not named is looked
             for in the folder.
@@ -120,8 +128,12 @@ def find_places(
 
     Raises:
         InputError: The workbook is damaged.
-        UsageError: There is no table of that name.
+        UsageError: There is no table of that name, or a data frame stands for several.
     """
+    if isinstance(path, HeldTables):
+        return list(_in_memory(path, network, findings))
+    if isinstance(path, HeldFrame):
+        return [Place(pair_table(network), Path(FRAME), pairs=True, held=path)]
     unknown = set(table_paths) - {table.name for table in tables_of(network)}
     if unknown:
         raise UsageError("network.no-such-table", tables=tuple(sorted(unknown)))
@@ -133,6 +145,20 @@ def find_places(
         if named and len(book.sheets) > 1:
             return list(_in_book(book, network, findings))
     return [Place(pair_table(network), path, pairs=True)]
+
+
+def _in_memory(held: HeldTables, network: Network, findings: Findings) -> Iterator[Place]:
+    """A name that no table has is not repeated: groups of a frame are named by its cells."""
+    tables = tables_of(network)
+    if not {*held.frames} <= {table.name for table in tables}:
+        raise UsageError("frame.no-such-table", tables=tuple(table.name for table in tables))
+    if held.twice:
+        raise UsageError("frame.twice", tables=held.twice)
+    for table in tables:
+        if table.name in held.frames:
+            yield Place(table, Path(FRAME), held=held.frames[table.name])
+        elif not table.optional:
+            findings.add("missing-table.frame", {"table": table.name})
 
 
 def _in_folder(
@@ -195,16 +221,17 @@ def _say_missing(
             findings.add(f"missing-table.{what}", {"table": table.name}, advice=advice)
 
 
-def open_place(place: Place, ignore: Collection[str]) -> Part:
+def open_place(place: Place, ignore: Collection[str], open_as: OpenTable = open_table) -> Part:
     """Open a file or read a sheet, and hold its header against the table.
 
     Args:
         place: Where it is.
         ignore: Columns that are left out on purpose.
+        open_as: How what is no sheet is opened.
     """
     table, findings = place.table, place.findings()
     try:
-        file = open_table_at(place, [*table.names, *identifiers_of(table)], findings)
+        file = open_table_at(place, [*table.names, *identifiers_of(table)], findings, open_as)
     except InputError:
         return Part(place, None, findings)
     return held_against_table(place, file, ignore, findings)
@@ -224,7 +251,10 @@ def held_against_table(
     table, header = place.table, file.header
     identifiers = identifiers_of(table)
     if place.pairs and _is_one_table(header, table):
-        findings.add("one-table-of-several")
+        if place.held is None:
+            findings.add("one-table-of-several")
+        else:
+            findings.add("frame-of-one-table", named="one-table-of-several")
         return Part(place, None, findings)
     check_header(header, table, None, identifiers, ignore, findings)
     once = {name for name in header if header.count(name) == 1}
@@ -239,17 +269,20 @@ def _is_one_table(header: Collection[str], pairs: Table) -> bool:
     return named == 1 and {*pairs.names, *identifiers_of(pairs)}.issuperset(header)
 
 
-def open_table_at(place: Place, known: Collection[str], findings: Findings) -> TableFile:
+def open_table_at(
+    place: Place, known: Collection[str], findings: Findings, open_as: OpenTable = open_table
+) -> TableFile:
     """Open the file or sheet of a place and read its header.
 
     Args:
         place: Where the rows are.
         known: Names of columns to be expected.
         findings: Receives what is wrong.
+        open_as: How what is no sheet is opened.
 
     Raises:
         InputError: It is not a table that can be read.
     """
     if place.book:
         return read_sheet(place.book, place.sheet, findings)
-    return open_table(place.path, place.table.name, known, findings)
+    return open_as(place.held or place.path, place.table.name, known, findings)

@@ -18,7 +18,9 @@ from lanterne.cases.report import CheckReport
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
+from lanterne.files.handed import HandedTables, handed
 from lanterne.files.problem_log import Findings, error_of, raise_all
+from lanterne.files.read import OpenTable, open_table
 
 CountedTables = Callable[[NetworkTables], NetworkTables]
 """What counts of tables, which is without orphans as they are."""
@@ -30,13 +32,13 @@ class NetworkCases:
     The files must not change between two reads.
 
     Attributes:
-        path: The folder, workbook or file.
+        path: The folder, workbook or file, or data frames.
         codebook: What the tables mean.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: HandedTables,
         codebook: Codebook,
         parts: Sequence[Part],
         stamps: Mapping[Path, tuple[int, ...]],
@@ -92,12 +94,13 @@ class NetworkCases:
 
 
 def open_network(
-    path: str | Path,
+    path: str | HandedTables,
     codebook: Codebook,
     ignore: Collection[str] = (),
     table_paths: Mapping[str, Path] | None = None,
     open_parts: OpenParts | None = None,
     who: CountedTables | None = None,
+    open_as: OpenTable = open_table,
 ) -> NetworkCases:
     """Open the files of a network; only headers are read, but the whole of a workbook.
 
@@ -105,54 +108,58 @@ def open_network(
         path: A folder with a file named like each table; a workbook with a sheet named like each;
             or one file with a row per victim and perpetrator and the columns of all tables, in
             which what is recorded of a person is repeated. There the columns of references name
-            the people, and a blank perpetrator stands for a victim without one.
+            the people, and a blank perpetrator stands for a victim without one. Or data frames
+            that were handed in: one for each table, or one with such rows.
         codebook: What the tables mean; it describes a network.
         ignore: Columns of the files that are left out.
         table_paths: Name of a table → its file, where it is not in the folder.
         open_parts: How the files are opened, where they are not as the codebook says.
         who: Takes out of the tables, once they were checked, all who do not count; ``None``:
             everybody does.
+        open_as: How a file or frame is opened, where there are no ``open_parts``.
 
     Raises:
         InputError: A table is missing or cannot be read, or its header does not fit the codebook.
-        UsageError: The codebook has one table, or none of the name of a path.
+        UsageError: The codebook has one table, or none of the name of a path or frame.
     """
-    path, network = Path(path), _network(codebook)
-    stamps = {path: stamp(path)} if path.is_file() else {}
-    findings = Findings(str(path))
+    given, network = handed(path), _network(codebook)
+    stamps = {given: stamp(given)} if isinstance(given, Path) and given.is_file() else {}
+    findings = Findings(str(given))
     if open_parts is None:
-        places = find_places(path, network, table_paths or {}, findings)
-        stamps |= {place.path: stamp(place.path) for place in places if place.path not in stamps}
-        parts = [open_place(place, ignore) for place in places]
+        places = find_places(given, network, table_paths or {}, findings)
+        files = {place.path for place in places if place.held is None} - {*stamps}
+        stamps |= {file: stamp(file) for file in files}
+        parts = [open_place(place, ignore, open_as) for place in places]
     else:
-        parts = open_parts(path)
+        parts = open_parts(_files(given))
         stamps |= {part.place.path: stamp(part.place.path) for part in parts if part.reader}
     _say_what_is_not_there(ignore, parts, findings)
     raise_all([findings, *(part.findings for part in parts)])
-    return NetworkCases(path, codebook, parts, stamps, who)
+    return NetworkCases(given, codebook, parts, stamps, who)
 
 
 def check_network(
-    path: str | Path,
+    path: str | HandedTables,
     codebook: Codebook,
     ignore: Collection[str] = (),
     open_parts: OpenParts | None = None,
+    open_as: OpenTable = open_table,
 ) -> CheckReport:
     """Read the files of a network to their ends and report everything that is wrong.
 
     The arguments are those of :func:`open_network`.
 
     Raises:
-        UsageError: The codebook has one table.
+        UsageError: The codebook has one table, or none of the name of a frame.
     """
-    path, network, tally = Path(path), _network(codebook), RowCounts()
-    findings, parts = Findings(str(path)), []
+    given, network, tally = handed(path), _network(codebook), RowCounts()
+    findings, parts = Findings(str(given)), []
     try:
         if open_parts is None:
-            places = find_places(path, network, {}, findings)
-            parts = [open_place(place, ignore) for place in places]
+            places = find_places(given, network, {}, findings)
+            parts = [open_place(place, ignore, open_as) for place in places]
         else:
-            parts = open_parts(path)
+            parts = open_parts(_files(given))
         _say_what_is_not_there(ignore, parts, findings)
     except InputError as caught:
         if not findings:  # of a partner's files
@@ -162,7 +169,7 @@ def check_network(
     counts = {name: records.rows.height for name, records in read.tables.items()}
     victims = counts.get(network.victims.name, 0)
     problems, more = error.problems, error.more
-    return CheckReport(path, tally.rows, victims, problems, more, counts, tally.blank)
+    return CheckReport(Path(str(given)), tally.rows, victims, problems, more, counts, tally.blank)
 
 
 def _say_what_is_not_there(
@@ -172,6 +179,13 @@ def _say_what_is_not_there(
     headers = [part.reader.file.header for part in parts if part.reader is not None]
     if len(headers) == len(parts):
         say_what_is_not_there(ignore, {name for header in headers for name in header}, findings)
+
+
+def _files(given: HandedTables) -> Path:
+    """Where they are, where they are not as the codebook says; raises UsageError of frames."""
+    if not isinstance(given, Path):
+        raise UsageError("frame.mapping-of-linked")
+    return given
 
 
 def _network(codebook: Codebook) -> Network:

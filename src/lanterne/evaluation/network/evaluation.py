@@ -28,6 +28,7 @@ from lanterne.evaluation.network.comparison import compare_networks
 from lanterne.evaluation.network.figures import NetworkComparison
 from lanterne.evaluation.network.lights import network_risk_light, network_utility_light
 from lanterne.evaluation.network.measures import PERPETRATORS, VICTIMS
+from lanterne.notebook import SENSITIVE, table_of
 
 if TYPE_CHECKING:
     from lanterne.privacy import PrivacyStatement
@@ -77,6 +78,10 @@ class NetworkEvaluation:
     def __repr__(self) -> str:
         """What is compared, and no number: a notebook keeps what it shows."""
         return f"NetworkEvaluation(codebook={self.codebook.name!r}): SENSITIVE"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the same."""
+        return table_of("NetworkEvaluation", {"codebook": self.codebook.name}, SENSITIVE)
 
     @property
     def epsilon(self) -> float:

@@ -106,7 +106,12 @@ class Catalogue:
             return replace(release, is_stray=bool(state.series or state.problems))
         if release.mark != record.notice.mark:
             return Broken(name, ())
-        return replace(release, notice=record.notice, standing=standing_of(record, state))
+        return replace(
+            release,
+            notice=record.notice,
+            standing=standing_of(record, state),
+            stories=state.stories.get(name, {}),
+        )
 
     def _release(self, name: str, folder: Path) -> Edition | Broken:
         known = self._known.get(name)

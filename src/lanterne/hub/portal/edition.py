@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from polars.exceptions import PolarsError
 
-from lanterne.catalogue import Notice
+from lanterne.catalogue import Notice, Story
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError, UsageError
 from lanterne.hub.portal.editions import Standing
@@ -47,6 +47,8 @@ class Edition:
         notice: What its publisher says of it; ``None``: it is a release that is no edition.
         standing: Where it stands in its series; ``None``: it is in none.
         is_stray: Whether it lies among editions and is none: nobody has published it there.
+        stories: Name → what its publisher tells of it; ``None``: it was changed since, and nothing
+            of it is shown.
     """
 
     name: str
@@ -58,6 +60,13 @@ class Edition:
     notice: Notice | None = None
     standing: Standing | None = None
     is_stray: bool = False
+    stories: Mapping[str, Story | None] = field(default_factory=dict)
+
+    @property
+    def shown_stories(self) -> tuple[Story, ...]:
+        """The stories that are shown, the last one that was told first."""
+        known = [one for one in self.stories.values() if one is not None]
+        return tuple(sorted(known, key=lambda one: (one.published, one.story), reverse=True))
 
     @property
     def title(self) -> Text:

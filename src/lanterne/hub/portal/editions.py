@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.catalogue import Record, Series, State, read_state
-from lanterne.catalogue.file_names import NOTICE, SUSPENSION, TOMBSTONE, edition_name, parsed
+from lanterne.catalogue.file_names import (
+    NOTICE,
+    STORY,
+    SUSPENSION,
+    TOMBSTONE,
+    edition_name,
+    parsed,
+)
 from lanterne.errors import Problem
 from lanterne.hub.portal.file_marks import Marks, mark_of
 
@@ -88,11 +95,11 @@ class Notices:
 
 
 def _signs(folder: Path) -> Marks:
-    """Of each entry of a folder its name; of notices and tombstones how they are, too."""
+    """Of each entry of a folder its name; of what lies beside releases how it is, too."""
     try:
         return tuple(
             mark_of(path.name, path.lstat())
-            if path.name.endswith((NOTICE, SUSPENSION, TOMBSTONE))
+            if path.name.endswith((NOTICE, STORY, SUSPENSION, TOMBSTONE))
             else (path.name, 0, 0, 0, 0)
             for path in sorted(folder.iterdir())
         )

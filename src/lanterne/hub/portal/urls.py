@@ -11,6 +11,7 @@ from lanterne.hub.portal.figures import views as figures
 from lanterne.hub.portal.harvest import feed
 from lanterne.hub.portal.profiles import views as profiles
 from lanterne.hub.portal.search import views as search
+from lanterne.hub.portal.stories import views as stories
 from lanterne.hub.portal.uncertainty import views as uncertainty
 
 
@@ -75,6 +76,12 @@ urlpatterns = [
         "releases/<str:name>/profiles/<slug:profile>/<slug:part>.<picture:suffix>",
         profiles.part_saved,
         name="profile-part-saved",
+    ),
+    path("releases/<str:name>/stories/<slug:story>/", stories.story_page, name="story"),
+    path(
+        "releases/<str:name>/stories/<slug:story>/<int:figure>.csv",
+        stories.figure_data,
+        name="story-figure-data",
     ),
     path("embed/<str:name>/<slug:figure>/", embed.embed, name="embed"),
     path(

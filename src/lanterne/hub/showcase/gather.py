@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanterne.catalogue import Series, State, read_state
-from lanterne.catalogue.file_names import parsed
+from lanterne.catalogue.file_names import STORY, parsed
 from lanterne.catalogue.storage import copy_release
 from lanterne.disk import reason
 from lanterne.errors import InputError, LanterneError, Problem, UsageError, annotate
@@ -157,6 +157,9 @@ def _copy_notices(folder: Path, holder: _Holder, into: Path) -> None:
             for ending in OF_EDITIONS:
                 path = folder / f"{record.name}{ending}"
                 if path.exists():
+                    shutil.copyfile(path, into / path.name)
+            if record.is_shown:
+                for path in sorted(folder.glob(f"{record.name}.*{STORY}")):
                     shutil.copyfile(path, into / path.name)
             if record.suspension is not None and record.tombstone is None:
                 (into / record.name).mkdir()  # it is somewhere, and nothing of it is shown

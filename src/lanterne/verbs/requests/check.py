@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.files.handed import Frame
+from lanterne.files.handed import Frame, Frames
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
@@ -36,7 +36,7 @@ class CheckRequest:
         UsageError: A value is of another type, or there is an address and no Spark.
     """
 
-    cases: str | Path | Frame = field(metadata=shared.CASES)
+    cases: str | Path | Frame | Frames = field(metadata=shared.CASES)
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from lanterne.errors import check_language
-from lanterne.files.handed import Frame
+from lanterne.files.handed import Frame, Frames
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
@@ -50,7 +50,7 @@ class ReportRequest:
 
     LAST: ClassVar[Sequence[str]] = ("ledger",)
 
-    cases: str | Path | Frame = field(metadata=shared.CASES)
+    cases: str | Path | Frame | Frames = field(metadata=shared.CASES)
     _: KW_ONLY
     out: str | Path | None = field(default=None, metadata=shared.REPORT)
     codebook: str | Path | Codebook | None = field(

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.files.handed import Frame
+from lanterne.files.handed import Frame, Frames
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -50,14 +50,16 @@ class JudgeRequest:
         UsageError: A value is of another type, or a name or reason cannot be published.
     """
 
-    cases: str | Path | Frame = field(metadata=shared.CASES)
+    cases: str | Path | Frame | Frames = field(metadata=shared.CASES)
     release: str | Path = field(metadata=option(argument=True))
     _: KW_ONLY
     policy: str | Path | Policy = field(metadata=option(metavar="POLICY", choices=LEVELS))
     key: str | Path = field(metadata=option(metavar="FILE", panel=DECISION))
     by: str = field(metadata=option(metavar="NAME", panel=DECISION))
     override: str | None = field(default=None, metadata=option(metavar="REASON", panel=DECISION))
-    control: str | Path | Frame | None = field(default=None, metadata=option(metavar="FILE"))
+    control: str | Path | Frame | Frames | None = field(
+        default=None, metadata=option(metavar="FILE")
+    )
     earlier: Sequence[str | Path] = field(default=(), metadata=option(metavar="RELEASE"))
     codebook: str | Path | Codebook | None = field(
         default=None, metadata=shared.CODEBOOK_OF_RELEASE

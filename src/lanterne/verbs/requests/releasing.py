@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import Frame
+from lanterne.files.handed import Frame, Frames
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 
@@ -23,8 +23,9 @@ class ReleaseRequest:
     Attributes:
         cases: A delimited text, XLSX, ODS or Parquet file. For a codebook of linked tables: a
             folder with a file per table, a workbook with a sheet per table, or a file with a row
-            per victim and perpetrator. For one table also a data frame of Polars or pandas, or a
-            table of Arrow: it is read as the text of its file, in memory.
+            per victim and perpetrator. Or a data frame of Polars or pandas, or a table of Arrow: it
+            is read as the text of its file, in memory. Of linked tables a mapping of the name of
+            each table to its frame, or a frame with a row per victim and perpetrator.
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
         out: Folder of the release; must not exist.
         accept_risk: Why the release is made beside others of the same people that it weakens, in
@@ -59,7 +60,7 @@ class ReleaseRequest:
         *("title", "publisher", "licence", "seen"),
     )
 
-    cases: str | Path | Frame = field(metadata=shared.CASES)
+    cases: str | Path | Frame | Frames = field(metadata=shared.CASES)
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     out: str | Path = field(metadata=shared.OUT)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import check_language
-from lanterne.files.handed import Frame
+from lanterne.files.handed import Frame, Frames
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.parts import check_runner
 from lanterne.verbs.requests import shared
@@ -51,7 +51,7 @@ class RiskRequest:
             written in that language.
     """
 
-    cases: str | Path | Frame = field(metadata=shared.CASES)
+    cases: str | Path | Frame | Frames = field(metadata=shared.CASES)
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     k: int = field(default=10, metadata=option(text="k-of-risk", metavar="NUMBER"))

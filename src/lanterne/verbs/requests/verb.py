@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
-from lanterne.files.handed import HeldFrame
+from lanterne.files.handed import Held
 from lanterne.verbs.arguments import take
 from lanterne.verbs.settings import Progress, silent
 
@@ -64,7 +64,7 @@ def _read_anew(request: Any) -> Any:
     held = {
         one.name: value.anew()
         for one in dataclasses.fields(request)
-        if isinstance(value := getattr(request, one.name), HeldFrame)
+        if isinstance(value := getattr(request, one.name), Held)
     }
     return dataclasses.replace(request, **held) if held else request
 

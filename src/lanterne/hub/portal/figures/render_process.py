@@ -16,6 +16,7 @@ import re
 import sys
 from typing import Any
 
+
 def drawn(order: dict[str, Any]) -> str:
     """The picture as SVG, with hatching where a colour stands for it."""
     import vl_convert  # noqa: PLC0415  (the page server imports this module, and never draws)

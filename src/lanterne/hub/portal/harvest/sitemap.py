@@ -90,6 +90,9 @@ def _pages() -> Iterator[Page]:
         if entry.standing is None or entry.standing.status == "current":
             for name in ("codebook", "figures", "profiles", "explore"):
                 yield Page(_path(name, entry.name), entry.date)
+            for story in entry.shown_stories:
+                day = story.last_changed.date().isoformat()
+                yield Page(_path("story", entry.name, story.story), day)
             current.append(entry)
     for entry in current:
         for topic in topics(entry):

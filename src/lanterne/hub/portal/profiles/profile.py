@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,19 +10,21 @@ from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Column, Text
 from lanterne.hub.languages import percent
+from lanterne.hub.portal.counts import PublishedCount
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.asked import Asked
 from lanterne.hub.portal.figures.bars import MOST_ROWS
 from lanterne.hub.portal.figures.caption import isolated
 from lanterne.hub.portal.figures.compared import among, filter_words, sentences
-from lanterne.hub.portal.figures.figure import Figure, Kind, Plan
+from lanterne.hub.portal.figures.figure import Answer, Figure, Kind, Plan
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.grouped import Grouped, grouped
 from lanterne.hub.portal.figures.panels import Panels, filters_of, panels_of
 from lanterne.hub.portal.profiles.subjects import Subject, Topic, slug
 from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.messages.punctuation import quoted
+from lanterne.release import People
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,7 @@ class Profile:
     def share(self) -> str:
         """How many of the rows with an answer have this one; empty where there are none."""
         rows, answered = self.subject.rows, self.subject.answered
-        if not answered:
-            return ""
-        return _("Of the rows with an answer, %(answered)s in all, %(share)s have this one.") % {
-            "answered": isolated(words.whole(answered)),
-            "share": isolated(percent(rows / answered, words.language())),
-        }
+        return share_sentence(rows, answered) if answered else ""
 
 
 def profile_of(edition: Edition, topic: Topic, subject: Subject) -> Profile:
@@ -210,16 +207,28 @@ def _without(plan: Plan, column: Column) -> Iterator[Plan]:
 
 def sentence(subject: Subject) -> str:
     """How many people gave an answer, in the language of the page: it can stand alone."""
-    published = subject.published
+    return people_sentence(subject.people, [subject.answer], subject.published)
+
+
+def people_sentence(people: People, answers: Sequence[Answer], published: PublishedCount) -> str:
+    """How many people gave some answers together, with the interval."""
     # Not isolated: of nothing but isolated parts the direction would be taken for left to right.
-    said = quoted(filter_words([subject.answer]), words.language())
+    said = quoted(filter_words(answers), words.language())
     return _(
         "%(people)s in these data with the answer %(answer)s: about %(number)s (95%% confidence "
         "interval: %(low)s to %(high)s)."
     ) % {
-        "people": words.said([subject.people.table.label]),
+        "people": words.said([people.table.label]),
         "answer": said,
         "number": isolated(words.whole(published.estimate)),
         "low": isolated(words.whole(published.low)),
         "high": isolated(words.whole(published.high)),
+    }
+
+
+def share_sentence(rows: int, answered: int) -> str:
+    """How many of the rows with an answer have one of them; there is at least one."""
+    return _("Of the rows with an answer, %(answered)s in all, %(share)s have this one.") % {
+        "answered": isolated(words.whole(answered)),
+        "share": isolated(percent(rows / answered, words.language())),
     }

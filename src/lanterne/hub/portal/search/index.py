@@ -81,7 +81,7 @@ class Dataset:
     Attributes:
         edition: The release.
         heading: Its title, as it is searched.
-        text: Also its name, publisher and description.
+        text: Also its name, publisher and description, and what its stories are about.
     """
 
     edition: Edition
@@ -167,6 +167,8 @@ def _texts(term: Term) -> Iterator[str]:
 def _dataset(edition: Edition) -> Dataset:
     title = [*_said(edition.title)]
     more = [edition.name, edition.publisher, *_said(edition.description)]
+    for story in edition.shown_stories:
+        more += [*_said(story.title), *_said(story.summary)]
     return Dataset(edition, searchable(title), searchable([*title, *more]))
 
 

@@ -122,7 +122,7 @@ def iso_day(moment: datetime) -> str:
 
 
 @register.filter
-def date_of(day: str | datetime) -> str:
+def date_of(day: str | date) -> str:
     """A day written ``YYYY-MM-DD``, or that of a moment in UTC, as the language writes it."""
     found = date.fromisoformat(day) if isinstance(day, str) else day
     return dates.day(found, get_language() or "en")
@@ -203,7 +203,7 @@ def panels(view: View, name: str) -> SafeString:
 
 
 @register.simple_tag
-def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeString:
+def lines(panels: Panels, heading: str, between: str, at: str = "", level: int = 3) -> SafeString:
     """The groups of a figure, each with its bars.
 
     Args:
@@ -211,6 +211,7 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
         heading: Of the figure.
         between: What stands between two answers.
         at: Where the figure has a page, if it is not this one.
+        level: Of the headings of groups.
     """
     words = {
         **_of_tables(),
@@ -230,6 +231,7 @@ def lines(panels: Panels, heading: str, between: str, at: str = "") -> SafeStrin
         top=panels.top,
         tip=tip,
         at=at,
+        level=level,
         say={key: str(word) for key, word in words.items()},
     )
 
