@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import code
 import math
 import re
 from collections import Counter
@@ -39,8 +40,102 @@ def numbers_of(text: str) -> list[float]:
 def paragraph(language: str, lesson: int, claim: str) -> str:
     """The paragraph of an answer that is marked with a statement."""
     answer = numbered_lessons(TITLE, language)[lesson - 1].partition("<details")[2]
-    (found,) = (one for one in answer.split("\n\n") if claims_of(one)[:1] == [claim])
-    return found
+    return next(one for one in answer.split("\n\n") if claims_of(one)[:1] == [claim])
+
+
+class Typed(code.InteractiveConsole):
+    """A session of Python into which somebody types, or pastes; keeps what goes wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+
+    def write(self, data: str) -> None:
+        self.wrong.append(data)
+
+
+def wrong_when_typed(*programs: str) -> list[str]:
+    """What goes wrong if programs are typed one after the other, each with an empty line behind."""
+    session = Typed()
+    for line in "".join(f"{one}\n" for one in programs).split("\n"):
+        session.push(line)
+    return session.wrong
+
+
+def test_programs_run_as_they_are_when_they_are_typed():
+    """A loop ends with an empty line there; asserts that fail are seen as well."""
+    assert wrong_when_typed(*(one.text for one in blocks(page_of(TITLE, "en")))) == []
+
+
+def test_no_line_of_a_program_is_cut_where_answers_are_narrow():
+    """On a desk a box in an answer holds 75 characters, and others 79 and more."""
+    answers = "".join(re.findall(r"<details.*?</details>", text_of(TITLE, "en"), re.S))
+    for one in blocks(page_of(TITLE, "en")):
+        most = 75 if one.text in answers else 79
+        assert [line for line in one.text.split("\n") if len(line) > most] == []
+
+
+@pytest.mark.parametrize(
+    "planted", ["for x in (1,):\n    pass\nfor y in (1,):\n    pass\n", "assert 1 == 2\n"]
+)
+def test_a_program_that_cannot_be_typed_is_seen(planted):
+    assert wrong_when_typed(planted) != []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_those_who_come_together_is_what_the_laws_give(page, language):
+    three = page.epsilon(page.law(10, 2), page.law(13, 2))
+    assert three == pytest.approx(3 * page.epsilon(page.law(10, 2), page.law(11, 2)))
+    said = numbers_of(paragraph(language, 1, "come-together"))
+    assert said == [1.5, 50, 100, math.ceil(100 * page.sure(three))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_four_and_eight_is_rounded_up(page, language):
+    most = {
+        spent: [math.ceil(1e4 * page.sure(spent, p)) / 100 for p in (0.5, 0.01)] for spent in (4, 8)
+    }
+    said = numbers_of(paragraph(language, 5, "size-of-promise"))
+    assert said == [4, 50, 100, most[4][0], 1, 100, most[4][1], 8, *most[8]]
+
+
+def test_noise_that_serves_twice_costs_more_than_the_sum(page):
+    """Whatever the count is, and though each of the two numbers has the law of ``wrapped``."""
+    for count in range(10):
+        one, other = page.shared(count), page.shared(count + 1)
+        assert {x: p for (x, _), p in one.items()} == page.wrapped(count)
+        assert {y: p for (_, y), p in one.items()} == pytest.approx(page.wrapped(count))
+        assert page.epsilon(one, other) == math.inf
+        apart = [page.beside(page.wrapped(each), page.wrapped(each)) for each in (count, count + 1)]
+        assert page.epsilon(*apart) == pytest.approx(1)
+
+
+def test_two_ids_in_two_cells_and_a_move_cost_what_two_counts_do(page):
+    """At the δ of one count; and both in one cell cost more."""
+    here, gone = page.gaussian(10, 4), page.gaussian(11, 4)
+    ours = page.delta(here, gone, 1)
+    spent = page.epsilon_spent([page.GaussianEvent(4.0, count=2)], ours)
+    cells = [(page.beside(here, here), page.beside(gone, gone))]
+    cells += [(page.beside(here, gone), page.beside(gone, here))]
+    for one, other in cells:
+        assert page.delta(one, other, spent) <= ours < page.delta(one, other, spent - 0.002)
+    assert page.delta(here, page.gaussian(12, 4), spent) > ours
+
+
+def test_delta_is_the_larger_of_both_directions(page):
+    empty, one = page.zeros_stay(0), page.zeros_stay(1)
+    both = [page.excess(empty, one, 1), page.excess(one, empty, 1)]
+    assert [round(each, 3) for each in both] == [0.596, 0.851]
+    assert page.delta(empty, one, 1) == page.delta(one, empty, 1) == max(both)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reach_from_which_infinity_is_printed(page, language):
+    """Of a count of 10 and of σ = 4: the farthest output is where the losses are largest."""
+    answer = numbered_lessons(TITLE, language)[5].partition("<details")[2]
+    (told,) = (one for one in answer.split("\n\n") if "`inf`" in one)
+    reach = next(reach for reach in range(140, 150) if page.tails(reach) == math.inf)
+    assert numbers_of(told) == [reach, math.floor(100 * (2 * 150 + 21) / 32) / 100, 150]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,20 +145,24 @@ def test_what_is_said_of_delta_is_what_the_laws_give(page, language):
     certain = page.delta(page.coins(10), page.coins(11), 1)
     small, large = round(1e6 * deltas[0]), round(1e3 * deltas[1])
     said = numbers_of(paragraph(language, 6, "gaussian"))
-    assert said == [certain, SIGMAS[0], small, 1, 2, SIGMAS[1], large, 1000]
+    least = math.floor(100 * math.log(2)) / 100
+    told = [page.delta(page.coins(10), page.coins(11), 0), 0, certain, 2, least]
+    assert said == [*told, SIGMAS[0], small, 1, 2, SIGMAS[1], large, 1000]
+    assert page.delta(page.coins(10), page.coins(11), math.log(2)) == pytest.approx(certain)
     times = [page.beyond(*pair, 1) // delta for pair, delta in zip(pairs, deltas, strict=True)]
     said = numbers_of(paragraph(language, 6, "delta-in-words"))
-    assert said == [SIGMAS[0], times[0], SIGMAS[1], times[1]]
+    assert said == [SIGMAS[0], times[0], SIGMAS[1], times[1], 1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_said_of_several_is_rounded_up(page, language):
     certain = [math.ceil(100 * page.sure(0.5 * number)) for number in (1, 2, 4, 8)]
     said = numbers_of(paragraph(language, 5, "adds-up"))
-    assert said == [0.5, 0.5, 1, 50, 100, *certain, 100]
+    assert said == [0.5, 0.5, 1, 50, 100, *certain, 100, 1]
     two = (page.GaussianEvent(4.0, count=2), page.GaussianEvent(4.0, sensitivity=2))
     spent = [math.ceil(100 * page.epsilon_spent([one], page.ours)) / 100 for one in two]
-    assert numbers_of(paragraph(language, 6, "accountant")) == [spent[0], 2, spent[1]]
+    assert numbers_of(paragraph(language, 6, "accountant")) == [spent[0], 2, 2]
+    assert numbers_of(paragraph(language, 6, "two-ids")) == [spent[1], spent[0]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
