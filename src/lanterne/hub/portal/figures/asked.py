@@ -95,7 +95,7 @@ def asked_in(query: QueryDict, plan: Plan, edition: Edition, *, strict: bool) ->
         raise QuestionError([*problems, *error.problems]) from None
     by = next(iter(question.by), None)
     if strict:
-        problems += _wrong_groups(by, groups)
+        problems += _wrong_groups(by, groups, len(query.getlist("group")))
     if problems:
         raise QuestionError(problems)
     # A form still names the groups of the column that was chosen before.
@@ -120,8 +120,8 @@ def _twice(query: QueryDict, plan: Plan) -> Iterator[Problem]:
             yield Problem("unknown-column.figure", {}, place=Place(column=column.name))
 
 
-def _wrong_groups(by: Column | None, groups: Sequence[str]) -> Iterator[Problem]:
-    if len(groups) > MOST_GROUPS:
+def _wrong_groups(by: Column | None, groups: Sequence[str], asked: int) -> Iterator[Problem]:
+    if asked > MOST_GROUPS:  # empty ones and the same twice as well, as the document of the API says
         yield Problem("too-many-groups.figure", {"most": MOST_GROUPS})
     if by is not None and not all(is_answer(by, answer) for answer in groups):
         yield Problem("unknown-answer.question", place=Place(column=by.name))
