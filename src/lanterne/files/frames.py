@@ -136,7 +136,8 @@ def _of_pandas(frame: Any, place: int) -> _Column:
         some = frame.iloc[start:end, place]
         if str(arrow) == "time64[ns]":  # pandas would cut off parts of a millionth of a second
             return pl.Series(some.array.__arrow_array__())
-        return some.tolist()
+        found: list[Any] = some.tolist()
+        return found
 
     return _Column(frame.columns[place], place + 1, cells, NARROW.get(_bytes_of_float(kind, arrow)))
 

@@ -121,7 +121,7 @@ def _twice(query: QueryDict, plan: Plan) -> Iterator[Problem]:
 
 
 def _wrong_groups(by: Column | None, groups: Sequence[str], asked: int) -> Iterator[Problem]:
-    if asked > MOST_GROUPS:  # empty ones and the same twice as well, as the document of the API says
+    if asked > MOST_GROUPS:  # empty ones count, as in the document of the API
         yield Problem("too-many-groups.figure", {"most": MOST_GROUPS})
     if by is not None and not all(is_answer(by, answer) for answer in groups):
         yield Problem("unknown-answer.question", place=Place(column=by.name))
