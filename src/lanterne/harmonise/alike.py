@@ -70,6 +70,7 @@ def compared(text: str) -> str:
     """What is compared of an answer: its words in their plain form, in alphabetical order.
 
     Capitals, accents, signs and the order of words do not count: ``Traoré, Awa`` is ``AWA TRAORE``.
+    Nor do zeros before a number, which spreadsheet programs leave out of some days and months.
     Of numbers of nine digits or more, as of telephones, the last nine: codes of countries are
     written in many ways.
     """
@@ -78,7 +79,8 @@ def compared(text: str) -> str:
         digits = "".join(one for one in spelt if one.isdecimal())
         if len(digits) >= _TELEPHONE:
             return digits[-_TELEPHONE:]
-    return " ".join(sorted(_WORD.findall(spelt)))
+    words = (word.lstrip("0") or "0" if word.isdecimal() else word for word in _WORD.findall(spelt))
+    return " ".join(sorted(words))
 
 
 def find_alike_people(
