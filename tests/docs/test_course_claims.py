@@ -140,7 +140,7 @@ def test_what_the_first_course_says_of_odds_is_what_the_program_computes(languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_first_course_calls_strong_and_weak_is_so_called(language):
-    """By the words of the program, which names them in this order, and with the odds of 1 and of 4."""
+    """By the words of the program, in this order, and with the odds of 1 and of 4."""
     (said,) = (one for one in text_of("my-story", language).split("\n\n") if "grades" in one)
     numbers = [float(one) for one in re.findall(r"\d+", said)]
     most = [*UP_TO.values()]
