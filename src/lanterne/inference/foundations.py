@@ -13,8 +13,9 @@ have
   without any noise;
 * and its columns must have been measured together. A coefficient rests on its predictor with the
   outcome, each against those who give no answer to the same question that is in the model, and on
-  the predictors with each other; one of an interaction on three columns together. What the noise
-  is in counts of four columns and more is not given: the rows follow a model there, or a target.
+  the predictors with each other; one of an interaction on three columns together. How few have one
+  predictor without another is not looked at. What the noise is in counts of four columns and more
+  is not given: the rows follow a model there, or a target.
 
 The deviations are those of the best linear unbiased estimates, from the scales of the noise and the
 sizes of the columns; the release has them. They are the largest of one answer to each column, or of

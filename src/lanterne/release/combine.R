@@ -92,8 +92,9 @@ difference_of_shares <- function(sets, noise, outcome, first, second, recorded =
 # drowns (less than 3 standard deviations), or on fewer than 20 people. answers: the outcome first,
 # then one answer, or two of an interaction. recorded: among those of whom something is recorded in
 # the column of the outcome; FALSE where your model keeps everybody. Call it for each predictor of a
-# model. It does not look at what predictors have in common, nor at who is left to compare with
-# where a model has several answers to one question; lanterne.inference in Python does.
+# model. It does not look at who is left to compare with where a model has several answers to one
+# question; lanterne.inference in Python does. Neither looks at how few have one predictor without
+# another.
 check_cells <- function(sets, noise, answers, recorded = TRUE) {
   columns <- sort(unique(names(answers)))
   if (length(columns) > 3) stop("The noise is given for three columns together at most.")
