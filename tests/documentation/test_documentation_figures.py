@@ -86,8 +86,8 @@ def test_the_dial_has_the_thresholds_of_the_program(language):
 
 
 @pytest.mark.parametrize("answers", [1, 2])
-def test_the_noise_is_as_large_as_that_of_meridia(answers):
-    """The median of what its release lists, but for intervals that are cut at zero."""
+def test_the_noise_is_as_large_as_the_errors_of_estimates_of_meridia(answers):
+    """The median of its estimates, but for intervals that are cut at zero."""
     with (ROOT / "docs/learn/meridia/counts.csv").open(encoding="utf-8") as file:
         lines = [one for one in csv.DictReader(file) if int(one["length"]) == answers]
     ends = [(float(one["estimate_low"]), float(one["estimate_high"])) for one in lines]

@@ -1,7 +1,7 @@
 """Figures to play with, in courses: whole without a script, which only leaves one part of them.
 
 All numbers follow from what is public: from ε and δ, from the thresholds of the dial, and from the
-size of the noise in the fictional release that the courses read. Nothing is read from cases.
+errors of estimates in the fictional release that the courses read. Nothing is read from cases.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ DELTA = 1e-6
 """Of all of them: what the courses name."""
 
 NOISE = 8
-"""Standard deviation of a count of one or two answers of Meridia, in people, rounded."""
+"""Standard deviation of an estimate of one or two answers of Meridia, in people, rounded.
+
+Of ``estimate``, for which all counts are brought together: that of a ``noisy_count`` is larger.
+"""
 
 FEW = 10
 """People who gave a combination, in the figure of the dial."""
