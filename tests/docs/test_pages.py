@@ -202,6 +202,8 @@ def _console(block: Block, folder: Path) -> None:
         done = _run(command.line, folder)
         last = number == len(shown) - 1
         expected = int((last and block.noted("exits")) or 0)
+        if expected == 0 and "REFUSED under the policy" in done.stdout:
+            raise GateRefusedError(done.stdout)
         assert done.returncode == expected, f"{command.line}\n{done.stdout}{done.stderr}"
         printed = {without_numbers(line) for line in (done.stdout + done.stderr).splitlines()}
         for line in command.output:
@@ -238,13 +240,29 @@ def test_every_command_that_is_not_run_is_understood(page):
     ids=_name,
 )
 def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with _quick(page):
-        wanted = _taken_for_granted(page)
-        for what in wanted:
-            shutil.copytree(given(what), tmp_path, dirs_exist_ok=True)
-        with sites() if DEPOSIT in wanted else nullcontext():
-            _try(page, tmp_path)
+    """The noise of a small release may let an attack find more than a policy allows, once in some
+    tens of releases: so a page whose gate refuses is tried once more, with noise of its own.
+    """
+    for again in ("once", "again"):
+        folder = tmp_path / again
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        with _quick(page):
+            wanted = _taken_for_granted(page)
+            for what in wanted:
+                shutil.copytree(given(what), folder, dirs_exist_ok=True)
+            try:
+                with sites() if DEPOSIT in wanted else nullcontext():
+                    _try(page, folder)
+            except GateRefusedError:
+                if again == "once":
+                    continue
+                raise
+        return
+
+
+class GateRefusedError(AssertionError):
+    """The gate refused a release that a page says it lets pass."""
 
 
 def _try(page: Path, folder: Path) -> None:

