@@ -299,7 +299,8 @@ def test_it_is_compared_with_the_cases_of_each_cohort(folder, tmp_path):
             series=series,
         )
     except UsageError as error:  # so few counts, which share their noise, may be far off together
-        assert error.code == "gate.not-these-cases"
+        if error.code != "gate.not-these-cases":
+            raise
     else:
         assert gated.decision.charged
     with pytest.raises(UsageError):
