@@ -1,8 +1,9 @@
 """The public portal under load: ``python -m benchmarks.portal_load RELEASES --visitors 50``.
 
 A portal is started as a process of its own, as the public meets it, over a folder of releases.
-Visitors come in by the catalogue and go on as people do: the page of a release, its codebook, the
-explorer with random columns, filters by click; programs ask for counts by one to three columns.
+Visitors come in by the catalogue or by a search and go on as people do: the page of a release, its
+codebook, figures with filters, a country or theme, the explorer with random columns, filters by
+click; programs ask for counts by one to three columns (:mod:`benchmarks.portal_visits`).
 Each visitor keeps one connection, reads gzip and keeps nothing: the portal is asked for everything.
 
 Twice: with a time to think between an answer and the next request, and without any, when each
@@ -15,7 +16,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
-import html
 import json
 import os
 import random
@@ -25,23 +25,19 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from urllib.parse import quote
 
 import psutil
 
 from benchmarks.page import machine, save
+from benchmarks.portal_visits import Release, person, program
 from lanterne.hub.portal import static
 
 SEED = 7
-LANGUAGES = ("en", "fr", "es", "ar")
-CLICKS = 6
-"""Most filters that a visitor of the explorer sets one after the other."""
-
 HEAD = (
     "| page | requests | errors | median ms | p95 ms | p99 ms |\n"
     "| --- | ---: | ---: | ---: | ---: | ---: |"
@@ -54,15 +50,6 @@ from lanterne.hub.public import Listening, serve_portal
 tell = lambda address: print(address, flush=True)
 serve_portal(Path(sys.argv[1]), ["127.0.0.1"], at=Listening(port=0), rate=None, tell=tell)
 """
-
-
-@dataclass(frozen=True)
-class Release:
-    """What visitors know of a release: its name, and its columns with their answers."""
-
-    name: str
-    people: str
-    columns: dict[str, list[str]]
 
 
 @dataclass
@@ -121,51 +108,6 @@ class Browser:
         """Leave."""
         if self._streams is not None:
             self._streams[1].close()
-
-
-async def person(
-    browser: Browser, releases: Sequence[Release], chance: random.Random
-) -> AsyncIterator[None]:
-    """Pages one after the other; pauses after each."""
-    language = chance.choice(LANGUAGES)
-    while True:
-        await browser.get("catalogue", f"/{language}/")
-        yield
-        release = chance.choice(releases)
-        page = f"/{language}/releases/{quote(release.name)}/"
-        await browser.get("dataset page", page)
-        yield
-        if chance.random() < 0.3:
-            await browser.get("codebook", f"{page}codebook/")
-            yield
-        query = "?" + "&".join(f"by={quote(one)}" for one in _some(release, chance, 6))
-        query = chance.choice(["", query])
-        for _ in range(chance.randint(1, CLICKS)):
-            text = await browser.get("explore", f"{page}explore/{query}")
-            yield
-            links = re.findall(r'<th scope="row"><a href="(\?[^"]+)"', text)
-            query = html.unescape(chance.choice(links)) if links else ""
-
-
-async def program(
-    browser: Browser, releases: Sequence[Release], chance: random.Random
-) -> AsyncIterator[None]:
-    """Counts by random columns under random filters."""
-    while True:
-        release = chance.choice(releases)
-        columns = _some(release, chance, 5)
-        by, others = columns[: chance.randint(1, 3)], columns[3:]
-        where = [(name, chance.choice(release.columns[name])) for name in others]
-        where = where[: chance.randint(0, 2)]
-        parts = [f"people={release.people}", *(f"by={quote(name)}" for name in by)]
-        parts += [f"where%5B{quote(name)}%5D={quote(answer)}" for name, answer in where]
-        address = f"/api/v1/releases/{quote(release.name)}/counts"
-        await browser.get("API counts", f"{address}?{'&'.join(parts)}")
-        yield
-
-
-def _some(release: Release, chance: random.Random, most: int) -> list[str]:
-    return chance.sample(sorted(release.columns), min(most, len(release.columns)))
 
 
 async def visit(port: int, options: argparse.Namespace, think: float, seen: Seen) -> None:
@@ -247,6 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     page = [
         "# The public portal under load\n",
         f"{options.visitors} visitors, {options.seconds:g} s each time; one in five is a program; "
+        f"{'all was asked once before' if options.again else 'nothing was asked before'}; "
         f"{time.strftime('%Y-%m-%d')}; {machine()}; load before: {os.getloadavg()[0]:.1f}.\n",
     ]
     for think in (options.think, 0.0):
@@ -256,6 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if not asyncio.run(_releases(port)):
                 sys.exit(f"{options.folder} holds no whole release. Give the folder above them.")
             opened = time.monotonic() - started
+            if options.again:
+                asyncio.run(visit(port, options, think, Seen()))
             before = sum(process.cpu_times()[:2])
             asyncio.run(visit(port, options, think, seen))
             cpu = sum(process.cpu_times()[:2]) - before
@@ -289,6 +234,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--visitors", type=int, default=50)
     add("--seconds", type=float, default=30.0)
     add("--think", type=float, default=1.0, help="seconds between an answer and the next request")
+    add("--again", action="store_true", help="measure when all was asked once: pictures are kept")
     add("--save", action="store_true", help="write the page to benchmarks/results")
     options = parser.parse_args(arguments)
     if not options.folder.is_dir():
