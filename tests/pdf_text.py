@@ -45,6 +45,17 @@ def bare(text: str) -> str:
     return re.sub("[\\s\u200e\u200f\u2066-\u2069]+", "", text)
 
 
+def assert_is_tagged(data: bytes, language: str) -> None:
+    """Every letter has a meaning, and it is a PDF/UA-1 in a language, with no moment in it."""
+    shown = read_pdf(data)
+    assert shown.unknown == 0
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in data
+    assert b"/Marked true" in data
+    assert f"/Lang({language})" in shown.catalogue
+    assert b"/Title" in data
+    assert b"/CreationDate" not in data
+
+
 def read_pdf(data: bytes) -> Pdf:
     """What a PDF says."""
     objects = {int(found[1]): found[2] for found in _OBJECT.finditer(data)}

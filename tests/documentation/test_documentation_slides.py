@@ -14,7 +14,7 @@ from lanterne.documentation.papers import papers_of
 from lanterne.documentation.slides import is_talk, slides_of
 from lanterne.documentation.source import Place, Source, Sources, sources
 from lanterne.messages import LANGUAGES
-from pdf_text import bare, read_pdf
+from pdf_text import assert_is_tagged, bare, read_pdf
 from site_pages import read, seen
 
 pytest.importorskip("typst", reason="it is an extra")
@@ -60,13 +60,7 @@ def test_there_is_a_talk_of_20_minutes():
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_they_are_tagged_and_say_language_and_title(name, language):
     for data in made(name, language).values():
-        shown = read_pdf(data)
-        assert shown.unknown == 0
-        assert b"<pdfuaid:part>1</pdfuaid:part>" in data
-        assert b"/Marked true" in data
-        assert f"/Lang({language})" in shown.catalogue
-        assert b"/Title" in data
-        assert b"/CreationDate" not in data
+        assert_is_tagged(data, language)
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)

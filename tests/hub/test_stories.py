@@ -214,3 +214,12 @@ def test_a_story_stays_with_its_edition_and_goes_with_it(portal, catalogue, tmp_
     kept = read_story(tmp_path / "away" / f"{THIRD}.{STORY}.story.json")
     assert kept.says_the_same(story())
     assert list(catalogue.glob(f"{FIRST}.*.story.json"))
+
+
+def test_a_story_that_was_spoilt_keeps_no_edition_from_being_withdrawn(catalogue, tmp_path):
+    spoilt = catalogue / f"{THIRD}.{STORY}.story.json"
+    spoilt.write_bytes(b"\xff\x00")
+    (tmp_path / "away").mkdir()
+    withdraw(THIRD, catalogue, REASON, archive=tmp_path / "away", withdrawn=moment(8))
+    assert (tmp_path / "away" / spoilt.name).read_bytes() == b"\xff\x00"
+    assert not spoilt.exists()

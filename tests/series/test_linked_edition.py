@@ -276,7 +276,7 @@ def test_on_the_command_line(made):
     assert "victims, perpetrators" in wrong.stderr
 
 
-def test_it_is_compared_with_the_cases_of_each_cohort(folder, tmp_path):
+def test_it_is_compared_with_the_cases_of_each_cohort(folder, tmp_path, monkeypatch):
     """All links are there, also of perpetrators who count in other cohorts."""
     cases, series = folder / "cases-2026", folder / "series"
     real = tables_of_edition(lanterne.load(folder / "edition"), series, cases, None, ())
@@ -289,19 +289,17 @@ def test_it_is_compared_with_the_cases_of_each_cohort(folder, tmp_path):
     found = lanterne.evaluate(cases, folder / "edition", series=series, out=tmp_path / "report")
     assert found.looks == 1, "each ledger of the three has one"
     new_key(tmp_path / "key")
-    try:
-        gated = lanterne.judge(
-            cases,
-            folder / "edition",
-            policy="lenient",
-            key=tmp_path / "key",
-            by="Ada Example",
-            series=series,
-        )
-    except UsageError as error:  # so few counts, which share their noise, may be far off together
-        if error.code != "gate.not-these-cases":
-            raise
-    else:
-        assert gated.decision.charged
+    # Counts this few, which share their noise, may be so far off together that they look like those
+    # of other cases: about once in a hundred releases. That is not what is asked here.
+    monkeypatch.setattr("lanterne.gate.candidate.require_intervals", lambda _held: None)
+    gated = lanterne.judge(
+        cases,
+        folder / "edition",
+        policy="lenient",
+        key=tmp_path / "key",
+        by="Ada Example",
+        series=series,
+    )
+    assert gated.decision.charged
     with pytest.raises(UsageError):
         lanterne.evaluate(cases, folder / "edition")

@@ -13,7 +13,9 @@ NAME.TITLE.story.json  beside the release: what its publisher tells of it
 
 from __future__ import annotations
 
+import glob
 import re
+from pathlib import Path
 
 from lanterne.release.folder import CATALOGUE, OF_EDITIONS
 
@@ -62,6 +64,12 @@ def story_in(file: str) -> tuple[str, str] | None:
     edition, _dot, story = file.removesuffix(STORY).rpartition(".")
     known = file.endswith(STORY) and parsed(edition) and SLUG.fullmatch(story)
     return (edition, story) if known and len(story) <= LONGEST_SLUG else None
+
+
+def story_files(folder: Path, edition: str) -> list[Path]:
+    """The files of the stories of an edition."""
+    every = folder.glob(f"{glob.escape(edition)}.*{STORY}")
+    return sorted(path for path in every if story_in(path.name))
 
 
 def hidden(name: str, end: str) -> str:

@@ -12,12 +12,12 @@ from lanterne.catalogue.file_names import (
     LEAVING,
     NOTICE,
     PUBLISHING,
-    STORY,
     SUSPENSION,
     TOMBSTONE,
     WRITING,
     hidden,
     parsed,
+    story_files,
     story_in,
 )
 from lanterne.catalogue.notice import read_notice
@@ -179,11 +179,11 @@ def _stories_to_archive(catalogue: Path, name: str, archive: Path) -> None:
 
     What the archive has of that name already stays, and so does the other.
     """
-    for path in sorted(catalogue.glob(f"{name}.*{STORY}")):
-        if story_in(path.name) and not os.path.lexists(archive / path.name):
+    for path in story_files(catalogue, name):
+        if not os.path.lexists(archive / path.name):
             arriving = archive / hidden(path.name, WRITING)
             arriving.unlink(missing_ok=True)
-            storage.write_file(arriving, path.read_text("utf-8"))
+            storage.copy_file(path, arriving)
             storage.reveal(arriving, archive / path.name)
             path.unlink()
 

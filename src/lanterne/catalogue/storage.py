@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
-from lanterne.catalogue.file_names import LOCK
+from lanterne.catalogue.file_names import LOCK, WRITING, hidden
 from lanterne.catalogue.refusal import EditionRefused
 from lanterne.disk import lock, reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
@@ -109,13 +109,14 @@ def copy_release(source: Path, target: Path, paths: Sequence[str]) -> None:
         for above in reversed(place.relative_to(target).parents[:-1]):
             (target / above).mkdir(exist_ok=True)
             folders.add(target / above)
-        _copy(source / path, place)
+        copy_file(source / path, place)
     for folder in sorted(folders, reverse=True):
         folder.chmod(0o755)
         sync_folder(folder)
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file that is no link to a new one that everybody may read, onto the disk."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(source, flags), "rb") as read, target.open("xb") as written:
         shutil.copyfileobj(read, written, 1 << 20)
@@ -131,6 +132,30 @@ def write_file(path: Path, text: str) -> None:
         file.flush()
         path.chmod(0o644)
         os.fsync(file.fileno())
+
+
+def put(place: Path, text: str, *, instead: bool = False) -> None:
+    """Write a file of the catalogue under a hidden name, and give it its own when it is whole.
+
+    Args:
+        place: The file.
+        text: What is in it.
+        instead: Whether it may take the place of a file of that name.
+
+    Raises:
+        OSError: It cannot be written, or is there. Nothing hidden is left, as far as the disk lets.
+    """
+    writing = place.with_name(hidden(place.name, WRITING))
+    try:
+        write_file(writing, text)
+        if instead:
+            writing.replace(place)
+        else:
+            reveal(writing, place)
+        sync_folder(place.parent)
+    except OSError:
+        remove_if_possible(writing)
+        raise
 
 
 def reveal(partial: Path, place: Path) -> None:

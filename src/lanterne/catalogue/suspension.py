@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.catalogue import fields, storage
-from lanterne.catalogue.file_names import SUSPENSION, WRITING, edition_name, hidden
+from lanterne.catalogue.file_names import SUSPENSION, edition_name
 from lanterne.catalogue.notice import Notice
 from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, UsageError
@@ -101,13 +101,9 @@ def suspend(
             raise UsageError("edition.not-there", edition=notice.name, catalogue=str(catalogue))
         if place.is_file():
             return _there(place, made)
-        writing = catalogue / hidden(made.file, WRITING)
         try:
-            storage.write_file(writing, made.text)
-            storage.reveal(writing, place)
-            sync_folder(catalogue)
+            storage.put(place, made.text)
         except OSError as error:
-            storage.remove_if_possible(writing)
             raise LanterneError(
                 "edition.not-suspended", edition=notice.name, why=reason(error)
             ) from error

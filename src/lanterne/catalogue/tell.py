@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lanterne.catalogue import storage
 from lanterne.catalogue.fields import field_problems
-from lanterne.catalogue.file_names import WRITING, hidden, story_file
+from lanterne.catalogue.file_names import story_file
 from lanterne.catalogue.notice import Notice
 from lanterne.catalogue.recover import recover_locked
 from lanterne.catalogue.refusal import EditionRefused
@@ -107,11 +107,7 @@ def _shown(catalogue: Path, edition: str) -> Notice:
 
 
 def _write(catalogue: Path, story: Story) -> None:
-    writing = catalogue / hidden(story.file, WRITING)
     try:
-        storage.write_file(writing, story.content)
-        writing.replace(catalogue / story.file)
-        sync_folder(catalogue)
+        storage.put(catalogue / story.file, story.content, instead=True)
     except OSError as error:
-        storage.remove_if_possible(writing)
         raise LanterneError("story.not-written", story=story.story, why=reason(error)) from error

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from lanterne.catalogue import storage
 from lanterne.catalogue.fields import field_problems, moment_text
-from lanterne.catalogue.file_names import SUSPENSION, WRITING, hidden
+from lanterne.catalogue.file_names import SUSPENSION
 from lanterne.catalogue.recover import check_archive, hide, recover_locked, to_archive
 from lanterne.catalogue.refusal import EditionRefused
 from lanterne.catalogue.series import Record, read_state
 from lanterne.catalogue.tombstone import Tombstone, tombstone_faults
 from lanterne.codebook.model import Text
-from lanterne.disk import reason, sync_folder
+from lanterne.disk import reason
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.messages import Message, Parameter
 
@@ -108,14 +108,11 @@ def _record(catalogue: Path, name: str, archive: Path) -> Record:
 
 
 def _bury(catalogue: Path, tombstone: Tombstone) -> None:
-    writing = catalogue / hidden(tombstone.file, WRITING)
+    place = catalogue / tombstone.file
     try:
-        storage.write_file(writing, tombstone.text)
-        storage.reveal(writing, catalogue / tombstone.file)
-        sync_folder(catalogue)
+        storage.put(place, tombstone.text)
     except OSError as error:
-        storage.remove_if_possible(writing)
-        buried = os.path.lexists(catalogue / tombstone.file)
+        buried = os.path.lexists(place)
         gaps: dict[str, Parameter] = {"edition": tombstone.name, "why": reason(error)}
         code = "edition.withdrawal-unconfirmed" if buried else "edition.not-withdrawn"
         raise LanterneError(code, **gaps) from error

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lanterne.documentation.source import Source
+from lanterne.documentation.source import Source, unmarked
 from lanterne.forms.typesetting import typeset
 from lanterne.messages import direction
 from lanterne.toolkit.blocks import Heading, Paragraph, blocks_of
@@ -16,9 +15,6 @@ ENDING = "-handout"
 """Of the names of pages that become a paper."""
 
 TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
-
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-_NOTE = re.compile(r"\s*<!--.*?-->", re.S)
 
 
 def as_pdf(source: Source) -> bytes:
@@ -42,7 +38,7 @@ def as_pdf(source: Source) -> bytes:
 
 
 def _blocks(source: Source) -> Iterator[dict[str, Any]]:
-    for block in blocks_of(_LINK.sub(r"\1", _NOTE.sub("", source.bare))):
+    for block in blocks_of(unmarked(source.bare)):
         if not isinstance(block, Heading | Paragraph):
             raise ValueError(f"a handout has no {type(block).__name__}")
         level = block.level if isinstance(block, Heading) else 0

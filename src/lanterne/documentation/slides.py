@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.documentation.figures import EPSILONS, context_of
-from lanterne.documentation.source import Place, Source, Sources
+from lanterne.documentation.source import Place, Source, Sources, unmarked
 from lanterne.forms.typesetting import typeset
 from lanterne.messages import direction
 from lanterne.toolkit.blocks import Heading, Paragraph, Table, Words, blocks_of
@@ -35,8 +35,6 @@ SHOWN_EPSILON = 1
 _PARTS = re.compile(r"^(?=## )|<!-- slides: ([a-z0-9-]+) -->\n", re.M)
 _NOTES = "<!-- notes -->"
 _FIGURE = re.compile(r"<!-- figure: ([a-z]+) -->")
-_COMMENT = re.compile(r"\s*<!--.*?-->", re.S)
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -97,11 +95,7 @@ def _slide(part: str) -> Slide:
         raise ValueError(f"no notes: {part[:40]}")
     title, _, shown = shown.removeprefix("## ").partition("\n")
     figures = _FIGURE.findall(shown)
-    return Slide(title, _plain(shown), figures[0] if figures else "", _plain(said))
-
-
-def _plain(markdown: str) -> str:
-    return _LINK.sub(r"\1", _COMMENT.sub("", markdown)).strip()
+    return Slide(title, unmarked(shown), figures[0] if figures else "", unmarked(said))
 
 
 def as_slides(source: Source, given: Sources) -> bytes:

@@ -23,6 +23,9 @@ _CODEBOOKS_AT = Place("src/lanterne/codebook/standards/README.md")
 _WRAPPED = re.compile(r"\A<div[^>]*>\n\n|\n</div>\s*\Z")
 _OTHER_LANGUAGES = re.compile(r"(\A\s*# [^\n]+\n\n)(?:\[[^\]]+\]\([^)\s]+\)(?: · )?)+\n\n")
 
+_NOTE = re.compile(r"\s*<!--.*?-->", re.S)
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+
 _STYLE = Place("docs/learn/learn.css")
 
 
@@ -109,6 +112,11 @@ def sources() -> Sources:
     }
     pages = sorted([*written, *_of_packages()], key=lambda page: (page.name, page.language))
     return Sources(pages, beside, every[_STYLE].read_text("utf-8"))
+
+
+def unmarked(markdown: str) -> str:
+    """The same without notes for programs, and with the words of links in their place."""
+    return _LINK.sub(r"\1", _NOTE.sub("", markdown)).strip()
 
 
 def _page(place: Place, text: str) -> Source:

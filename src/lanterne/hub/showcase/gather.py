@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanterne.catalogue import Series, State, read_state
-from lanterne.catalogue.file_names import STORY, parsed
+from lanterne.catalogue.file_names import parsed, story_files
 from lanterne.catalogue.storage import copy_release
 from lanterne.disk import reason
 from lanterne.errors import InputError, LanterneError, Problem, UsageError, annotate
@@ -159,7 +159,7 @@ def _copy_notices(folder: Path, holder: _Holder, into: Path) -> None:
                 if path.exists():
                     shutil.copyfile(path, into / path.name)
             if record.is_shown:
-                for path in sorted(folder.glob(f"{record.name}.*{STORY}")):
+                for path in story_files(folder, record.name):
                     shutil.copyfile(path, into / path.name)
             if record.suspension is not None and record.tombstone is None:
                 (into / record.name).mkdir()  # it is somewhere, and nothing of it is shown

@@ -30,7 +30,8 @@ from lanterne.hub.portal.figures.how_to_read import how_to_read
 from lanterne.hub.portal.figures.panels import Panels, panels_of
 from lanterne.hub.portal.figures.share import query_of
 from lanterne.hub.portal.lookup import QuestionError
-from lanterne.hub.portal.query import Question, question_in
+from lanterne.hub.portal.query import Question
+from lanterne.hub.portal.stories.question import query_for, question_of
 
 _TEXTS = ("figure", "column", "people", "by")
 PARTS = (*_TEXTS, "groups", "where")
@@ -147,12 +148,9 @@ def _is_fit(name: str, value: object) -> bool:
 
 def _query(asked: Mapping[str, Any]) -> QueryDict:
     """The same question in the words of an address."""
-    query = QueryDict(mutable=True)
-    if "by" in asked:
-        query["by"] = asked["by"]
+    where = ((column, str(answer)) for column, answer in asked.get("where", {}).items())
+    query = query_for(asked.get("by"), where=where)
     query.setlist("group", [str(one) for one in asked.get("groups", ())])
-    for column, answer in asked.get("where", {}).items():
-        query[f"where[{column}]"] = str(answer)
     return query
 
 
@@ -169,14 +167,7 @@ def _plan(asked: Mapping[str, Any], edition: Edition) -> tuple[Plan, str]:
             gaps = {"name": name[:60], "names": tuple(known)}
             raise InputError([Problem("story-figure.unknown-figure", gaps)])
         return known[name], name
-    query = QueryDict(mutable=True)
-    query["by"] = asked["column"]
-    if "people" in asked:
-        query["people"] = asked["people"]
-    try:
-        question = question_in(query, edition, 1)
-    except QuestionError as error:
-        raise InputError(error.problems) from error
+    question = question_of(query_for(asked["column"], asked.get("people")), edition)
     (column,), people = question.by, question.people
     for plan in known.values():
         if plan.columns == (column,) and plan.people is people:

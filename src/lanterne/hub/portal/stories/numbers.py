@@ -15,7 +15,6 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -30,9 +29,9 @@ from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.caption import isolated
 from lanterne.hub.portal.figures.compared import filter_words
 from lanterne.hub.portal.figures.figure import Answer
-from lanterne.hub.portal.lookup import QuestionError
 from lanterne.hub.portal.profiles.profile import people_sentence, share_sentence
-from lanterne.hub.portal.query import Question, question_in
+from lanterne.hub.portal.query import Question
+from lanterne.hub.portal.stories.question import query_for, question_of
 from lanterne.hub.portal.unpublished import Unpublished
 from lanterne.messages.punctuation import quoted
 from lanterne.release.counts_check import LONGEST, is_answer
@@ -182,16 +181,7 @@ def _question(
         InputError: Something in it is unknown; all of it is listed.
     """
     (name, code), *others = conditions.items()
-    query = QueryDict(mutable=True)
-    query.setlist("by", [name])
-    if people:
-        query["people"] = people
-    for column, answer in others:
-        query[f"where[{column}]"] = answer
-    try:
-        question = question_in(query, edition, 1)
-    except QuestionError as error:
-        raise InputError(error.problems) from error
+    question = question_of(query_for(name, people, others), edition)
     if not is_answer(question.by[0], code):
         raise InputError([Problem("unknown-answer.question", place=Place(column=name))])
     return question, code
