@@ -132,11 +132,13 @@ async def visit(port: int, options: argparse.Namespace, think: float, seen: Seen
 
 async def _releases(port: int) -> list[Release]:
     browser = Browser(port, Seen())
-    found = []
+    found, books = [], {}  # of equal releases the codebook is read once
     entries = json.loads(await browser.get("", "/api/v1/releases"))["releases"]
     for entry in (one for one in entries if one["whole"]):
         told = json.loads(await browser.get("", entry["url"]))
-        book = json.loads(await browser.get("", told["codebook"]))
+        if told["mark"] not in books:
+            books[told["mark"]] = json.loads(await browser.get("", told["codebook"]))
+        book = books[told["mark"]]
         people = told["people"][0]
         answers = {
             column["name"]: [value["code"] for value in column["values"]]

@@ -444,3 +444,48 @@ def test_a_page_and_its_style_are_light(made, portal):
     ]
     assert "<script" not in page
     assert 1000 < sum(sizes) < 60_000
+
+
+def test_a_page_of_one_dataset_says_the_same_whatever_becomes_of_another(shelf, portal):
+    """So an answer about one is kept while another is touched, and made again when it is itself."""
+    client = portal(shelf)
+    page = f"/en/releases/{NAME}/"
+    parts = ("", "figures/", "profiles/", "explore/?by=year", "codebook/")
+    addresses = [*(f"{page}{one}" for one in parts), f"/api/v1/releases/{NAME}"]
+    with override_settings(LANTERNE_KEPT_BYTES=0):
+        before = [client.get(address) for address in addresses]
+        (shelf / NETWORK / "README.md").write_text("spoilt", "utf-8")
+        assert client.get(f"/en/releases/{NETWORK}/").status_code == 409
+        after = [client.get(address) for address in addresses]
+    assert {one.status_code for one in before} == {200}
+    assert [one.content for one in before] == [one.content for one in after]
+
+
+def test_what_is_kept_goes_when_its_own_dataset_is_touched_and_no_other(shelf, portal, made_anew):
+    client = portal(shelf)
+    page, other = f"/en/releases/{NAME}/", f"/en/releases/{quote(NETWORK)}/"
+    for address in (page, other, "/en/", page, other, "/en/"):
+        assert client.get(address).status_code == 200
+    assert len(made_anew) == 3
+    (shelf / NETWORK / "README.md").write_text("spoilt", "utf-8")
+    made_anew.clear()
+    assert client.get(page).status_code == 200
+    assert made_anew == []
+    assert client.get(other).status_code == 409
+    made_anew.clear()
+    assert client.get("/en/").status_code == 200
+    assert len(made_anew) == 1, "it shows all releases"
+
+
+def test_a_page_of_an_edition_is_made_again_when_another_edition_is_touched(tmp_path):
+    for number in (1, 2):
+        (tmp_path / f"a.v{number}").mkdir()
+        for file in ("manifest.json", "SHA256SUMS"):
+            (tmp_path / f"a.v{number}" / file).write_text("{}", "utf-8")
+    shutil.copytree(tmp_path / "a.v1", tmp_path / "b.v1")
+    catalogue = Catalogue(tmp_path)
+    about = ("a.v1", "a", "b.v1", "")
+    before = [catalogue.look(one) for one in about]
+    (tmp_path / "a.v2" / "manifest.json").write_text("[]", "utf-8")
+    after = [catalogue.look(one) for one in about]
+    assert [one != other for one, other in zip(before, after, strict=True)] == [1, 1, 0, 1]

@@ -1,9 +1,9 @@
 """Answers that were given before, so that many visitors who ask the same are answered once.
 
 What is kept is public: only views of the portal are asked, and an answer that would set a cookie or
-knows who asks is not kept. It belongs to the releases as they were when it was made: as soon as a
-file of one is touched, nothing of what was kept is given any more. While an answer is made, whoever
-asks the same waits for it.
+knows who asks is not kept. It belongs to the releases as they were when it was made, those of one
+dataset or all: as soon as a file of one of them is touched, nothing that was made of it is given
+any more. While an answer is made, whoever asks the same waits for it.
 
 Answers lie compressed. Compressing a page that repeats what the visitor wrote beside a secret would
 give the secret away by its length (BREACH); there is no secret in these pages, and where there is a
@@ -79,7 +79,7 @@ class Kept:
 
 
 class Answers:
-    """Answers of one look at the releases. Safe for several threads.
+    """Answers, each of one look at the releases that it is about. Safe for several threads.
 
     Attributes:
         most: Bytes that they may take together; those that were not asked for longest make room.
@@ -90,30 +90,38 @@ class Answers:
         self.most = most
         self.size = 0
         self._lock = threading.Lock()
-        self._look: Look = ()
+        self._looks: dict[str, Look] = {}
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._about: dict[Hashable, str] = {}
         self._turns: dict[Hashable, tuple[threading.Lock, int]] = {}
 
-    def find(self, key: Hashable, look: Look) -> Kept | None:
-        """The answer, if it was made of the releases as they are."""
+    def find(self, key: Hashable, look: Look, about: str = "") -> Kept | None:
+        """The answer, if it was made of the releases as they are.
+
+        Args:
+            key: What was asked.
+            look: How the releases are that it is about.
+            about: Which these are; empty: all.
+        """
         with self._lock:
-            self._belong_to(look)
+            self._forget_others(about, look)
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
             return kept
 
-    def keep(self, key: Hashable, look: Look, kept: Kept) -> None:
-        """Keep an answer that was made after the releases were looked at."""
+    def keep(self, key: Hashable, look: Look, kept: Kept, about: str = "") -> None:
+        """Keep an answer that was made after the releases were looked at that it is about."""
         if kept.size * LARGEST > self.most:
             return
         with self._lock:
-            self._belong_to(look)
-            before = self._kept.pop(key, None)
-            self.size += kept.size - (before.size if before else 0)
-            self._kept[key] = kept
+            self._forget_others(about, look)
+            self._looks[about] = look
+            self._drop(key)
+            self._kept[key], self._about[key] = kept, about
+            self.size += kept.size
             while self.size > self.most:
-                self.size -= self._kept.popitem(last=False)[1].size
+                self._drop(next(iter(self._kept)))
 
     @contextmanager
     def turn(self, key: Hashable) -> Iterator[None]:
@@ -130,10 +138,17 @@ class Answers:
                 if waiting > 1:
                     self._turns[key] = lock, waiting - 1
 
-    def _belong_to(self, look: Look) -> None:
-        if look != self._look:
-            self._look, self.size = look, 0
-            self._kept.clear()
+    def _forget_others(self, about: str, look: Look) -> None:
+        """Drop what was made of the same releases when they were otherwise."""
+        if about in self._looks and self._looks[about] != look:
+            del self._looks[about]
+            for key in [key for key, of in self._about.items() if of == about]:
+                self._drop(key)
+
+    def _drop(self, key: Hashable) -> None:
+        if key in self._kept:
+            self.size -= self._kept.pop(key).size
+            del self._about[key]
 
 
 def kept(view: View) -> View:
@@ -144,18 +159,19 @@ def kept(view: View) -> View:
         if not settings.LANTERNE_KEPT_BYTES or request.method not in {"GET", "HEAD"}:
             return view(request, *args, **names)
         answers = _answers(settings.LANTERNE_FOLDER, settings.LANTERNE_KEPT_BYTES)
-        key, look = _key(request), catalogue().look()
-        found = answers.find(key, look)
+        about = str(names.get("name") or names.get("series") or "")
+        key, look = _key(request), catalogue().look(about)
+        found = answers.find(key, look, about)
         if found is not None:
             return found.response(request)
         with answers.turn(key):
-            found = answers.find(key, look)
+            found = answers.find(key, look, about)
             if found is None:
                 response = view(request, *args, **names)
                 if not isinstance(response, HttpResponse) or _is_for_one(request, response):
                     return response
                 found = kept_of(response.content, response.items())
-                answers.keep(key, look, found)
+                answers.keep(key, look, found, about)
         return found.response(request)
 
     return answered

@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lanterne.catalogue import Record, State
+from lanterne.catalogue.file_names import parsed
 from lanterne.hub.portal.edition import Broken, Edition, open_edition
 from lanterne.hub.portal.editions import Notices, standing_of, suspended_in, withdrawn_in
 from lanterne.hub.portal.file_marks import Marks, marks_beside, marks_of, own_mark
@@ -124,17 +125,27 @@ class Catalogue:
                 known = self._known[name] = open_edition(name, folder, marks)
             return known
 
-    def look(self) -> Look:
+    def look(self, about: str = "") -> Look:
         """What stays the same as long as nobody touches anything that may be shown.
 
-        It covers every file of every release, and the notices that lie beside them; the folder
-        itself too, so that what goes and comes back is seen to have been away.
+        It covers every file of every release that is asked about, and the notices that lie beside
+        all of them; the folder itself too, so that what goes and comes back is seen to have been
+        away.
+
+        Args:
+            about: Name of a dataset, or of a release: all editions of its dataset are looked at, as
+                the page of one may show the others. Empty: all releases.
         """
         folders = self._folders()
         for name in set(self._known) - folders.keys():
             self._known.pop(name, None)  # what is gone takes no memory
         beside = (*own_mark(self.folder), *marks_beside(self.folder, NOTICES))
-        releases = ((name, marks_of(folder)) for name, folder in folders.items())
+        dataset = _dataset_of(about)
+        releases = (
+            (name, marks_of(folder))
+            for name, folder in folders.items()
+            if not about or _dataset_of(name) == dataset
+        )
         return (*releases, ("", beside))
 
     def _folders(self) -> dict[str, Path]:
@@ -142,14 +153,17 @@ class Catalogue:
         if _looks_like_a_release(self.folder):
             return {self.folder.name: self.folder}
         try:
-            below = sorted(self.folder.iterdir())
+            with os.scandir(self.folder) as entries:
+                below = sorted(
+                    entry.name for entry in entries if entry.is_dir(follow_symlinks=False)
+                )
         except OSError:
             return {}
         return {
-            path.name: path
-            for path in below
-            if not path.name.startswith(".") and not path.is_symlink() and path.is_dir()
-            if _has_an_address(path.name) and _looks_like_a_release(path)
+            name: path
+            for name in below
+            if not name.startswith(".") and _has_an_address(name)
+            if _looks_like_a_release(path := self.folder / name)
         }
 
 
@@ -159,7 +173,15 @@ def _has_an_address(name: str) -> bool:
 
 
 def _looks_like_a_release(folder: Path) -> bool:
-    return (folder / MANIFEST).is_file() and (folder / CHECKSUMS).exists()
+    # Each page asks this of every release: objects of pathlib would take three times as long.
+    manifest, sums = f"{folder}/{MANIFEST}", f"{folder}/{CHECKSUMS}"
+    return os.path.isfile(manifest) and os.path.exists(sums)  # noqa: PTH110, PTH113
+
+
+def _dataset_of(name: str) -> str:
+    """The dataset of which a release is an edition; of others their own name."""
+    found = parsed(name)
+    return found[0] if found else name
 
 
 _shown: ContextVar[Catalogue | None] = ContextVar("shown", default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,12 +98,15 @@ class Notices:
 def _signs(folder: Path) -> Marks:
     """Of each entry of a folder its name; of what lies beside releases how it is, too."""
     try:
-        return tuple(
-            mark_of(path.name, path.lstat())
-            if path.name.endswith((NOTICE, STORY, SUSPENSION, TOMBSTONE))
-            else (path.name, 0, 0, 0, 0)
-            for path in sorted(folder.iterdir())
-        )
+        with os.scandir(folder) as entries:
+            return tuple(
+                sorted(
+                    mark_of(entry.name, os.lstat(entry.path))
+                    if entry.name.endswith((NOTICE, STORY, SUSPENSION, TOMBSTONE))
+                    else (entry.name, 0, 0, 0, 0)
+                    for entry in entries
+                )
+            )
     except OSError:
         return ()
 
