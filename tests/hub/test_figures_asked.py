@@ -41,7 +41,7 @@ def undrawn(monkeypatch):
     def refuse(*_any):
         raise AssertionError
 
-    monkeypatch.setattr(views, "_prepared", refuse)
+    monkeypatch.setattr(views, "drawer", refuse)
 
 
 @pytest.fixture(scope="module")

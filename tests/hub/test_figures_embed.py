@@ -19,8 +19,6 @@ from shelf import GROUPED, NETWORK, TABLE
 from chromium import needs_chromium
 from lanterne.hub.headers import FRAMED, POLICY
 from lanterne.hub.languages import LANGUAGES
-from lanterne.hub.portal.figures import views
-from lanterne.hub.portal.figures.picture_cache import State
 
 GIVEN = {
     "name": THIRD,
@@ -35,12 +33,6 @@ GIVEN = {
 """What stands in the gaps of addresses."""
 
 CODES = [code for code, _name in LANGUAGES]
-
-
-@pytest.fixture(autouse=True)
-def prepared(monkeypatch):
-    """Frames find their pictures drawn."""
-    monkeypatch.setattr(views, "_prepared", lambda *_any: State.READY)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from lanterne.hub.portal.figures.drawn_alone import source_of
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries
-from lanterne.hub.portal.figures.picture_cache import DrawingError, State
+from lanterne.hub.portal.figures.render import DrawingError
 
 NAME = quote(TABLE)
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -35,12 +35,6 @@ def cache(tmp_path_factory):
     """Pictures of this module are kept in a folder of its own, as a server may be told."""
     with override_settings(LANTERNE_CACHE=tmp_path_factory.mktemp("cache")) as kept:
         yield kept
-
-
-@pytest.fixture(autouse=True)
-def prepared(monkeypatch):
-    """Pages find their pictures drawn; pictures themselves are still drawn when asked for."""
-    monkeypatch.setattr(views, "_prepared", lambda *_any: State.READY)
 
 
 def lines(answer):
@@ -176,51 +170,37 @@ def test_a_picture_that_cannot_be_drawn_is_said_to_be_none(hub, monkeypatch):
     assert hub.get(f"{root}/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [(State.LATER, "are still being drawn"), (State.FAILED, "cannot be drawn now")],
-)
-def test_a_page_is_there_without_its_pictures_and_says_so(hub, monkeypatch, state, words):
-    monkeypatch.setattr(views, "_prepared", lambda *_any: state)
-    for address in ("", "trend-year/"):
-        answer = hub.get(f"/en/releases/{NAME}/figures/{address}")
-        text = answer.content.decode()
-        assert words in text
-        assert answer["Cache-Control"] == "no-store", "the next visitor may find them drawn"
-        assert "<picture>" not in text
-        assert "2020" in text
+def test_a_page_waits_for_no_picture(hub, monkeypatch):
+    """While a picture is drawn for one visitor, another one is given the page that shows it."""
+    draws, go, came = threading.Event(), threading.Event(), []
 
-
-def test_whoever_waits_for_pictures_keeps_nobody_from_the_page(hub, monkeypatch):
-    """While one visitor waits, another who asks the same is answered, without pictures."""
-    waits, go = threading.Event(), threading.Event()
-    first = threading.current_thread().ident
-
-    def prepared(*_any):
-        if threading.current_thread().ident == first:
-            return State.LATER
-        waits.set()
+    def slow(*_any, **_more):
+        draws.set()
         assert go.wait(20)
-        return State.READY
+        return b"<svg/>"
 
-    monkeypatch.setattr(views, "_prepared", prepared)
-    address = f"/en/releases/{NAME}/figures/trend-year/"
-    came = []
+    monkeypatch.setattr(views, "_drawn", slow)
+    root = f"/en/releases/{NAME}/figures/trend-year/"
     cookies = hub.cookies
 
     def other():
         visitor = type(hub)(HTTP_HOST="127.0.0.1:8000")
         visitor.cookies = cookies
-        came.append(visitor.get(address).content.decode())
+        came.append(visitor.get(f"{root}wide.light.svg"))
 
-    thread = threading.Thread(target=other)
-    thread.start()
-    assert waits.wait(20)
-    assert "are still being drawn" in hub.get(address).content.decode()
+    threads = [threading.Thread(target=other) for _visitor in range(2)]
+    for thread in threads:
+        thread.start()
+    assert draws.wait(20)
+    for address in (root, f"/en/releases/{NAME}/figures/"):
+        page = hub.get(address)
+        assert f"{root}narrow.dark.svg" in page.content.decode()
+        assert not came
     go.set()
-    thread.join(20)
-    assert "<picture>" in came[0]
-    assert "are still being drawn" not in came[0]
+    for thread in threads:
+        thread.join(20)
+    assert [one.content for one in came] == [b"<svg/>"] * 2
+    assert came[0]["ETag"] == came[1]["ETag"]
 
 
 @pytest.mark.parametrize(

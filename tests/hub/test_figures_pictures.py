@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -24,14 +25,15 @@ from lanterne.codebook.lists import builtin_list
 from lanterne.hub.portal import static
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import PublishedCount
-from lanterne.hub.portal.figures import geography
+from lanterne.hub.portal.figures import geography, render
 from lanterne.hub.portal.figures import picture_cache as keeping
 from lanterne.hub.portal.figures.bars import bars
 from lanterne.hub.portal.figures.figure import Shape, Sureness
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries, order
-from lanterne.hub.portal.figures.picture_cache import Drawer, DrawingError, Key, State
+from lanterne.hub.portal.figures.picture_cache import Drawer, Key
+from lanterne.hub.portal.figures.render import DrawingError
 from lanterne.hub.portal.figures.render_process import drawn, hatched, slim
 from lanterne.hub.portal.figures.style import HATCHED, THEMES, WIDTHS, Look, Size
 from lanterne.hub.portal.figures.trend import trend
@@ -334,28 +336,34 @@ def test_hatching_stands_in_place_of_its_colours_only():
 KEY = Key("source", "one", "en", "narrow", "light")
 
 
-def test_a_process_of_its_own_draws_and_what_it_drew_is_kept(found, tmp_path, monkeypatch):
-    monkeypatch.setattr(keeping, "PATIENCE", 120)  # of a busy computer
-    keep = Drawer(tmp_path / "kept")
+@pytest.fixture
+def keep(tmp_path):
+    """A drawer whose process is ended afterwards."""
+    made = Drawer(tmp_path / "kept")
+    yield made
+    made._renderer.end()
+
+
+def test_a_process_of_its_own_draws_all_and_what_it_drew_is_kept(found, keep):
     figures = {one.plan.name: one for one in found[TABLE].values()}
-    keys = [replace(KEY, figure=name) for name in figures]
-    asked = []
+    asked, processes = [], set()
+    for name, figure in figures.items():
+        key = replace(KEY, figure=name)
 
-    def ordered(key):
-        asked.append(key.figure)
-        return order(figures[key.figure], LIGHT, "")
+        def ordered(figure=figure):
+            asked.append(figure)
+            return order(figure, LIGHT, "")
 
-    assert keep.prepare(keys, ordered) is State.READY
-    assert sorted(asked) == sorted(figures)
-    for key in keys:
         content = keep.picture(key, ordered)
         assert ElementTree.fromstring(content).tag.endswith("svg")
-        assert content == (tmp_path / "kept" / key.file).read_bytes()
-    assert keep.prepare(keys, ordered) is State.READY
-    assert len(asked) == len(keys), "each was drawn once, together with the others"
-    png = replace(keys[0], png=True)
-    assert keep.picture(png, ordered).startswith(b"\x89PNG\r\n\x1a\n")
-    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+        assert content == (keep.folder / key.file).read_bytes()
+        assert keep.picture(key, ordered) == content
+        processes.add(keep._renderer._process.pid)
+    assert len(asked) == len(figures), "each was drawn once"
+    assert len(processes) == 1
+    png = keep.picture(replace(key, png=True), ordered)
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert keep.folder.stat().st_mode & 0o077 == 0
 
 
 def test_a_key_names_all_that_a_picture_depends_on():
@@ -363,19 +371,50 @@ def test_a_key_names_all_that_a_picture_depends_on():
     assert len(others | {KEY.file}) == len(vars(KEY)) + 1
 
 
-def test_one_that_cannot_be_drawn_leaves_the_others(found, tmp_path):
-    keep = Drawer(tmp_path)
-    good, bad = KEY, replace(KEY, figure="bad")
+def test_one_that_cannot_be_drawn_leaves_the_others(found, keep):
     fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
-    orders = {good: fine, bad: replace(fine, spec={"mark": "no such"})}
-    assert keep.prepare([bad, good], orders.__getitem__) is State.READY
-    assert keep.picture(good, orders.__getitem__).startswith(b"<svg")
-    with pytest.raises(DrawingError):
-        keep.picture(bad, orders.__getitem__)
-    assert keep.prepare([bad], orders.__getitem__) is State.FAILED
+    for _time in range(2):
+        with pytest.raises(DrawingError):
+            keep.picture(KEY, lambda: replace(fine, spec={"mark": "no such"}))
+        process = keep._renderer._process.pid
+    assert keep.picture(KEY, lambda: fine).startswith(b"<svg")
+    assert keep._renderer._process.pid == process
 
 
-def test_nothing_is_fetched(found, tmp_path):
+@pytest.mark.parametrize("how", ["has ended", "ends when it is asked"])
+def test_another_process_goes_on_where_one_has_ended(found, keep, how, monkeypatch):
+    fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
+    keep.picture(KEY, lambda: fine)
+    process = keep._renderer._process
+    if how == "has ended":
+        process.kill()
+        process.wait()
+    else:  # it takes the order and no more
+        process.send_signal(signal.SIGSTOP)
+        threading.Timer(0.3, process.kill).start()
+    assert keep.picture(replace(KEY, figure="two"), lambda: fine).startswith(b"<svg")
+    assert keep._renderer._process is not process
+
+
+@pytest.mark.parametrize("limit", ["IDLE", "MOST"])
+def test_the_process_ends_by_itself(limit):
+    """When nothing is asked for a while, and after many pictures."""
+    code = (
+        "from lanterne.hub.portal.figures import render_process as one;"
+        f"one.{limit} = {0.1 if limit == 'IDLE' else 1}; one.drawn = lambda order: 'drawn';"
+        "one.main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        if limit == "MOST":
+            process.stdin.write(b'{"png": false}\n')
+            process.stdin.flush()
+            assert process.stdout.readline() == b'"drawn"\n'
+        assert process.wait(60) == 0, "its input is still open"
+
+
+def test_nothing_is_fetched(found, keep):
     """A server that is there is never asked."""
     fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
@@ -386,125 +425,143 @@ def test_nothing_is_fetched(found, tmp_path):
         url = f"http://127.0.0.1:{server.server_port}/x.json"
         spec = {"data": {"url": url}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
         with pytest.raises(DrawingError):
-            Drawer(tmp_path).picture(KEY, lambda _key: replace(fine, spec=spec))
+            keep.picture(KEY, lambda: replace(fine, spec=spec))
         server.handle_request()
     assert asked == ["nobody"]
 
 
-def test_secrets_of_the_server_stay_with_it(monkeypatch):
+def test_secrets_of_the_server_stay_with_it(found, keep, monkeypatch):
     monkeypatch.setenv("LANTERNE_SECRET", "canary")
     seen = {}
 
-    def run(command, **options):
+    def begin(_command, **options):
         seen.update(options["env"])
-        return subprocess.CompletedProcess(command, 0, b"[]", b"")
+        raise OSError
 
-    monkeypatch.setattr(keeping.subprocess, "run", run)
-    keeping._run([], png=False)
+    monkeypatch.setattr(render.subprocess, "Popen", begin)
+    with pytest.raises(DrawingError):
+        keep.picture(KEY, lambda: order(found[TABLE]["answers-workxy"], LIGHT, ""))
     assert "canary" not in seen.values()
     assert "PATH" in seen
 
 
-def test_a_process_that_takes_too_long_is_ended(found, tmp_path, monkeypatch):
-    monkeypatch.setattr(keeping, "TIME_LIMIT", 0.01)
-    keep = Drawer(tmp_path)
+def test_a_process_that_takes_too_long_is_ended_and_the_next_one_draws(found, keep, monkeypatch):
     fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
-    with pytest.raises(DrawingError):
-        keep.picture(KEY, lambda _key: fine)
-    assert keep.prepare([KEY], lambda _key: fine) is State.FAILED
+    with monkeypatch.context() as short:
+        short.setattr(render, "TIME_LIMIT", 0.01)
+        with pytest.raises(DrawingError):
+            keep.picture(KEY, lambda: fine)
+        assert keep._renderer._process is None
+    assert keep.picture(KEY, lambda: fine).startswith(b"<svg")
 
 
-@pytest.fixture
-def slow(monkeypatch):
-    """Drawing that takes until it is let go; how many draw at once, at most."""
-    go, now, most = threading.Event(), [], []
+class Drawing:
+    """In place of a process: draws as soon as it is let go."""
 
-    def run(orders, _png):
-        now.append(1)
-        most.append(len(now))
-        assert go.wait(20)
-        now.pop()
-        return [b"x"] * len(orders)
+    def __init__(self):
+        self.go, self.begun, self.now, self.most = threading.Event(), threading.Event(), 0, 0
+        self.drawn = []
 
-    monkeypatch.setattr(keeping, "_run", run)
-    monkeypatch.setattr(keeping, "PATIENCE", 0.05)
-    yield go, most
-    go.set()
-    for thread in threading.enumerate():
-        if thread.name == keeping.THREAD:
-            thread.join(20)
+    def render(self, order, *, png):
+        self.now += 1
+        self.most = max(self.most, self.now)
+        self.begun.set()
+        assert self.go.wait(20)
+        self.now -= 1
+        self.drawn.append(order)
+        return b"x" * 10
 
 
-def test_a_page_does_not_wait_for_ever_and_one_batch_is_drawn_at_a_time(tmp_path, slow):
-    go, most = slow
-    keep = Drawer(tmp_path)
-    keys = [replace(KEY, figure=str(number)) for number in range(3)]
-    begun = [keep.prepare([key], lambda _key: None) for key in keys]
-    assert begun == [State.LATER] * 3
-    batches = [keep._begun[key] for key in keys]
-    assert keep.prepare(keys, lambda _key: pytest.fail("they are begun")) is State.LATER
-    go.set()
-    for batch in batches:
-        assert batch.done.wait(20)
-    assert max(most) == 1
-    assert keep.prepare(keys, lambda _key: pytest.fail("they are there")) is State.READY
-    assert not keep._begun
+def drawing_in(keep, *, go=True):
+    keep._renderer = Drawing()
+    if go:
+        keep._renderer.go.set()
+    return keep._renderer
 
 
-def test_of_too_many_batches_no_further_one_is_begun(tmp_path, slow):
-    keep = Drawer(tmp_path)
-    for number in range(keeping.MOST_BATCHES):
-        keep.prepare([replace(KEY, figure=str(number))], lambda _key: None)
-    more = replace(KEY, figure="more")
-    assert keep.prepare([more], lambda _key: pytest.fail("too many")) is State.LATER
-    with pytest.raises(DrawingError):
-        keep.picture(more, lambda _key: pytest.fail("too many"))
+def at_once(keep, keys):
+    """Threads that ask for pictures, and what each of them gets."""
+    got = {}
+
+    def ask(number, key):
+        try:
+            got[number] = keep.picture(key, lambda: key)
+        except DrawingError:
+            got[number] = None
+
+    threads = [threading.Thread(target=ask, args=one) for one in enumerate(keys)]
+    for thread in threads:
+        thread.start()
+    return threads, got
 
 
-def test_when_too_many_wait_nobody_else_does(tmp_path, slow, monkeypatch):
+def test_one_is_drawn_at_a_time_and_each_once(tmp_path, monkeypatch):
     monkeypatch.setattr(keeping, "PATIENCE", 60)
     keep = Drawer(tmp_path)
-    for _place in range(keeping.MOST_WAITING):
-        keep._waiting.acquire()
+    slow = drawing_in(keep, go=False)
+    keys = [KEY, KEY, replace(KEY, figure="two")]
+    threads, got = at_once(keep, keys)
+    assert slow.begun.wait(20)
+    slow.go.set()
+    for thread in threads:
+        thread.join(20)
+    assert [got[number] for number in range(3)] == [b"x" * 10] * 3
+    assert slow.most == 1
+    assert sorted(key.figure for key in slow.drawn) == ["one", "two"]
+
+
+def test_nobody_waits_for_ever_and_of_many_most_do_not_wait(tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "PATIENCE", 0.2)
+    keep = Drawer(tmp_path)
+    slow = drawing_in(keep, go=False)
+    first, got = at_once(keep, [KEY])
+    assert slow.begun.wait(20)
+    with pytest.raises(DrawingError):
+        keep.picture(replace(KEY, figure="two"), lambda: pytest.fail("another is drawn"))
+    monkeypatch.setattr(keeping, "PATIENCE", 60)
+    others = [replace(KEY, figure=str(number)) for number in range(keeping.MOST_WAITING - 1)]
+    waiting, _others = at_once(keep, others)
+    while keep._waiting.acquire(blocking=False):  # until all of them have their places
+        keep._waiting.release()
+        time.sleep(0.01)
     before = time.monotonic()
-    assert keep.prepare([KEY], lambda _key: None) is State.LATER
+    with pytest.raises(DrawingError):
+        keep.picture(replace(KEY, figure="more"), lambda: pytest.fail("too many"))
     assert time.monotonic() - before < 10
+    slow.go.set()
+    for thread in (*first, *waiting):
+        thread.join(20)
+    assert got[0] == b"x" * 10
 
 
-def test_without_room_on_the_disk_a_picture_is_still_shown(tmp_path, monkeypatch):
-    monkeypatch.setattr(keeping, "_run", lambda orders, _png: [b"x" for _one in orders])
+def test_without_room_on_the_disk_a_picture_is_still_shown(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("no folder", "utf-8")
     keep = Drawer(blocked)
-    assert keep.picture(KEY, lambda _key: None) == b"x"
+    drawing_in(keep)
+    assert keep.picture(KEY, lambda: KEY) == b"x" * 10
 
 
 def test_what_was_not_asked_for_longest_goes(tmp_path, monkeypatch):
     monkeypatch.setattr(keeping, "MOST_KEPT", 25)
-    monkeypatch.setattr(keeping, "_run", lambda orders, _png: [b"x" * 10 for _one in orders])
+    monkeypatch.setattr(keeping, "TIDIED_AFTER", 2)
     keep = Drawer(tmp_path)
-    keys = [replace(KEY, figure=str(number)) for number in range(4)]
+    drawing_in(keep)
+    keys = [replace(KEY, figure=str(number)) for number in range(5)]
     for number, key in enumerate(keys):
-        keep.picture(key, lambda _key: None)
+        keep.picture(key, lambda: KEY)
         os.utime(tmp_path / key.file, (number, number))
-    assert {path.name for path in tmp_path.iterdir()} == {key.file for key in keys[2:]}
+    assert {path.name for path in tmp_path.iterdir()} == {key.file for key in keys[3:]}
 
 
 def test_what_cannot_be_taken_away_stays_and_nothing_fails(tmp_path, monkeypatch):
-    """A thread that fails would write of it, with the names of folders."""
-    failed = []
-    monkeypatch.setattr(threading, "excepthook", failed.append)
     monkeypatch.setattr(keeping, "MOST_KEPT", 5)
-    monkeypatch.setattr(keeping, "_run", lambda orders, _png: [b"x" * 10 for _one in orders])
     (tmp_path / "folder").mkdir()
     os.utime(tmp_path / "folder", (1, 1))
     keep = Drawer(tmp_path)
-    assert keep.picture(KEY, lambda _key: None) == b"x" * 10
-    for thread in threading.enumerate():
-        if thread.name == keeping.THREAD:
-            thread.join(20)
+    drawing_in(keep)
+    assert keep.picture(KEY, lambda: KEY) == b"x" * 10
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
-    assert not failed
 
 
 def test_the_server_never_loads_what_draws():

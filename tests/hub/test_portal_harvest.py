@@ -16,8 +16,6 @@ from shelf import TABLE
 from lanterne.catalogue import read_notice, suspend
 from lanterne.hub.cross_origin import is_public_data
 from lanterne.hub.headers import HEADERS
-from lanterne.hub.portal.figures import views
-from lanterne.hub.portal.figures.picture_cache import State
 from lanterne.hub.urls import urlpatterns
 
 HOST = "http://data.example.org"
@@ -40,8 +38,7 @@ PAGES = ("/fr/", "/fr/search/", f"/fr/releases/{THIRD}/", "/fr/nothing/")
 
 
 @pytest.fixture
-def visitor(portal, published, monkeypatch):
-    monkeypatch.setattr(views, "_prepared", lambda *_any: State.READY)  # no picture is looked at
+def visitor(portal, published):
     return portal(published, rate=None)
 
 

@@ -14,7 +14,7 @@ from shelf import TABLE
 
 from lanterne.hub.headers import POLICY
 from lanterne.hub.languages import LANGUAGES
-from lanterne.hub.portal.figures.picture_cache import DrawingError
+from lanterne.hub.portal.figures.render import DrawingError
 from lanterne.hub.portal.profiles import views
 
 CODES = [code for code, _name in LANGUAGES]

@@ -211,6 +211,11 @@ def kept_of(content: bytes, headers: Iterable[tuple[str, str]]) -> Kept:
     return Kept(gzip.compress(content, _LEVEL, mtime=0), tuple(headers), tag)
 
 
+def packed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A good answer of a public page as this visitor can read it, with how long it may be kept."""
+    return kept_of(response.content, response.items()).response(request)
+
+
 def reads_gzip(request: HttpRequest) -> bool:
     """Whether the visitor's program says that it can read what gzip has compressed."""
     for part in request.headers.get("Accept-Encoding", "").lower().split(","):

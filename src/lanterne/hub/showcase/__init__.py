@@ -3,7 +3,6 @@
 gather   the releases, verified, become a catalogue in a temporary folder
 site     Django, as the public portal has it, with a few addresses of its own
 ask      what the portal answers, in this process
-draw     all pictures, before they are asked for
 crawl    from the front page on, all that there is
 place    which address becomes which file
 markup   a page with its links led to files

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,9 +16,6 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from django.core.signals import got_request_exception
 
 from lanterne.errors import LanterneError
-
-PATIENCE = 180
-"""Seconds for which a page is asked for again and again while its pictures are drawn."""
 
 _HTML = "text/html"
 
@@ -56,10 +52,9 @@ class Answer:
         return "content-disposition" in self.headers
 
     @property
-    def is_for_now(self) -> bool:
-        """Whether it stands in for another, as long as pictures are drawn."""
-        later = self.status == HTTPStatus.SERVICE_UNAVAILABLE
-        return later or self.headers.get("cache-control") == "no-store"
+    def is_undrawn(self) -> bool:
+        """Whether it stands in for a picture that could not be drawn."""
+        return self.status == HTTPStatus.SERVICE_UNAVAILABLE
 
     @property
     def leads_to(self) -> str:
@@ -101,16 +96,13 @@ class Portal:
             address: Path and query.
 
         Raises:
-            LanterneError: Its pictures cannot be drawn.
+            LanterneError: It is a picture that cannot be drawn.
             OSError: The disk is full or failed.
         """
-        end = time.monotonic() + PATIENCE
-        while True:
-            answer = self._asked(address)
-            if not answer.is_for_now:
-                return answer
-            if time.monotonic() > end:
-                raise LanterneError("showcase.not-drawn", address=unquote(address))
+        answer = self._asked(address)
+        if answer.is_undrawn:
+            raise LanterneError("showcase.not-drawn", address=unquote(address))
+        return answer
 
     def absolute(self, address: str, base: str) -> str:
         """A link as path, query and fragment; empty: it leads elsewhere.

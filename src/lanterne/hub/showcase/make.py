@@ -11,10 +11,8 @@ from urllib.parse import urlsplit
 
 from lanterne.disk import reason
 from lanterne.errors import LanterneError
-from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.showcase.ask import Portal
 from lanterne.hub.showcase.crawl import crawl
-from lanterne.hub.showcase.draw import draw_all
 from lanterne.hub.showcase.gather import gather
 from lanterne.hub.showcase.place import places
 from lanterne.hub.showcase.site import NOWHERE, broken, open_site
@@ -80,7 +78,6 @@ def make_showcase(
         )
         for name in broken():
             raise LanterneError("showcase.changed-meanwhile", name=name)
-        draw_all(catalogue(), tell=lambda: progress("pages", 0.0))
         try:
             crawled = crawl(
                 portal,

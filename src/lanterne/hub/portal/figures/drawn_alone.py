@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lanterne.hub.portal.answer_cache import packed
 from lanterne.hub.portal.api import to_be_saved
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.figure import Figure
 from lanterne.hub.portal.figures.picture import Order, order
-from lanterne.hub.portal.figures.picture_cache import Key, State, drawer
+from lanterne.hub.portal.figures.picture_cache import Key, drawer
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 
 SVG, PNG = "image/svg+xml", "image/png"
 
 _THEME = "light"
-
-MOST_SVG = 20
-"""Pictures that one process draws well within its limit of time, also on a busy computer."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,10 @@ class Alone:
         source = source_of(self.edition)
         return Key(source, self.name, words.language(), Size.ALONE, _THEME, png)
 
-    def order(self, key: Key) -> Order:
+    def order(self) -> Order:
         """How it is drawn."""
         look = Look(Size.ALONE, THEMES[_THEME], words.right_to_left())
-        return order(self.figure(), look, key.source, self.among)
+        return order(self.figure(), look, source_of(self.edition), self.among)
 
 
 def drawn_alone(picture: Alone, *, png: bool) -> bytes:
@@ -61,20 +59,10 @@ def drawn_alone(picture: Alone, *, png: bool) -> bytes:
     return drawer().picture(picture.key(png=png), picture.order)
 
 
-def prepare_alone(pictures: Sequence[Alone]) -> State:
-    """Have pictures drawn as SVG, many by one process, in the language of the moment.
-
-    Returns:
-        Whether they are there; as long as they are not, more are drawn each time.
-    """
-    known = {one.key(png=False): one for one in pictures}
-    return drawer().prepare_many([*known], lambda key: known[key].order(key), MOST_SVG)
-
-
-def picture_to_be_saved(content: bytes, file: str) -> HttpResponse:
+def picture_to_be_saved(request: HttpRequest, content: bytes, file: str) -> HttpResponse:
     """An answer that a browser saves under this name."""
     kind = PNG if file.endswith(".png") else SVG
-    return to_be_saved(HttpResponse(content, content_type=kind), file)
+    return packed(request, to_be_saved(HttpResponse(content, content_type=kind), file))
 
 
 def not_drawn(request: HttpRequest, edition: Edition, title: str, back: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from lanterne.hub.portal.figures.context import shown
 from lanterne.hub.portal.figures.grouped import grouped
 from lanterne.hub.portal.figures.panels import panels_of
 from lanterne.hub.portal.figures.share import query_of
-from lanterne.hub.portal.figures.views import figure_or_404, pictures_first, with_pictures
+from lanterne.hub.portal.figures.views import figure_or_404
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
     QuestionError,
@@ -59,7 +59,6 @@ def for_frames(view: View) -> View:
     return require_safe(kept(answered))
 
 
-@pictures_first
 @for_frames
 def embed(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     """View: a figure as it stands in a frame."""
@@ -75,6 +74,4 @@ def embed(request: HttpRequest, name: str, figure: str) -> HttpResponse:
         "path": path,
         "page": f"{path}{query_of(asked)}",
     }
-    if asked.is_nothing:
-        return with_pictures(request, "portal/embed.html", context)
     return render(request, "portal/embed.html", context)

@@ -3,18 +3,26 @@
 It is run as ``python -m lanterne.hub.portal.figures.render_process``.
 
 What draws holds a JavaScript engine of more than a hundred megabytes. A server that shows pages
-needs it now and then, so it lives as long as some pictures take. It reads orders as JSON from
-standard input and writes as JSON, for each, the SVG or null; PNG if that is asked for, in base64.
-Nothing is fetched: a specification that names an address is not drawn.
+needs it now and then: it ends when nothing was asked for a while. It reads orders from standard
+input, one JSON value a line, and writes a line for each: the SVG as a JSON string, or null; PNG if
+that is asked for, in base64. Nothing is fetched: what names an address is not drawn.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import sys
+import threading
 from typing import Any
+
+IDLE = 60.0
+"""Seconds after which it ends when nothing was asked."""
+
+MOST = 1000
+"""Pictures after which another process goes on: what a JavaScript engine hoards goes with it."""
 
 
 def drawn(order: dict[str, Any]) -> str:
@@ -106,16 +114,24 @@ def png(svg: str) -> str:
 
 
 def main() -> None:
-    """Draw what standard input asks for."""
-    asked = json.load(sys.stdin)
-    made: list[str | None] = []
-    for order in asked["orders"]:
-        try:
-            svg = drawn(order)
-            made.append(png(svg) if asked["png"] else svg)
-        except ValueError:  # one that cannot be drawn leaves the others
-            made.append(None)
-    json.dump(made, sys.stdout)
+    """Draw what standard input asks for, until it ends or nothing more is asked."""
+    for _number in range(MOST):
+        idle = threading.Timer(IDLE, os._exit, (0,))
+        idle.daemon = True
+        idle.start()
+        line = sys.stdin.buffer.readline()
+        idle.cancel()
+        if not line:
+            return
+        print(json.dumps(_answer(json.loads(line))), flush=True)
+
+
+def _answer(order: dict[str, Any]) -> str | None:
+    try:
+        svg = drawn(order)
+        return png(svg) if order["png"] else svg
+    except ValueError:  # it cannot be drawn; others can
+        return None
 
 
 if __name__ == "__main__":

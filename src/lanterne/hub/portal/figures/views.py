@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from functools import wraps
 from http import HTTPStatus
-from itertools import product
-from typing import Any
-from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lanterne.hub.portal import api_schemas
-from lanterne.hub.portal.answer_cache import View
+from lanterne.hub.portal.answer_cache import packed
 from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import serialise, words
-from lanterne.hub.portal.figures.asked import asked_in, asks
+from lanterne.hub.portal.figures.asked import asked_in
 from lanterne.hub.portal.figures.context import shown
 from lanterne.hub.portal.figures.drawn_alone import (
-    MOST_SVG,
     SVG,
     Alone,
     drawn_alone,
@@ -41,7 +33,8 @@ from lanterne.hub.portal.figures.form import form_of
 from lanterne.hub.portal.figures.grouped import grouped
 from lanterne.hub.portal.figures.panels import panels_of
 from lanterne.hub.portal.figures.picture import Order, order
-from lanterne.hub.portal.figures.picture_cache import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.picture_cache import Key, drawer
+from lanterne.hub.portal.figures.render import DrawingError
 from lanterne.hub.portal.figures.serialise_grouped import (
     grouped_header,
     grouped_lines,
@@ -49,41 +42,9 @@ from lanterne.hub.portal.figures.serialise_grouped import (
 )
 from lanterne.hub.portal.figures.share import query_of, snippet
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
-from lanterne.hub.portal.lookup import (
-    BrokenReleaseError,
-    SuspendedError,
-    WithdrawnError,
-    edition_or_404,
-    for_people,
-)
-
-_MOST_PNG = 8
-"""The same of PNG as :data:`MOST_SVG`."""
+from lanterne.hub.portal.lookup import edition_or_404, for_people, for_people_not_kept
 
 
-def pictures_first(view: View) -> View:
-    """The view of a page, its pictures drawn before; a page without them says so.
-
-    They are drawn before it is asked whether an answer is kept: while one is made, all who ask
-    the same wait for it, so making it must never wait for pictures.
-    """
-
-    @wraps(view)
-    def answered(request: HttpRequest, name: str, figure: str | None = None) -> HttpResponseBase:
-        if figure is None or not asks(request.GET):  # what is asked is answered without pictures
-            with suppress(Http404, BrokenReleaseError, SuspendedError, WithdrawnError):
-                # What is wrong is said by the view.
-                _pictures[request] = _prepared(name, figure)
-        return view(request, name) if figure is None else view(request, name, figure)
-
-    return answered
-
-
-_pictures: WeakKeyDictionary[HttpRequest, State] = WeakKeyDictionary()
-"""Request → whether the pictures of its page are there."""
-
-
-@pictures_first
 @for_people
 def figures_page(request: HttpRequest, name: str) -> HttpResponse:
     """All figures of a release, and what those would need that it lacks."""
@@ -95,10 +56,9 @@ def figures_page(request: HttpRequest, name: str) -> HttpResponse:
         "figures": [shown(one, edition) for one in found],
         "lacking": [words.need(kind) for kind in words.NEEDED if kind not in there],
     }
-    return with_pictures(request, "portal/figures.html", context)
+    return render(request, "portal/figures.html", context)
 
 
-@pictures_first
 @for_people
 def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     """One figure with its table; or what it says to a question, as bars in the page itself."""
@@ -111,20 +71,25 @@ def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     if asked.is_nothing:
         context["form"] = form_of(found.plan, asked, None)
         context["strip"] = panels_of(grouped(found.plan, asked))
-        return with_pictures(request, "portal/figure.html", context)
+        return render(request, "portal/figure.html", context)
     told = grouped(found.plan, asked)
     context |= {"panels": panels_of(told), "form": form_of(found.plan, asked, told)}
     return render(request, "portal/figure.html", context)
 
 
-@for_people
+@for_people_not_kept
 def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str) -> HttpResponse:
-    """A picture as a page shows it; where it cannot be drawn, one that says so."""
+    """A picture as a page shows it; where it cannot be drawn, one that says so.
+
+    Pictures are kept by what draws them, and not with answers: while one of these is made, all who
+    ask the same wait for it, so making it must never wait for pictures.
+    """
     edition, found = figure_or_404(name, figure)
     if theme not in THEMES or size not in {Size.NARROW, Size.WIDE}:
         raise Http404
     try:
-        return HttpResponse(_drawn(edition, found.plan, Size(size), theme), content_type=SVG)
+        content = _drawn(edition, found.plan, Size(size), theme)
+        return packed(request, HttpResponse(content, content_type=SVG))
     except DrawingError:
         unavailable = HTTPStatus.SERVICE_UNAVAILABLE
         answer = HttpResponse(_undrawn(theme), content_type=SVG, status=unavailable)
@@ -132,7 +97,7 @@ def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str)
         return answer
 
 
-@for_people
+@for_people_not_kept
 def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResponse:
     """A picture to be saved, with its title and where it comes from."""
     edition, found = figure_or_404(name, figure)
@@ -142,7 +107,7 @@ def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResp
     except DrawingError:
         back = reverse("figure", args=[name, figure])
         return not_drawn(request, edition, words.title(found.plan), back)
-    return picture_to_be_saved(content, f"{edition.name}-{found.plan.name}.{suffix}")
+    return picture_to_be_saved(request, content, f"{edition.name}-{found.plan.name}.{suffix}")
 
 
 @answers(Operation("Figures over time and place: what each says, without its numbers."))
@@ -194,55 +159,19 @@ def figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
     raise Http404
 
 
-def with_pictures(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page; one without its pictures is not kept for the next visitor."""
-    pictures = _pictures.get(request, State.LATER)
-    answer = render(request, template, {**context, "pictures": pictures})
-    if pictures is not State.READY:
-        answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _prepared(name: str, wanted: str | None) -> State:
-    """Have the pictures of a page drawn together, before a browser asks for each of them.
-
-    Which theme it will ask for is not known.
-
-    Args:
-        name: The release.
-        wanted: The figure of the page; ``None``: it has all of them.
-
-    Raises:
-        Http404, BrokenReleaseError, SuspendedError, WithdrawnError: As the address deserves.
-    """
-    if wanted is None:
-        edition, sizes = edition_or_404(name), [Size.NARROW]
-        known = {one.plan.name: one.plan for one in figures(edition)}
-    else:
-        edition, found = figure_or_404(name, wanted)
-        known, sizes = {wanted: found.plan}, [Size.NARROW, Size.WIDE]
-    source, language = source_of(edition), words.language()
-    looks = product(known, sizes, THEMES)
-    keys = [Key(source, figure, language, size, theme) for figure, size, theme in looks]
-    return drawer().prepare(keys, _ordering(edition, known))
-
-
 def _drawn(edition: Edition, plan: Plan, size: Size, theme: str) -> bytes:
     """The picture.
 
     Raises:
         DrawingError: There is none now.
     """
-    key = Key(source_of(edition), plan.name, words.language(), size, theme)
-    return drawer().picture(key, _ordering(edition, {plan.name: plan}))
+    source = source_of(edition)
 
+    def ordered() -> Order:
+        look = Look(size, THEMES[theme], words.right_to_left())
+        return order(figure(edition, plan), look, source)
 
-def _ordering(edition: Edition, known: dict[str, Plan]) -> Callable[[Key], Order]:
-    def ordered(key: Key) -> Order:
-        look = Look(Size(key.size), THEMES[key.theme], words.right_to_left())
-        return order(figure(edition, known[key.figure]), look, key.source)
-
-    return ordered
+    return drawer().picture(Key(source, plan.name, words.language(), size, theme), ordered)
 
 
 def _undrawn(theme: str) -> str:
@@ -255,20 +184,3 @@ def _undrawn(theme: str) -> str:
         f'<text x="330" y="36" text-anchor="middle" font-family="sans-serif" font-size="16" '
         f'fill="{colours.soft}">{text}</text></svg>'
     )
-
-
-def prepare_all(edition: Edition) -> State:
-    """Have all pictures of a release drawn, many by one process, in the language of the moment.
-
-    Returns:
-        Whether they are there; as long as they are not, more are drawn each time.
-    """
-    known = {one.plan.name: one.plan for one in figures(edition)}
-    source, language = source_of(edition), words.language()
-    looks = (*product((Size.NARROW, Size.WIDE), THEMES), (Size.ALONE, "light"))
-    for png, wanted, most in ((False, looks, MOST_SVG), (True, looks[-1:], _MOST_PNG)):
-        keys = [Key(source, name, language, *look, png) for name, look in product(known, wanted)]
-        state = drawer().prepare_many(keys, _ordering(edition, known), most)
-        if state is not State.READY:
-            return state
-    return State.READY

@@ -11,17 +11,17 @@ from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
 from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures.drawn_alone import (
+    Alone,
     drawn_alone,
     not_drawn,
     picture_to_be_saved,
 )
 from lanterne.hub.portal.figures.embed import for_frames
-from lanterne.hub.portal.figures.picture_cache import DrawingError
+from lanterne.hub.portal.figures.render import DrawingError
 from lanterne.hub.portal.figures.serialise import figure_header, figure_lines, number_values
 from lanterne.hub.portal.figures.share import snippet
-from lanterne.hub.portal.lookup import edition_or_404, for_people
+from lanterne.hub.portal.lookup import edition_or_404, for_people, for_people_not_kept
 from lanterne.hub.portal.profiles import serialise
-from lanterne.hub.portal.profiles.pictures import picture_of
 from lanterne.hub.portal.profiles.profile import Part, Profile, profile_of
 from lanterne.hub.portal.profiles.subjects import topics
 from lanterne.hub.portal.promise import is_synthetic, promise_of
@@ -89,17 +89,18 @@ def part_data(
     return json_answer({"figure": part, **number_values(found.figure)})
 
 
-@for_people
+@for_people_not_kept
 def part_saved(
     request: HttpRequest, name: str, profile: str, part: str, suffix: str
 ) -> HttpResponse:
     """The picture of one figure of such a page, to be saved."""
     edition, page, found = part_or_404(name, profile, part)
+    picture = Alone(edition, f"{profile}/{part}", lambda: found.figure, found.among)
     try:
-        content = drawn_alone(picture_of(edition, page, found), png=suffix == "png")
+        content = drawn_alone(picture, png=suffix == "png")
     except DrawingError:
         return not_drawn(request, edition, page.heading, reverse("profile", args=[name, profile]))
-    return picture_to_be_saved(content, f"{name}-{profile}-{part}.{suffix}")
+    return picture_to_be_saved(request, content, f"{name}-{profile}-{part}.{suffix}")
 
 
 @for_frames
