@@ -6,9 +6,8 @@ was: another size, time or place on the disk. What is not whole is named and not
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -21,14 +20,11 @@ from lanterne.catalogue import Record, State
 from lanterne.catalogue.file_names import parsed
 from lanterne.hub.portal.edition import Broken, Edition, open_edition
 from lanterne.hub.portal.editions import Notices, standing_of, suspended_in, withdrawn_in
-from lanterne.hub.portal.file_marks import Marks, marks_beside, marks_of, own_mark
-from lanterne.release.folder import CHECKSUMS, MANIFEST
-
-NOTICES = ".json"
-"""End of the names of files beside the releases that say something of them."""
+from lanterne.hub.portal.file_marks import Marks, marks_of
+from lanterne.hub.portal.listing import Listing, listing, look_again
 
 Look = tuple[tuple[str, Marks], ...]
-"""Of each release its name and marks; under no name those of the folder and of notices in it."""
+"""Of each release its name and marks; under no name those of the folder and of what is beside."""
 
 
 class Catalogue:
@@ -46,11 +42,12 @@ class Catalogue:
 
     def entries(self) -> tuple[Edition | Broken, ...]:
         """All releases, the newest first, and those that are broken last."""
-        folders, state = self._folders(), self.state()  # in this order, as in get()
+        seen = listing(self.folder)
+        folders, state = seen.folders, self._state(seen)  # in this order, as in get()
         names = sorted(folders.keys() | state.problems.keys())
         found = []
         for name in names:
-            entry = self._entry(name, folders, state)
+            entry = self._entry(name, seen, state)
             found.append(self.get(name) if isinstance(entry, Broken) else entry)
         whole = (entry for entry in found if isinstance(entry, Edition))
         broken = (entry for entry in found if isinstance(entry, Broken))
@@ -62,19 +59,25 @@ class Catalogue:
         suspended.
 
         Releases are looked for before notices are read: a notice is there before its release is,
-        and a tombstone before a release goes. One that goes while it is verified seems broken,
-        and is looked at again.
+        and a tombstone before a release goes. One that goes while it is looked for or verified is
+        looked at again.
         """
+        seen = listing(self.folder)
         while True:
-            folders = self._folders()
-            state = self.state()
-            entry = self._entry(name, folders, state)
-            if not isinstance(entry, Broken) or self.state() == state:
+            gone, state = seen.has_gone(name), self._state(seen)
+            entry = self._entry(name, seen, state)
+            if not gone and not isinstance(entry, Broken):
+                return entry
+            seen = look_again(self.folder)
+            if self._state(seen) == state:
                 return entry
 
     def state(self) -> State:
         """What the notices and tombstones say; nothing where the folder is a release itself."""
-        return State() if _looks_like_a_release(self.folder) else self._notices.state()
+        return self._state(listing(self.folder))
+
+    def _state(self, seen: Listing) -> State:
+        return State() if seen.is_release else self._notices.state(seen.beside)
 
     def withdrawn(self, name: str) -> Record | None:
         """The edition of that name if it was withdrawn."""
@@ -92,15 +95,13 @@ class Catalogue:
         """All editions that were withdrawn, the last one first."""
         return withdrawn_in(self.state())
 
-    def _entry(
-        self, name: str, folders: Mapping[str, Path], state: State
-    ) -> Edition | Broken | None:
+    def _entry(self, name: str, seen: Listing, state: State) -> Edition | Broken | None:
         if name in state.problems:
             return Broken(name, ())
-        record = state.record(name)
-        if name not in folders or (record is not None and not record.is_shown):
+        record, folder = state.record(name), seen.path(name)
+        if folder is None or (record is not None and not record.is_shown):
             return None
-        release = self._release(name, folders[name])
+        release = self._release(name, folder, seen)
         if isinstance(release, Broken):
             return release
         if record is None:
@@ -114,9 +115,9 @@ class Catalogue:
             stories=state.stories.get(name, {}),
         )
 
-    def _release(self, name: str, folder: Path) -> Edition | Broken:
+    def _release(self, name: str, folder: Path, seen: Listing) -> Edition | Broken:
         known = self._known.get(name)
-        if known is not None and known.marks == marks_of(folder):
+        if known is not None and known.marks == seen.marks(folder):
             return known
         with self._opening:  # one at a time, for memory; who asks for another one need not wait
             known = self._known.get(name)
@@ -136,46 +137,20 @@ class Catalogue:
             about: Name of a dataset, or of a release: all editions of its dataset are looked at, as
                 the page of one may show the others. Empty: all releases.
         """
-        folders = self._folders()
-        for name in set(self._known) - folders.keys():
-            self._known.pop(name, None)  # what is gone takes no memory
-        beside = (*own_mark(self.folder), *marks_beside(self.folder, NOTICES))
-        dataset = _dataset_of(about)
-        releases = (
-            (name, marks_of(folder))
-            for name, folder in folders.items()
-            if not about or _dataset_of(name) == dataset
-        )
-        return (*releases, ("", beside))
-
-    def _folders(self) -> dict[str, Path]:
-        """Name → folder of what looks like a release; links and hidden folders are none."""
-        if _looks_like_a_release(self.folder):
-            return {self.folder.name: self.folder}
-        try:
-            with os.scandir(self.folder) as entries:
-                below = sorted(
-                    entry.name for entry in entries if entry.is_dir(follow_symlinks=False)
-                )
-        except OSError:
-            return {}
-        return {
-            name: path
-            for name in below
-            if not name.startswith(".") and _has_an_address(name)
-            if _looks_like_a_release(path := self.folder / name)
-        }
-
-
-def _has_an_address(name: str) -> bool:
-    """Whether the name is text: on some disks it may be any bytes."""
-    return "\ufffd" not in os.fsencode(name).decode("utf-8", "replace")
-
-
-def _looks_like_a_release(folder: Path) -> bool:
-    # Each page asks this of every release: objects of pathlib would take three times as long.
-    manifest, sums = f"{folder}/{MANIFEST}", f"{folder}/{CHECKSUMS}"
-    return os.path.isfile(manifest) and os.path.exists(sums)  # noqa: PTH110, PTH113
+        seen = listing(self.folder)
+        if not about:
+            folders = seen.folders
+            for name in set(self._known) - folders.keys():
+                self._known.pop(name, None)  # what is gone takes no memory
+        elif seen.is_release:
+            folders = seen.folders if about == self.folder.name else {}
+        else:
+            dataset = _dataset_of(about)
+            named = (name for name in seen.names if name.startswith(dataset))
+            of_it = ((name, seen.path(name)) for name in named if _dataset_of(name) == dataset)
+            folders = {name: folder for name, folder in of_it if folder is not None}
+        releases = ((name, seen.marks(folder)) for name, folder in folders.items())
+        return (*releases, ("", seen.beside))
 
 
 def _dataset_of(name: str) -> str:

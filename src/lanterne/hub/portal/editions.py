@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.catalogue import Record, Series, State, read_state
-from lanterne.catalogue.file_names import (
-    NOTICE,
-    STORY,
-    SUSPENSION,
-    TOMBSTONE,
-    edition_name,
-    parsed,
-)
+from lanterne.catalogue.file_names import edition_name, parsed
 from lanterne.errors import Problem
-from lanterne.hub.portal.file_marks import Marks, mark_of
+from lanterne.hub.portal.file_marks import Marks
 
 if TYPE_CHECKING:
     from lanterne.hub.portal.edition import Edition
@@ -85,30 +77,17 @@ class Notices:
         self.folder = folder
         self._known: tuple[Marks | None, State] = (None, State())
 
-    def state(self) -> State:
-        """What they say now."""
-        signs = _signs(self.folder)
+    def state(self, beside: Marks) -> State:
+        """What they say.
+
+        Args:
+            beside: How the folder is now, and what lies in it.
+        """
         known, state = self._known
-        if known != signs:
+        if known != beside:
             state = read_state(self.folder)
-            self._known = (signs, state)
+            self._known = (beside, state)
         return state
-
-
-def _signs(folder: Path) -> Marks:
-    """Of each entry of a folder its name; of what lies beside releases how it is, too."""
-    try:
-        with os.scandir(folder) as entries:
-            return tuple(
-                sorted(
-                    mark_of(entry.name, os.lstat(entry.path))
-                    if entry.name.endswith((NOTICE, STORY, SUSPENSION, TOMBSTONE))
-                    else (entry.name, 0, 0, 0, 0)
-                    for entry in entries
-                )
-            )
-    except OSError:
-        return ()
 
 
 @dataclass(frozen=True)

@@ -29,20 +29,14 @@ def own_mark(folder: Path) -> Marks:
         return ()
 
 
-def marks_beside(folder: Path, end: str) -> Marks:
-    """How the files are that lie in a folder itself and whose names end so."""
-    return tuple(sorted(one for one in _files(folder, "", deep=False) if one[0].endswith(end)))
-
-
-def _files(folder: Path | str, below: str, *, deep: bool = True) -> Iterator[Mark]:
+def _files(folder: Path | str, below: str) -> Iterator[Mark]:
     """Whatever in a folder is no folder itself, in no order; links are not followed."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 path = below + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if deep:
-                        yield from _files(entry.path, f"{path}/")
+                    yield from _files(entry.path, f"{path}/")
                 else:
                     yield mark_of(path, os.lstat(entry.path))  # the entry's own has no place
     except OSError:  # gone meanwhile, or closed to us: then the release is not whole
