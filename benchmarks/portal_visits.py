@@ -62,11 +62,13 @@ async def person(
 async def _figures(browser: Browser, page: str, chance: random.Random) -> AsyncIterator[None]:
     """The list of figures, one of them, and the same with one filter or two; then a country."""
     text = await browser.get("figures", f"{page}figures/")
+    await _pictures(browser, text)
     yield
     names = sorted(set(re.findall(r'href="[^"]*figures/([a-z0-9-]+)/"', text)))
     if names:
         address = f"{page}figures/{chance.choice(names)}/"
         text = await browser.get("figure", address)
+        await _pictures(browser, text)
         yield
         fields = re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', text, re.S)
         asked = {
@@ -83,6 +85,12 @@ async def _figures(browser: Browser, page: str, chance: random.Random) -> AsyncI
     if places:
         await browser.get("a country or theme", f"{page}profiles/{chance.choice(places)}/")
         yield
+
+
+async def _pictures(browser: Browser, text: str) -> None:
+    """Those that are seen without scrolling: a browser fetches the others when they come near."""
+    for address in re.findall(r'<img class="drawn[^"]*" src="([^"]+)"', text)[:2]:
+        await browser.get("picture", address)
 
 
 async def _explorer(

@@ -24,6 +24,7 @@ from lanterne.privacy import Budget
 from lanterne.release import Release
 from lanterne.release.cohorts import COHORT
 from lanterne.release.difference import Interval
+from lanterne.release.layout import release_layout
 from lanterne.release.trends import NO_CHANGE, Apart, revisions, trend
 from lanterne.synthesis.cohort_source import CohortSource
 from lanterne.synthesis.group_counts import counts_of_groups
@@ -58,6 +59,7 @@ def edition(measurements, stages=("final",) * 3, sources=None, names=NAMES):
         {"aggregates": counts},
         SimpleNamespace(cohorts=promised),
         {"cohorts": [one.to_dict() for one in listed]},
+        release_layout(BOOK, cohorts=True),
     )
 
 

@@ -14,7 +14,7 @@ from django.urls import get_resolver
 def leave_out_what_is_loaded() -> None:
     """Load the pages, which would else be loaded when the first is asked for; and leave all out.
 
-    To be called once, before a server answers anybody.
+    To be called before a server answers anybody, and again when it has opened what it shows.
     """
     _loaded = get_resolver().url_patterns
     gc.collect()

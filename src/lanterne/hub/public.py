@@ -16,11 +16,12 @@ from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
 from lanterne.hub.allocator import take_little
+from lanterne.hub.garbage import leave_out_what_is_loaded
 from lanterne.hub.listen import behind, listen
 from lanterne.hub.settings import RATE, portal_settings
 
-THREADS = 4
-"""Requests that are answered at once; more would only wait for each other."""
+THREADS = 8
+"""Requests that are answered at once; half of them may wait for pictures to be drawn."""
 
 CONNECTIONS = 1000
 """Visitors that are connected at once."""
@@ -109,6 +110,7 @@ def _open_all() -> None:
             with suppress(OSError):  # it was touched meanwhile
                 archive_of(entry)
     indexes.of(catalogue())
+    leave_out_what_is_loaded()
 
 
 def _end(_signal: int, _frame: Any) -> None:

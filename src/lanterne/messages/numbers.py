@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lanterne.messages.languages import conventions
@@ -98,9 +98,15 @@ def size(count: int, language: str) -> str:
 
 
 def _written(value: float, language: str, digits: int) -> str:
+    plain = f"{value:d}" if isinstance(value, int) else f"{value:.{digits}f}"
+    return _set_apart(plain, language, digits)
+
+
+@lru_cache(maxsize=1 << 16)
+def _set_apart(plain: str, language: str, digits: int) -> str:
+    """The digits as the language writes them: pages write the same numbers again and again."""
     from babel.numbers import format_decimal
 
-    plain = f"{value:d}" if isinstance(value, int) else f"{value:.{digits}f}"
     with localcontext(prec=max(28, len(plain))):  # Babel rounds once more
         text = format_decimal(
             Decimal(plain), _pattern(digits), conventions(language), numbering_system="latn"

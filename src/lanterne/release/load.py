@@ -63,6 +63,7 @@ class Release:
         statement: What was promised to the people in the cases; ``None``: a k-method made the
             release, which promises no differential privacy.
         manifest: What the folder holds and how it was made.
+        layout: Its tables and counts, and where they lie.
         k_statement: What a k-method promises; ``None``: none made the release.
         original: Of generalised rows, the codebook of the cases, with its hierarchies; else
             ``None``.
@@ -74,6 +75,7 @@ class Release:
     counts: Mapping[str, pl.DataFrame]
     statement: PrivacyStatement | None
     manifest: Mapping[str, Any]
+    layout: Layout
     k_statement: KStatement | None = None
     original: Codebook | None = None
 
@@ -222,6 +224,7 @@ def _load(folder: Path, manifest: Mapping[str, Any], *, rows: bool) -> Release:
             {file.name: read_aggregates(folder / file.path) for file in layout.counts},
             PrivacyStatement.from_dict(read_json(folder / PRIVACY)) if private else None,
             manifest,
+            layout,
             None if private else read_guarantee(folder),
             layout.original,
         )

@@ -236,7 +236,7 @@ def _bars(
         here = code == chosen
         return Bar(
             code,
-            _labels(known, column, code),
+            _labels(known, _codes(column, code)),
             one.rows,
             one.rows / counts.answered if counts.answered else None,
             said,
@@ -257,10 +257,15 @@ def scaled(value: float, largest: float) -> int:
 
 def labels(column: Column, answer: str) -> tuple[Text, ...]:
     """What a person reads for an answer: one label, or one for each member of a small set."""
-    return _labels({value.code: value.label for value in column.values}, column, answer)
+    codes = _codes(column, answer)
+    known = {value.code: value.label for value in column.values if value.code in codes}
+    return _labels(known, codes)
 
 
-def _labels(known: Mapping[str, Text], column: Column, answer: str) -> tuple[Text, ...]:
+def _codes(column: Column, answer: str) -> list[str]:
     together = column.traits.several and not column.split
-    codes = answer.split(column.separator) if together else [answer]
+    return answer.split(column.separator) if together else [answer]
+
+
+def _labels(known: Mapping[str, Text], codes: Sequence[str]) -> tuple[Text, ...]:
     return tuple(known.get(code, {"en": code}) for code in codes)

@@ -26,7 +26,7 @@ from lanterne.release.zip_entries import plain_entry
 BLOCK = 1 << 18
 """Bytes that are read at once."""
 
-MOST_KNOWN = 256
+MOST_KNOWN = 4096
 """Releases whose archive is remembered: of each a few hundred bytes per file."""
 
 Piece = bytes | str

@@ -19,7 +19,7 @@ from lanterne.codebook.model import Text, in_language
 from lanterne.messages import TAGS
 from lanterne.release.folder import CHECKSUMS, sha256
 from lanterne.release.layout import CountsFile, Layout
-from lanterne.release.load import Release, read_layout
+from lanterne.release.load import Release
 from lanterne.release.texts import words
 
 ENDINGS = {
@@ -111,10 +111,10 @@ class About:
     release: Release
     publication: Publication = NOWHERE
 
-    @cached_property
+    @property
     def layout(self) -> Layout:
-        """Its tables and counts; read from its codebooks, which lie in its folder."""
-        return read_layout(self.release.path)
+        """Its tables and counts."""
+        return self.release.layout
 
     @cached_property
     def identifier(self) -> str:

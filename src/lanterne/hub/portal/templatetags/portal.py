@@ -21,6 +21,7 @@ from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
+from lanterne.hub.portal.figures.context import Row, Shown
 from lanterne.hub.portal.figures.members_explored import one_by_one
 from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
@@ -234,6 +235,19 @@ def lines(panels: Panels, heading: str, between: str, at: str = "", level: int =
         level=level,
         say={key: str(word) for key, word in words.items()},
     )
+
+
+@register.simple_tag
+def figure_table(view: Shown, rows: Sequence[Row], *, last: bool) -> SafeString:
+    """The numbers of a figure.
+
+    Args:
+        view: The figure.
+        rows: The lines that are shown.
+        last: Whether those without an answer follow.
+    """
+    say = {key: str(word) for key, word in _of_tables().items()}
+    return drawn("figure_table", view=view, rows=rows, last=last, say=say)
 
 
 @register.simple_tag
