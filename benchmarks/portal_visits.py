@@ -76,6 +76,7 @@ async def _figures(browser: Browser, page: str, chance: random.Random) -> AsyncI
             for name, listed in chance.sample(fields, min(2, len(fields)))
             if (options := re.findall(r'<option value="([^"]+)"', listed))
         }
+        asked.pop(f"where[{asked.get('by')}]", None)  # compared and filtered at once is refused
         if asked:
             await browser.get("figure with filters", f"{address}?{urlencode(asked)}")
             yield

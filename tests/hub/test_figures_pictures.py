@@ -22,6 +22,7 @@ from django.utils.translation import override
 from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.codebook.lists import builtin_list
+from lanterne.hub import public, server
 from lanterne.hub.portal import static
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import PublishedCount
@@ -532,6 +533,10 @@ def test_nobody_waits_for_ever_and_of_many_most_do_not_wait(tmp_path, monkeypatc
     for thread in (*first, *waiting):
         thread.join(20)
     assert got[0] == b"x" * 10
+
+
+def test_no_server_waits_for_pictures_alone():
+    assert min(server.THREADS, public.THREADS) > keeping.MOST_WAITING
 
 
 def test_without_room_on_the_disk_a_picture_is_still_shown(tmp_path):

@@ -20,8 +20,8 @@ from lanterne.hub.garbage import leave_out_what_is_loaded
 from lanterne.hub.listen import behind, listen
 from lanterne.hub.settings import RATE, portal_settings
 
-THREADS = 8
-"""Requests that are answered at once; half of them may wait for pictures to be drawn."""
+THREADS = 16
+"""Requests that are answered at once; some of them wait for pictures to be drawn."""
 
 CONNECTIONS = 1000
 """Visitors that are connected at once."""

@@ -28,8 +28,9 @@ from lanterne.messages.store import catalogue_bytes
 MOST_KEPT = 256 * 1024 * 1024
 """Bytes of pictures that are kept; a large release in all looks and languages has ten million."""
 
-MOST_WAITING, PATIENCE = 4, 4.0
-"""Requests that wait for pictures at once, and seconds that each does; then it does without."""
+MOST_WAITING, PATIENCE = 6, 4.0
+"""Requests that wait for pictures at once, fewer than any server answers; and seconds that each
+does; then it does without."""
 
 TIDIED_AFTER = 50
 """Pictures after which the folder is looked through for too many."""
