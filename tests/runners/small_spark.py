@@ -76,7 +76,7 @@ def environment(folder: Path, settings: Mapping[str, str] = SMALL) -> dict[str, 
         "SPARK_LOCAL_DIRS": str(disk),
         "TMPDIR": str(disk),
         "PYTHONPATH": os.pathsep.join(
-            str(TESTS / name) for name in ("runners", "doors", "network", "")
+            str(TESTS / name) for name in ("runners", "doors", "network", "objects", "")
         ),
     }
 
