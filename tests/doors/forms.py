@@ -218,7 +218,6 @@ FORMS = (
         file="parts",
         subject="id",
         home="home",
-        letters=True,
         stored=True,
     ),
     Form("one table, objects of a store", ONE_TABLE, file="parts", stored=True),

@@ -68,7 +68,7 @@ LINKED = [form for form in FORMS if form.file == "parts" and form.linked]
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory) -> Iterator[Spark]:
-    """Two workers, and four tries for each task; they find what this folder defines, and a store."""
+    """Two workers, four tries for each task; they find what this folder defines, and a store."""
     shared()
     with pytest.MonkeyPatch.context() as patched:
         for name, value in environment(tmp_path_factory.mktemp("spark")).items():

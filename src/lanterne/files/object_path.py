@@ -14,12 +14,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
-from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from lanterne.disk import PRIVATE_FILE
-from lanterne.errors import InputError, LanterneError, Place, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.files.object_bytes import BLOCK, Copy, fill
 from lanterne.files.object_store import refused, store, told
 from lanterne.memory import ANONYMOUS_FILES, anonymous_file
 
@@ -37,10 +37,6 @@ File: TypeAlias = "Path | ObjectPath"
 
 Sign: TypeAlias = tuple[int | str, ...]
 """What tells that a file or an object has changed; ``()``: it is gone."""
-
-_BLOCK = 1 << 23
-_FOOTER = 1 << 16
-"""Bytes from the end of a Parquet file that hold the list of its row groups, most often."""
 
 
 @dataclass(frozen=True, order=True)
@@ -138,7 +134,7 @@ class ObjectPath:
         """Its first bytes, as many as are there; raises InputError where it cannot be had."""
         with self._there() as file:
             block = bytearray(min(size, file.size()))
-            _fill(block, self, file, 0)
+            fill(block, str(self), file, 0)
             return bytes(block)
 
     def open(self, findings: Findings | None = None) -> BinaryIO:
@@ -150,7 +146,7 @@ class ObjectPath:
         """SHA-256 of its bytes; raises InputError where it cannot be had."""
         found = sha256()
         with self.open() as stream:
-            while block := stream.read(_BLOCK):
+            while block := stream.read(BLOCK):
                 found.update(block)
         return found.digest()
 
@@ -175,7 +171,7 @@ class ObjectPath:
             with self._there() as file:
                 size, before = file.size(), _sign_of(file)
                 os.ftruncate(handle, size)
-                copy = _Copy(self, file, handle)
+                copy = Copy(str(self), file, handle)
                 if part is None:
                     copy.take(0, size)
                 else:
@@ -208,78 +204,6 @@ def _sign_of(file: NativeFile) -> Sign:
     return file.size(), *(said.get(name, b"").decode() for name in ("ETag", "Last-Modified"))
 
 
-def _fill(block: bytearray | memoryview, path: ObjectPath, file: NativeFile, place: int) -> None:
-    """Bytes of an object from a place on, as many as there is room for.
-
-    Where a store gives fewer than it was asked for, Arrow says that it gave all, and leaves the
-    rest as it was: so the last byte must not stay whatever it was before.
-
-    Raises:
-        InputError: The store gives fewer.
-    """
-    for mark in (0xFF, 0xFE):
-        block[-1:] = bytes((mark,) if block else ())
-        with told(str(path)):
-            file.seek(place)
-            whole = file.readinto(block) == len(block)
-        if not block or (whole and block[-1] != mark):
-            return
-    raise refused(str(path), "cut-off")
-
-
-@dataclass(frozen=True)
-class _Copy:
-    """Copies ranges of an object to the same places of a file in memory."""
-
-    path: ObjectPath
-    file: NativeFile
-    handle: int
-
-    def take(self, start: int, end: int) -> None:
-        for place in range(start, end, _BLOCK):
-            block = bytearray(min(_BLOCK, end - place))
-            _fill(block, self.path, self.file, place)
-            try:
-                os.pwrite(self.handle, block, place)
-            except OSError:
-                raise LanterneError("runner.no-memory") from None
-
-    def take_rows(self, passed: int, length: int) -> None:
-        """The row groups in which these rows are, and the list of all row groups.
-
-        Where the list cannot be read there are none; what is wrong is said by whoever reads on.
-        """
-        size = self.file.size()
-        self.take(0, min(4, size))
-        self.take(max(0, size - _FOOTER), size)
-        listed = int.from_bytes(os.pread(self.handle, 8, max(0, size - 8))[:4], "little") + 8
-        if _FOOTER < listed <= size:
-            self.take(size - listed, size - _FOOTER)
-        for start, end in _ranges(self.handle, passed, passed + length) if length else ():
-            self.take(max(0, start), min(end, size))
-
-
-def _ranges(handle: int, first: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where the row groups are that hold some of the rows from ``first`` to before ``end``."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow.parquet import read_metadata  # noqa: PLC0415
-
-    try:
-        listed = read_metadata(f"/proc/self/fd/{handle}")
-    except (pa.ArrowException, OSError):
-        return
-    row = 0
-    for number in range(listed.num_row_groups):
-        group = listed.row_group(number)
-        if row < end and row + group.num_rows > first:
-            columns = [group.column(place) for place in range(group.num_columns)]
-            starts = [one.dictionary_page_offset or one.data_page_offset for one in columns]
-            sizes = [one.total_compressed_size for one in columns]
-            if columns:
-                yield min(starts), max(map(add, starts, sizes))
-        row += group.num_rows
-
-
 class _Stream(io.RawIOBase):
     """The bytes of an object one after the other."""
 
@@ -295,7 +219,7 @@ class _Stream(io.RawIOBase):
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """The next bytes; raises InputError where the store refuses."""
         wanted = min(len(buffer), int(self._file.size()) - self._place)
-        _fill(memoryview(buffer)[:wanted], self._path, self._file, self._place)
+        fill(memoryview(buffer)[:wanted], str(self._path), self._file, self._place)
         self._place += wanted
         return wanted
 
