@@ -222,6 +222,14 @@ FORMS = (
     ),
     Form("one table, objects of a store", ONE_TABLE, file="parts", stored=True),
     Form(
+        "one table, objects of a store of a partner, by their mapping",
+        ONE_TABLE,
+        file="parts",
+        subject="id",
+        mapped=True,
+        stored=True,
+    ),
+    Form(
         "one table, a partner's table in parts by its mapping",
         ONE_TABLE,
         file="parts",
