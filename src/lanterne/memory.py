@@ -1,4 +1,4 @@
-"""How much memory a process can still have, as far as the system tells."""
+"""Memory of a process: how much it can still have, and files that lie in it and on no disk."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ _LIMITS = (
     ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
 )
 """Files of a container's limit and of what it uses, of the second and of the first kind."""
+
+ANONYMOUS_FILES = sys.platform == "linux" and os.access("/proc/self/fd", os.R_OK)
+"""Whether a file can lie in memory and have a path, as long as somebody holds it open."""
+
+_NO_PROGRAM = 0x0008
+"""MFD_NOEXEC_SEAL, which Python 3.11 has no name for."""
 
 
 def free_memory() -> int | None:
@@ -46,3 +52,17 @@ def _of_group(names: tuple[str, str]) -> int | None:
         return int(limit) - int(used)
     except (OSError, ValueError):  # no such file; or the limit is "max"
         return None
+
+
+def anonymous_file() -> int:
+    """Handle of a new file in memory, which goes when nobody holds it open; Linux only.
+
+    Its path is ``/proc/self/fd/`` and the handle. It is never to be run as a program, where the
+    system (Linux 6.3) can promise that.
+    """
+    assert sys.platform == "linux"  # for the type checker
+    flags = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
+    try:
+        return os.memfd_create("case-file", flags | _NO_PROGRAM)
+    except OSError:
+        return os.memfd_create("case-file", flags)

@@ -35,6 +35,7 @@ from parted_networks import (
     counted_network,
     opened_network,
 )
+from small_store import put, shared
 from tiny_networks import KINDS, SIDE, changes_of, rows_side_by_side
 from whose_cells import (
     Files,
@@ -230,7 +231,8 @@ def opened_in_parts(form: Form, path: Path, runner: Runner, rows: int) -> Sharde
     opener = PartnerParts(MAPPING, form.codebook) if form.mapped else None
     ignored = () if form.mapped else (IGNORED,)
     said = form.subject, form.home
-    return open_sharded(path, form.codebook, runner, said, ignored, rows, opener)
+    place = put(path, shared()) if form.stored else path
+    return open_sharded(place, form.codebook, runner, said, ignored, rows, opener)
 
 
 def _in_parts(form: Form, path: Path) -> pl.DataFrame | None:

@@ -62,6 +62,7 @@ class Form:
             In files of several organisations whose an id is stands before it.
         joint: Of one table, whether it is the files of several organisations, of which some are
             partners' files.
+        stored: Whether the files are objects of a store.
         partner: How a partner keeps linked tables; ``None``: they are as the codebook says.
     """
 
@@ -78,6 +79,7 @@ class Form:
     one: tuple[tuple[str, str], ...] = ()
     partner: Partner | None = None
     joint: bool = False
+    stored: bool = False
 
     @property
     def decided(self) -> DecidedPairs:
@@ -209,6 +211,23 @@ FORMS = (
         subject="id",
         home="home",
         letters=True,
+    ),
+    Form(
+        "one table, objects of a store, rows by subject id, households",
+        ONE_TABLE,
+        file="parts",
+        subject="id",
+        home="home",
+        stored=True,
+    ),
+    Form("one table, objects of a store", ONE_TABLE, file="parts", stored=True),
+    Form(
+        "one table, objects of a store of a partner, by their mapping",
+        ONE_TABLE,
+        file="parts",
+        subject="id",
+        mapped=True,
+        stored=True,
     ),
     Form(
         "one table, a partner's table in parts by its mapping",

@@ -3,4 +3,4 @@
 import sys
 from pathlib import Path
 
-sys.path += [str(Path(__file__).parents[1] / name) for name in ("doors", "network")]
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("doors", "network", "objects")]

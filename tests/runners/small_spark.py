@@ -18,6 +18,7 @@ import pytest
 
 from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.codebook import encode_table
+from lanterne.files.object_path import File
 from lanterne.runners import Runner
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.exact_counts import CountedPeople
@@ -76,7 +77,7 @@ def environment(folder: Path, settings: Mapping[str, str] = SMALL) -> dict[str, 
         "SPARK_LOCAL_DIRS": str(disk),
         "TMPDIR": str(disk),
         "PYTHONPATH": os.pathsep.join(
-            str(TESTS / name) for name in ("runners", "doors", "network", "")
+            str(TESTS / name) for name in ("runners", "doors", "network", "objects", "")
         ),
     }
 
@@ -105,13 +106,13 @@ def write_parts(folder: Path) -> None:
         rows[number::3].write_parquet(folder / f"part-{number}.parquet", row_group_size=11)
 
 
-def opened(folder: Path, runner: Runner, ids: str) -> ShardedCases:
+def opened(folder: File, runner: Runner, ids: str) -> ShardedCases:
     """The same parts, cut small, by whoever reads them."""
     ignored = tuple({"id", "home"} - {*IDS[ids]})
     return open_sharded(folder, BOOK, runner, IDS[ids], ignored, rows=9)
 
 
-def counted(folder: Path, runner: Runner, ids: str) -> CountedPeople:
+def counted(folder: File, runner: Runner, ids: str) -> CountedPeople:
     """All that is counted of them; of a household two count, always the same."""
     bound = 2 if IDS[ids][1] else None
     return CountedPeople(opened(folder, runner, ids), DOMAIN, bound, b"k" * 32)

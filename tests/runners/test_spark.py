@@ -22,6 +22,7 @@ from audit import in_lines, over_stated
 from doors_on_spark import audit_networks_on, audit_on
 from forms import FORMS
 from small_spark import BOOK, IDS, TABLES, counted, environment, needs_spark, opened, write_parts
+from small_store import KEY, SECRET, put, shared
 from spark_stages import (
     ChangesMeanwhile,
     CountHalves,
@@ -67,7 +68,8 @@ LINKED = [form for form in FORMS if form.file == "parts" and form.linked]
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory) -> Iterator[Spark]:
-    """Two workers, and four tries for each task; they find what this folder defines."""
+    """Two workers, four tries for each task; they find what this folder defines, and a store."""
+    shared()
     with pytest.MonkeyPatch.context() as patched:
         for name, value in environment(tmp_path_factory.mktemp("spark")).items():
             patched.setenv(name, value)
@@ -141,6 +143,26 @@ def test_counts_are_those_of_one_process_to_the_bit_though_a_worker_was_killed(
     assert count.died.exists()
     assert (here.pairs == pairs).all()
     assert (here.tables(TABLES) == there.tables(TABLES)).all()
+
+
+@needs_spark
+def test_objects_are_counted_as_files_by_workers_who_open_the_store_themselves(
+    spark, parts, monkeypatch, capfd
+):
+    there, store = put(parts, shared()), shared()
+    here, far = counted(parts, InProcess(), "id, home"), counted(there, spark, "id, home")
+    assert (here.pairs == far.pairs).all()
+    assert (here.tables(TABLES) == far.tables(TABLES)).all()
+    assert KEY.encode() not in pickle.dumps(far.cases._stages(far.counting()))
+    some = counted(there, spark, "")
+    monkeypatch.setattr(store, "fails", lambda method, key: "denied" if "part-1" in key else "")
+    with pytest.raises(InputError) as raised:
+        some.cases.add_up(some.counting())
+    assert {(one.code, one.file) for one in raised.value.problems} == {
+        ("unreadable-object.denied", f"{there}/part-1.parquet")
+    }
+    told = "".join([*traceback.format_exception(raised.value), *capfd.readouterr()])
+    assert not any(word in told for word in (KEY, SECRET))
 
 
 PARTNER = Mapping(

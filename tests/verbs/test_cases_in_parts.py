@@ -108,7 +108,7 @@ def test_who_reads_in_parts_must_be_able_to(parts, tmp_path):
         parts_of.check_parts(parts, codebook_of(CODEBOOK), tmp_path / "pairs.csv")
 
 
-@pytest.mark.parametrize("address", ["s3://KEY:SECRET@bucket/cases", "hdfs://host:9000/cases"])
+@pytest.mark.parametrize("address", ["gs://KEY:SECRET@bucket/cases", "hdfs://host:9000/cases"])
 def test_an_address_is_no_name_of_a_file_and_is_not_repeated(address, tmp_path):
     for runner in (None, "spark"):
         with pytest.raises(UsageError, match="Mount the bucket or the file system") as raised:

@@ -12,13 +12,13 @@ from lanterne.cases.records import RecordReader
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
 from lanterne.codebook.model import Table
 from lanterne.errors import UsageError
-from lanterne.files.handed import Handed
+from lanterne.files.handed import Openable
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable
 
 
 def open_people(
-    path: Handed,
+    path: Openable,
     table: Table,
     said: tuple[str | None, str | None],
     ignore: Collection[str],
@@ -28,7 +28,7 @@ def open_people(
     """Open a file of people; only its header is read, but the whole of a workbook.
 
     Args:
-        path: The file, or a data frame.
+        path: The file or object, or a data frame.
         table: What its columns mean.
         said: The columns of subject ids and of households, as somebody said; ``None``: as the
             codebook says; the empty text: none.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lanterne.errors import Problem
+from lanterne.files.object_path import File
 from lanterne.notebook import SENSITIVE, listed, table_of
 
 
@@ -15,7 +15,7 @@ class CheckReport:
     """What is wrong in a case file. Sensitive: it says how many people there are.
 
     Attributes:
-        path: The file; ``data frame`` for one that was handed in.
+        path: The file, or the object of a store; ``data frame`` for one that was handed in.
         rows: Rows read below the header.
         people: People that they are about.
         problems: The problems, in the order of the file, then the counts of those not listed.
@@ -24,7 +24,7 @@ class CheckReport:
         blank: Rows without any answer that name nobody: nobody is counted for them.
     """
 
-    path: Path
+    path: File
     rows: int = field(repr=False)
     people: int = field(repr=False)
     problems: tuple[Problem, ...]

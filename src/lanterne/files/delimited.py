@@ -20,6 +20,7 @@ import polars as pl
 from lanterne.errors import InputError
 from lanterne.files.handed import HeldText
 from lanterne.files.layout import PLAIN, Layout, header_of
+from lanterne.files.object_path import ObjectPath
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows
 from lanterne.files.standard_input import StandardInput
@@ -28,7 +29,7 @@ from lanterne.messages import Message
 
 DELIMITERS = ",;\t|"
 
-Source = Path | StandardInput | HeldText
+Source = Path | ObjectPath | StandardInput | HeldText
 """Where the bytes of a text come from."""
 
 _END = "\x1f"
@@ -40,7 +41,7 @@ class DelimitedFile:
     """A delimited text file of which the header has been read.
 
     Attributes:
-        source: The file, what comes by standard input, or a text in memory.
+        source: The file or object, what comes by standard input, or a text in memory.
         header: The names of the columns, trimmed.
         delimiter: One character.
         first_row: Which record is the first after the header, counted from 1.
@@ -131,7 +132,7 @@ class DelimitedFile:
 
 
 def open_delimited(
-    source: Path | StandardInput,
+    source: Path | ObjectPath | StandardInput,
     known: Collection[str],
     findings: Findings,
     layout: Layout = PLAIN,
@@ -139,7 +140,7 @@ def open_delimited(
     """Read the header and find the delimiter.
 
     Args:
-        source: The file, or what comes by standard input.
+        source: The file or object, or what comes by standard input.
         known: Names of columns; of several possible delimiters the one that gives most of them.
         findings: Receives what is wrong with the header.
         layout: In which rows the header stands.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeAlias, overload
 
 from lanterne.errors import FRAME, FRAMES, UsageError
+from lanterne.files.object_path import ObjectPath
 
 if TYPE_CHECKING:
     from lanterne.files.problem_log import Findings
@@ -202,8 +203,14 @@ def _pairs_of(tables: Frames) -> list[tuple[str, Frame]]:
 Handed: TypeAlias = Path | HeldFrame
 """A file or folder, or a data frame."""
 
+Openable: TypeAlias = Handed | ObjectPath
+"""What one table is read from: the same, or an object of a store."""
+
 HandedTables: TypeAlias = Handed | HeldTables
-"""The same, or a data frame for each of linked tables."""
+"""What is handed in, or a data frame for each of linked tables."""
+
+Stored: TypeAlias = HandedTables | ObjectPath
+"""The same, or objects of a store, which are read in parts."""
 
 
 @overload
@@ -215,12 +222,38 @@ def handed(cases: str | Frame | Frames | HandedTables) -> HandedTables: ...
 
 
 def handed(cases: str | Frame | Frames | HandedTables) -> HandedTables:
-    """What a request names or holds."""
+    """What a request names or holds.
+
+    Raises:
+        UsageError: It is in a store, from which not everything is read.
+    """
     if isinstance(cases, str | Path):
+        if ObjectPath.of(cases):
+            raise UsageError("store.only")
         return Path(cases)
     if isinstance(cases, HeldFrame | HeldTables):
         return cases
     return HeldTables(cases) if isinstance(cases, Mapping) else HeldFrame(cases)
+
+
+@overload
+def handed_or_stored(cases: str | Openable) -> Openable: ...
+
+
+@overload
+def handed_or_stored(cases: str | Frame | Frames | Stored) -> Stored: ...
+
+
+def handed_or_stored(cases: str | Frame | Frames | Stored) -> Stored:
+    """The same; or objects of a store, for whoever reads in parts.
+
+    Raises:
+        UsageError: It is an address that is none of an object.
+    """
+    if isinstance(cases, ObjectPath):
+        return cases
+    stored = ObjectPath.of(cases) if isinstance(cases, str | Path) else None
+    return stored or handed(cases)
 
 
 def one_table(cases: HandedTables) -> Handed:

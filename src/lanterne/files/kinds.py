@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from lanterne.errors import InputError
+from lanterne.files.object_path import File, ObjectPath
 from lanterne.files.problem_log import Findings
 from lanterne.files.zip_safety import DAMAGE
 from lanterne.messages import Message
@@ -83,18 +84,26 @@ _PACKED = {
 }
 
 
-def kind_of_file(path: Path, findings: Findings) -> Kind:
+OF_OBJECTS = frozenset({Kind.PARQUET, Kind.DELIMITED})
+"""What an object of a store may be: what is read piece by piece."""
+
+
+def kind_of_file(path: File, findings: Findings) -> Kind:
     """What a file is.
 
     Args:
-        path: The file.
+        path: The file, or an object of a store.
         findings: Receives what is wrong.
 
     Raises:
         InputError: There is no such file, it is empty, or it is of a kind that is not read.
     """
-    first = _first_bytes(path, findings)
-    kind = kind_of(first, findings)
+    if isinstance(path, ObjectPath):
+        kind = kind_of(path.first(SNIFF), findings)
+        if kind not in OF_OBJECTS:
+            raise findings.fail("not-a-table.object")
+        return kind
+    kind = kind_of(_first_bytes(path, findings), findings)
     if kind is Kind.WORKBOOK and not is_packed_workbook(path):
         raise findings.fail(_what_is_packed(path))
     return kind
@@ -152,7 +161,7 @@ def _first_bytes(path: Path, findings: Findings) -> bytes:
         raise findings.fail("unreadable-file.why", {"why": why}) from None
 
 
-def is_workbook(path: Path) -> bool:
+def is_workbook(path: File) -> bool:
     """Whether a file is a workbook that may have several sheets, seen from its content."""
     try:
         kind = kind_of_file(path, Findings(""))

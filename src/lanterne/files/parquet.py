@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from lanterne.files.layout import clean_header
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows
 from lanterne.files.text_blocks import KIB, LINE
@@ -27,18 +29,18 @@ class ParquetFile:
     """A Parquet file whose schema has been read.
 
     Attributes:
-        path: The file.
+        path: The file, or the object of a store.
         header: The names of the columns, trimmed.
         part: The rows that are read: how many are passed over, and how many follow; ``None``: all.
     """
 
-    path: Path
+    path: File
     header: tuple[str, ...]
     part: tuple[int, int] | None = None
 
     def kinds_of(self, names: Sequence[str]) -> tuple[str, ...]:
         """Of each of these columns ``text`` or its type; ``text`` too where there is none."""
-        schema = pl.scan_parquet(self.path, glob=False).collect_schema()
+        schema = schema_of(self.path)
         texts = pl.String, pl.Categorical, pl.Enum
         typed = {
             column.strip(): str(kind)
@@ -54,20 +56,22 @@ class ParquetFile:
             InputError: The file is damaged.
         """
         passed, length = self.part or (0, None)
-        lazy = pl.scan_parquet(self.path, glob=False).slice(passed, length)
-        schema = lazy.collect_schema()
-        height = self._height(lazy, schema, findings)
-        texts = [
-            as_text(pl.col(name), kind).alias(str(i))
-            for i, (name, kind) in enumerate(schema.items())
-        ]
-        first = passed + 2
-        try:
-            for frame in lazy.select(texts).collect_batches(chunk_size=height, maintain_order=True):
-                yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))
-                first += frame.height
-        except (pl.exceptions.PolarsError, OSError):
-            raise findings.fail("unreadable-file.parquet") from None
+        with scanned(self.path, self.part) as whole:
+            lazy = whole.slice(passed, length)
+            schema = lazy.collect_schema()
+            height = self._height(lazy, schema, findings)
+            texts = [
+                as_text(pl.col(name), kind).alias(str(i))
+                for i, (name, kind) in enumerate(schema.items())
+            ]
+            first = passed + 2
+            batches = lazy.select(texts).collect_batches(chunk_size=height, maintain_order=True)
+            try:
+                for frame in batches:
+                    yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))
+                    first += frame.height
+            except (pl.exceptions.PolarsError, OSError):
+                raise findings.fail("unreadable-file.parquet") from None
 
     def _height(self, lazy: pl.LazyFrame, schema: pl.Schema, findings: Findings) -> int:
         """Rows of a batch: fewer where texts are long, for packed they may take next to nothing."""
@@ -86,14 +90,49 @@ class ParquetFile:
         return max(1, min(BATCH, TEXT // max(1, width)))
 
 
-def open_parquet(path: Path, findings: Findings) -> ParquetFile:
+@contextmanager
+def scanned(path: File, part: tuple[int, int] | None) -> Iterator[pl.LazyFrame]:
+    """All rows of a file, to be read while the block lasts.
+
+    Args:
+        path: The file, or an object of a store, of which no more is fetched than is asked for.
+        part: The rows that will be asked for: how many are passed over, and how many follow;
+            ``None``: all of them; of ``NO_ROWS``, the columns and how many rows there are.
+
+    Raises:
+        InputError: The object cannot be had.
+    """
+    if isinstance(path, Path):
+        yield pl.scan_parquet(path, glob=False)
+        return
+    with path.in_memory(part) as copy:
+        yield pl.scan_parquet(copy, glob=False)
+
+
+NO_ROWS = (0, 0)
+"""Of a file, what is not about any row."""
+
+
+def schema_of(path: File) -> pl.Schema:
+    """Names and kinds of the columns."""
+    with scanned(path, NO_ROWS) as whole:
+        return whole.collect_schema()
+
+
+def height_of(path: File) -> int:
+    """How many rows there are."""
+    with scanned(path, NO_ROWS) as whole:
+        return int(whole.select(pl.len()).collect().item())
+
+
+def open_parquet(path: File, findings: Findings) -> ParquetFile:
     """Read the schema of a Parquet file.
 
     Raises:
         InputError: It is damaged, or has a column whose cells are no texts.
     """
     try:
-        schema = pl.scan_parquet(path, glob=False).collect_schema()
+        schema = schema_of(path)
     except (pl.exceptions.PolarsError, OSError):
         raise findings.fail("unreadable-file.parquet") from None
     check_types(schema, findings)

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from pathlib import Path
 
 from lanterne.files.delimited import open_delimited
 from lanterne.files.frames import open_frame
-from lanterne.files.handed import Handed, HeldFrame
+from lanterne.files.handed import HeldFrame, Openable
 from lanterne.files.json_file import open_json
 from lanterne.files.kinds import SNIFF, Kind, kind_of, kind_of_file
 from lanterne.files.labelled import open_labelled
 from lanterne.files.layout import PLAIN, Layout
+from lanterne.files.object_path import File, ObjectPath
 from lanterne.files.parquet import open_parquet
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import COLUMNS, TableFile
 from lanterne.files.standard_input import NAME, standard_input
 from lanterne.files.workbook import open_workbook
 
-OpenTable = Callable[[Handed, str, Collection[str], Findings], TableFile]
+OpenTable = Callable[[Openable, str, Collection[str], Findings], TableFile]
 """How a file is opened: as :func:`open_table` does, or as something else that has its columns."""
 
 
 def open_table(
-    path: Handed, table: str, known: Collection[str], findings: Findings, layout: Layout = PLAIN
+    path: Openable,
+    table: str,
+    known: Collection[str],
+    findings: Findings,
+    layout: Layout = PLAIN,
 ) -> TableFile:
     """Open a file and read its header.
 
     Args:
-        path: A file of one of the kinds that are read; ``-`` for text by standard input. Or a data
-            frame, whose names of columns are no row.
+        path: A file of one of the kinds that are read; ``-`` for text by standard input. Or an
+            object of a store; or a data frame, whose names of columns are no row.
         table: Name of the table; the sheet of that name is taken in a workbook with several.
         known: Names of columns to be expected.
         findings: Receives what is wrong.
@@ -48,20 +52,24 @@ def open_table(
 
 
 def _open(
-    path: Path, table: str, known: Collection[str], findings: Findings, layout: Layout
+    path: File,
+    table: str,
+    known: Collection[str],
+    findings: Findings,
+    layout: Layout,
 ) -> TableFile:
     if str(path) == NAME:
         return _open_standard_input(known, findings, layout)
     kind = kind_of_file(path, findings)
-    if kind in {Kind.WORKBOOK, Kind.OLD_WORKBOOK, Kind.WEB_TABLE}:
-        return open_workbook(path, table, findings, layout)
     if kind is Kind.PARQUET:
         return open_parquet(path, findings)
+    if isinstance(path, ObjectPath) or kind is Kind.DELIMITED:
+        return open_delimited(path, known, findings, layout)
+    if kind in {Kind.WORKBOOK, Kind.OLD_WORKBOOK, Kind.WEB_TABLE}:
+        return open_workbook(path, table, findings, layout)
     if kind in {Kind.STATA, Kind.SPSS}:
         return open_labelled(path, kind, findings)
-    if kind is Kind.JSON:
-        return open_json(path, known, findings)
-    return open_delimited(path, known, findings, layout)
+    return open_json(path, known, findings)
 
 
 def _open_standard_input(known: Collection[str], findings: Findings, layout: Layout) -> TableFile:

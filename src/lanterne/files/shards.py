@@ -11,15 +11,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import polars as pl
 
 from lanterne.errors import InputError, Place, Problem
-from lanterne.files.file_fingerprint import changed
+from lanterne.files.file_fingerprint import changed, sign_of
 from lanterne.files.kinds import Kind, kind_of_file
 from lanterne.files.layout import PLAIN, Layout
-from lanterne.files.parquet import ParquetFile
+from lanterne.files.object_path import File, ObjectPath, Sign
+from lanterne.files.parquet import ParquetFile, height_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
@@ -47,28 +49,27 @@ class Shard:
 
     Attributes:
         place: Which file of the table it is, from 0.
-        path: The file.
+        path: The file, or the object of a store.
         first: First row below the header that is of it, from 0.
         rows: How many; ``None``: the whole file.
-        size: Bytes of the file when it was looked at.
-        changed: Second in which it had changed last then. Other machines see no more of a shared
-            disk alike: not the number of a file, nor parts of a second.
+        sign: What told, when it was looked at, that the file changes.
     """
 
     place: int
-    path: Path
+    path: File
     first: int = 0
     rows: int | None = None
-    size: int = 0
-    changed: int = 0
+    sign: Sign = ()
+
+    @property
+    def file(self) -> Path:
+        """The file, of linked tables, which are on a disk."""
+        assert isinstance(self.path, Path)
+        return self.path
 
     def check_unchanged(self) -> None:
         """Raise InputError where the file is not what it was, or gone."""
-        try:
-            status = self.path.stat()
-        except OSError:
-            raise changed(self.path) from None
-        if (status.st_size, int(status.st_mtime)) != (self.size, self.changed):
+        if sign_of(self.path) != self.sign:
             raise changed(self.path)
 
 
@@ -111,48 +112,73 @@ def numbered(place: int, findings: Findings) -> Iterator[Findings]:
         findings.absorb([own.moved(place * FILE)])
 
 
-def table_files(path: Path) -> tuple[Path, ...]:
-    """The files of a table: itself, or those of a folder by name.
+@overload
+def table_files(path: Path) -> tuple[Path, ...]: ...
+
+
+@overload
+def table_files(path: File) -> tuple[File, ...]: ...
+
+
+def table_files(path: File) -> tuple[File, ...]:
+    """The files of a table: itself, or those of a folder by name; or the objects of a store.
 
     Raises:
         InputError: There is none, or something in the folder is no file of cases.
     """
-    if not path.is_dir():
+    files, others = path.listed() if isinstance(path, ObjectPath) else _within(path)
+    if path in files:
         return (path,)
-    found = [one for one in sorted(path.iterdir()) if not one.name.startswith(_LEFT_BY_CLUSTERS)]
+    there = (one for one in sorted([*files, *others]))
+    found = [one for one in there if not one.name.startswith(_LEFT_BY_CLUSTERS)]
     problems = [] if found else [Problem("no-files.of-table", place=Place(str(path)))]
     for one in found:
         if one.name.endswith(_OURS):
             problems.append(Problem("not-a-part.ours", place=Place(str(one))))
-        elif not one.is_file():
+        elif one in others:
             problems.append(Problem("not-a-part.no-file", place=Place(str(one))))
     if problems:
         raise InputError(problems)
     return tuple(found)
 
 
-def check_copies(files: Sequence[Path]) -> None:
+def _within(path: Path) -> tuple[Sequence[Path], Sequence[Path]]:
+    """Itself, or the files of a folder; and what else is in it."""
+    if not path.is_dir():
+        return [path], []
+    there = [*path.iterdir()]
+    return [one for one in there if one.is_file()], [one for one in there if not one.is_file()]
+
+
+def check_copies(files: Sequence[File]) -> None:
     """That no file is a copy of another, byte for byte: everybody in it would count twice.
 
     Raises:
         InputError: One is; with each.
     """
-    sizes: dict[int, list[Path]] = {}
+    sizes: dict[int, list[File]] = {}
     for one in files:
-        sizes.setdefault(one.stat().st_size, []).append(one)
+        size = one.size if isinstance(one, ObjectPath) else one.stat().st_size
+        sizes.setdefault(size, []).append(one)
     problems = []
     for several in sizes.values():
-        seen: dict[bytes, Path] = {}
+        seen: dict[bytes, File] = {}
         for one in several if len(several) > 1 else ():
-            with one.open("rb") as opened:
-                first = seen.setdefault(file_digest(opened, "sha256").digest(), one)
+            first = seen.setdefault(_digest_of(one), one)
             if first is not one:
                 problems.append(Problem("file-twice", {"other": first.name}, Place(str(one))))
     if problems:
         raise InputError(problems)
 
 
-def check_alike(files: Sequence[Path], kinds_in: Callable[[Path], tuple[str, ...]]) -> None:
+def _digest_of(file: File) -> bytes:
+    if isinstance(file, ObjectPath):
+        return file.digest()
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").digest()
+
+
+def check_alike(files: Sequence[File], kinds_in: Callable[[File], tuple[str, ...]]) -> None:
     """That ids are kept alike in all files: as one number of two types they may be two texts.
 
     Args:
@@ -163,8 +189,8 @@ def check_alike(files: Sequence[Path], kinds_in: Callable[[Path], tuple[str, ...
     Raises:
         InputError: They are not; with each file that differs from the first.
     """
-    first: dict[int, tuple[str, Path]] = {}  # where nothing is recorded, any kind will do
-    problems: dict[Path, Problem] = {}
+    first: dict[int, tuple[str, File]] = {}  # where nothing is recorded, any kind will do
+    problems: dict[File, Problem] = {}
     for path in files:
         with suppress(InputError):
             for column, kind in enumerate(kinds_in(path)):
@@ -178,7 +204,7 @@ def check_alike(files: Sequence[Path], kinds_in: Callable[[Path], tuple[str, ...
         raise InputError([*problems.values()])
 
 
-def kinds_of(path: Path, file: TableFile, columns: Sequence[str]) -> tuple[str, ...]:
+def kinds_of(path: File, file: TableFile, columns: Sequence[str]) -> tuple[str, ...]:
     """Of what kind each of some columns of an open file is: text, or what the file says or is."""
     if isinstance(file, ParquetFile):
         return file.kinds_of(columns)
@@ -186,7 +212,7 @@ def kinds_of(path: Path, file: TableFile, columns: Sequence[str]) -> tuple[str, 
     return ("text" if kind is Kind.DELIMITED else kind.name,) * len(columns)
 
 
-def shards_of(files: Sequence[Path], rows: int = ROWS) -> tuple[Shard, ...]:
+def shards_of(files: Sequence[File], rows: int = ROWS) -> tuple[Shard, ...]:
     """The parts that files are read in; only their ends are looked at.
 
     Args:
@@ -208,13 +234,12 @@ def shards_of(files: Sequence[Path], rows: int = ROWS) -> tuple[Shard, ...]:
     return tuple(found)
 
 
-def _cut(place: int, path: Path, rows: int, findings: Findings) -> list[Shard]:
-    kind, status = kind_of_file(path, findings), path.stat()
-    whole = Shard(place, path, size=status.st_size, changed=int(status.st_mtime))
+def _cut(place: int, path: File, rows: int, findings: Findings) -> list[Shard]:
+    kind, whole = kind_of_file(path, findings), Shard(place, path, sign=sign_of(path))
     if kind is not Kind.PARQUET:
         return [whole]
     try:
-        height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+        height = height_of(path)
     except (pl.exceptions.PolarsError, OSError):
         raise findings.fail("unreadable-file.parquet") from None
     if height <= rows:
@@ -241,7 +266,7 @@ def open_shard(
     return replace(file, part=(shard.first, shard.rows))
 
 
-def place_of_row(number: int, files: Sequence[Path]) -> tuple[Path, int]:
+def place_of_row(number: int, files: Sequence[File]) -> tuple[File, int]:
     """In which file, and there in which row, a numbered row is."""
     place, row = divmod(number, FILE)
     return files[place], row

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from lanterne.cases.network.locations import OpenParts
 from lanterne.codebook.model import Codebook
-from lanterne.files.handed import Handed, HeldFrame
+from lanterne.files.handed import HeldFrame, Openable
 from lanterne.files.json_file import JsonFile
+from lanterne.files.object_path import ObjectPath
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
@@ -42,12 +43,15 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
         subject_id: Column that says which rows are one person, where somebody says so.
 
     Opening raises InputError where a file has the question for consent, and no mark; and where a
-    data frame has either: what a form says of a file is not known of what was made of it.
+    data frame or an object of a store has either: what a form says of a file is not known of what
+    was made of it.
     """
 
-    def open_as(path: Handed, table: str, known: Collection[str], findings: Findings) -> TableFile:
-        if isinstance(path, HeldFrame):
-            return _frame(path, table, known, codebook, findings)
+    def open_as(
+        path: Openable, table: str, known: Collection[str], findings: Findings
+    ) -> TableFile:
+        if isinstance(path, HeldFrame | ObjectPath):
+            return _as_it_is(path, table, known, codebook, findings)
         if reserved_in(codebook):  # it has no form
             refuse_of_other_form(path, codebook, findings)
             return open_table(path, table, known, findings)
@@ -68,14 +72,19 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
     return open_as
 
 
-def _frame(
-    held: HeldFrame, table: str, known: Collection[str], codebook: Codebook, findings: Findings
+def _as_it_is(
+    path: HeldFrame | ObjectPath,
+    table: str,
+    known: Collection[str],
+    codebook: Codebook,
+    findings: Findings,
 ) -> TableFile:
-    """A data frame, which is never what came back by a form."""
-    file = open_table(held, table, known, findings)
+    """A data frame or an object of a store, which is never what came back by a form."""
+    file = open_table(path, table, known, findings)
     asks = [has_column(file.header, name) for name in (MARK, CONSENT)]
     if all(asks) or (any(asks) and not reserved_in(codebook)):
-        raise findings.fail("frame-of-form")
+        frame = isinstance(path, HeldFrame)
+        raise findings.fail("frame-of-form" if frame else "file-of-form")
     if not reserved_in(codebook):
         check_unmarked(first_rows(file), codebook, findings)
     return file

@@ -15,7 +15,7 @@ import polars as pl
 
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
-from lanterne.files.handed import Handed
+from lanterne.files.handed import Openable
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import Rows, TableFile
@@ -210,7 +210,7 @@ def free_texts(tally: Tally, findings: Findings) -> list[str]:
 
 
 def open_harmonised(
-    path: Handed,
+    path: Openable,
     mapping: Mapping,
     codebook: Codebook,
     findings: Findings,
@@ -219,7 +219,7 @@ def open_harmonised(
     """Open a partner's file.
 
     Args:
-        path: The file, or a data frame that holds what is in one.
+        path: The file or object, or a data frame that holds what is in one.
         mapping: Its mapping, which fits the codebook.
         codebook: A codebook of one table.
         findings: Receives what is wrong with the file.
@@ -235,7 +235,7 @@ def open_harmonised(
 
 
 def partners_file(
-    file: TableFile, mapping: Mapping, codebook: Codebook, findings: Findings, path: Handed
+    file: TableFile, mapping: Mapping, codebook: Codebook, findings: Findings, path: Openable
 ) -> HarmonisedFile:
     """A file that a partner handed in and that is open; arguments and errors as before."""
     if leaves_out_consent(file.header, mapping.legal):
@@ -282,7 +282,7 @@ class ByMapping:
     decided: DecidedPairs | None = None
 
     def __call__(
-        self, path: Handed, table: str, known: Collection[str], findings: Findings
+        self, path: Openable, table: str, known: Collection[str], findings: Findings
     ) -> TableFile:
         """Open it; the mapping says which columns there are, and on which sheet."""
         file = open_harmonised(path, self.mapping, self.codebook, findings, self.decided)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from lanterne.cases.shards.reading import WhoConsents
 from lanterne.codebook.model import Codebook
 from lanterne.errors import Place, Problem
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.shards import NumberedFile, Shard, kinds_of, open_shard
@@ -66,7 +66,7 @@ class PartnerParts:
         made = partners_file(parted, self.mapping, self.codebook, findings, shard.path)
         return replace(made, elsewhere=consents)
 
-    def kinds_in(self, path: Path, ids: Sequence[str]) -> tuple[str, ...]:
+    def kinds_in(self, path: File, ids: Sequence[str]) -> tuple[str, ...]:
         """Of what kind ids are, as the file calls them; also that by which consents are compared.
 
         Raises:

@@ -124,7 +124,7 @@ class PartnerTables:
         decisive = self._decisive(name)
         columns = tuple(str(file.headers.places[header]) for header in decisive)
         before = None if decided is None else decided.content
-        watched = WatchedFile(parted, columns, shard.path, before)
+        watched = WatchedFile(parted, columns, shard.file, before)
         counted = None if decided is None else AsDecided(decided)
         return OpenPart(replace(file, file=watched, counted=counted), watched, decisive)
 

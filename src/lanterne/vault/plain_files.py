@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER
+from lanterne.memory import ANONYMOUS_FILES, anonymous_file
 from lanterne.vault import locks
 from lanterne.vault.cipher import CHUNK
 from lanterne.vault.errors import VaultError, not_written
@@ -35,12 +36,8 @@ if TYPE_CHECKING:
 FOLDER = "plain"
 """Name of the folder of links, below the home of the vault."""
 
-IN_MEMORY = sys.platform == "linux" and os.access("/proc/self/fd", os.R_OK)
+IN_MEMORY = ANONYMOUS_FILES
 """Whether plaintext stays in memory on this system."""
-
-
-_NO_PROGRAM = 0x0008
-"""MFD_NOEXEC_SEAL, which Python 3.11 has no name for."""
 
 
 @contextmanager
@@ -134,7 +131,7 @@ def _memory(sealed: BinaryIO, link: Path, whose: str) -> Iterator[None]:
         whose: Of which process it leads to a handle: whoever follows it (``self``), or this one.
     """
     assert sys.platform == "linux"  # for the type checker
-    handle = _anonymous_file()
+    handle = anonymous_file()
     try:
         os.fchmod(handle, PRIVATE_FILE)
         try:
@@ -148,16 +145,6 @@ def _memory(sealed: BinaryIO, link: Path, whose: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _anonymous_file() -> int:
-    """Its handle; never to be run as a program, where the system (Linux 6.3) can promise that."""
-    assert sys.platform == "linux"  # for the type checker
-    flags = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
-    try:
-        return os.memfd_create("case-file", flags | _NO_PROGRAM)
-    except OSError:
-        return os.memfd_create("case-file", flags)
 
 
 def _file(sealed: BinaryIO, path: Path) -> None:

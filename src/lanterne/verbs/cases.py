@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import Frame, HeldFrame, handed, one_table
+from lanterne.files.handed import Frame, HeldFrame, handed, handed_or_stored, one_table
+from lanterne.files.object_path import ObjectPath
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import check_linked_parts
@@ -39,19 +40,19 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     """
     from lanterne.cases import check_cases
 
-    cases, book = handed(request.cases), codebook_of(request.codebook)
+    cases, book = handed_or_stored(request.cases), codebook_of(request.codebook)
     progress("read", 0.0)
     check_parts(cases, book, request.duplicates, request.runner)
     opening = opening_of(request, book)
     runner = runner_of(request.runner, request.master)
     linked = None
-    if book.network is not None:
+    if book.network is not None and not isinstance(cases, ObjectPath):
         linked = check_linked_parts(cases, book, request.ignore, opening, runner)
     if linked is not None:
         report = linked
-    elif is_in_parts(cases, book, request.runner):
+    elif isinstance(cases, ObjectPath) or is_in_parts(cases, book, request.runner):
         report = check_in_parts(
-            only_files(cases),
+            cases if isinstance(cases, ObjectPath) else only_files(cases),
             book,
             (request.subject_id, request.household),
             request.ignore,

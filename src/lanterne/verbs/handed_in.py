@@ -5,25 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import HandedTables, Held
+from lanterne.files.handed import Held, Stored
+from lanterne.files.object_path import ObjectPath
 
 
-def only_files(cases: HandedTables) -> Path:
-    """The files, where a data frame will not do: of a series.
+def only_files(cases: Stored) -> Path:
+    """The files of a disk, where a data frame will not do: of a series.
 
     Raises:
-        UsageError: It is a data frame, or several.
+        UsageError: It is a data frame, or several, or in a store.
     """
+    if isinstance(cases, ObjectPath):
+        raise UsageError("store.only")
     if isinstance(cases, Held):
         raise UsageError("frame.of-series")
     return cases
 
 
-def check_ledger_named(cases: HandedTables, ledger: str | Path | None) -> None:
-    """A data frame lies beside no ledger: whose people they are has to be said each time.
+def check_ledger_named(cases: Stored, ledger: str | Path | None) -> None:
+    """Neither a data frame nor an object of a store lies beside a ledger: it has to be named.
 
     Raises:
-        UsageError: It is a data frame, and no ledger is named.
+        UsageError: It is one of these, and no ledger is named.
     """
+    if ledger is None and isinstance(cases, ObjectPath):
+        raise UsageError("store.no-ledger", place=str(cases))
     if ledger is None and isinstance(cases, Held):
         raise UsageError("frame.no-ledger")

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.files.handed import HandedTables, Held, HeldFrame, handed, one_table
+from lanterne.files.handed import (
+    HandedTables,
+    Held,
+    HeldFrame,
+    Stored,
+    handed_or_stored,
+    one_table,
+)
+from lanterne.files.object_path import File, ObjectPath
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -50,9 +58,9 @@ def runner_of(runner: str | None, master: str | None) -> Runner | None:
     return None
 
 
-def is_in_parts(cases: HandedTables, codebook: Codebook, runner: str | None = None) -> bool:
-    """Whether cases are read in parts: somebody says who reads them, or a folder is one table."""
-    return runner is not None or _is_one_table(cases, codebook)
+def is_in_parts(cases: Stored, codebook: Codebook, runner: str | None = None) -> bool:
+    """Whether they are read in parts: somebody says by whom, or a folder or store is one table."""
+    return runner is not None or isinstance(cases, ObjectPath) or _is_one_table(cases, codebook)
 
 
 def _is_one_table(cases: HandedTables, codebook: Codebook) -> TypeGuard[Path]:
@@ -62,7 +70,7 @@ def _is_one_table(cases: HandedTables, codebook: Codebook) -> TypeGuard[Path]:
 
 
 def check_parts(
-    cases: HandedTables,
+    cases: Stored,
     codebook: Codebook,
     duplicates: str | Path | None,
     runner: str | None = None,
@@ -70,7 +78,7 @@ def check_parts(
     """That cases can be read in parts, where they are to be.
 
     Args:
-        cases: A file, a folder, or a data frame or several.
+        cases: A file, a folder, objects of a store, or a data frame or several.
         codebook: What the columns mean.
         duplicates: Sheet of ids that are one person; ``None``: nobody looked.
         runner: Who reads them; ``None``: nobody said.
@@ -84,6 +92,10 @@ def check_parts(
             one_table(cases)
         if runner is not None:
             raise UsageError("frame.runner")
+        return
+    if isinstance(cases, ObjectPath):
+        if codebook.network is not None or duplicates is not None:
+            raise UsageError("store.only")
         return
     far = _FAR.match(cases.as_posix())
     if far and not cases.exists():
@@ -104,8 +116,14 @@ def check_held(runner: str | None) -> None:
         raise UsageError("runner.linked-held")
 
 
+def check_made_here(*places: str | Path | None) -> None:
+    """Raise UsageError where a release, or its ledger, would be written to a store."""
+    if any(_FAR.match(Path(one).as_posix()) for one in places if one is not None):
+        raise UsageError("store.made-here")
+
+
 def check_outside(
-    cases: HandedTables, codebook: Codebook, ledger: str | Path | None, out: str | Path
+    cases: Stored, codebook: Codebook, ledger: str | Path | None, out: str | Path
 ) -> None:
     """A folder that a program writes may be written anew, and what somebody put into it be lost.
 
@@ -117,7 +135,7 @@ def check_outside(
 
     if ledger is not None and Path(ledger).resolve() == Path(out).resolve():
         raise UsageError("runner.ledger-is-out", place=str(out))
-    if isinstance(cases, Held):
+    if isinstance(cases, Held | ObjectPath):
         return
     check_outside_tables(cases, codebook, ledger, out)
     if not _is_one_table(cases, codebook):
@@ -138,7 +156,7 @@ def check_made_outside(cases: Path, codebook: Codebook, places: Iterable[str | P
 
 
 def open_cases_of(
-    cases: str | HandedTables,
+    cases: str | Stored,
     codebook: Codebook,
     said: tuple[str | None, str | None],
     ignore: Collection[str],
@@ -148,7 +166,7 @@ def open_cases_of(
     """Open the cases of one table: a file, or a folder in which each file is a part of the table.
 
     Args:
-        cases: The file or folder, or a data frame.
+        cases: The file or folder, objects of a store, or a data frame.
         codebook: What the columns mean; of one table.
         said: Columns of subject ids and of households, as somebody said; ``None``: as the codebook
             says; the empty text: none.
@@ -164,14 +182,16 @@ def open_cases_of(
     """
     from lanterne.cases import open_cases
 
-    given = one_table(handed(cases))
-    if isinstance(given, HeldFrame) or (runner is None and not given.is_dir()):
-        return open_cases(given, codebook, said[0], ignore, said[1], open_as)
+    given = handed_or_stored(cases)
+    if not isinstance(given, ObjectPath):
+        given = one_table(given)
+        if isinstance(given, HeldFrame) or (runner is None and not given.is_dir()):
+            return open_cases(given, codebook, said[0], ignore, said[1], open_as)
     return _opened_in_parts(given, codebook, said, ignore, open_as, runner)
 
 
 def check_in_parts(
-    cases: str | Path,
+    cases: File,
     codebook: Codebook,
     said: tuple[str | None, str | None],
     ignore: Collection[str],
@@ -184,15 +204,14 @@ def check_in_parts(
     """
     from lanterne.cases import CheckReport
 
-    path = Path(cases)
     try:
-        return _opened_in_parts(path, codebook, said, ignore, open_as, runner).check()
+        return _opened_in_parts(cases, codebook, said, ignore, open_as, runner).check()
     except InputError as error:
-        return CheckReport(path, 0, 0, error.problems, error.more)
+        return CheckReport(cases, 0, 0, error.problems, error.more)
 
 
 def _opened_in_parts(
-    path: Path,
+    path: File,
     codebook: Codebook,
     said: tuple[str | None, str | None],
     ignore: Collection[str],
@@ -211,14 +230,14 @@ def _opened_in_parts(
     return open_sharded(path, codebook, runner or InProcess(), said, ignore, opener=opener)
 
 
-def _check_no_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> None:
+def _check_no_forms(path: File, codebook: Codebook, open_as: OpenTable) -> None:
     """Raise InputError where a part came back by a form: what people refused is read by it."""
     found = files_of_forms(path, codebook, open_as)
     if found:
         raise InputError([Problem("file-of-form", place=Place(str(file))) for file in found])
 
 
-def files_of_forms(path: Path, codebook: Codebook, open_as: OpenTable) -> list[Path]:
+def files_of_forms(path: File, codebook: Codebook, open_as: OpenTable) -> list[File]:
     """The files of a table that came back by a form; these are read in one process.
 
     Args:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from lanterne import disk
 from lanterne.errors import LanterneError, UsageError, annotate
-from lanterne.files.handed import HandedTables, Held, handed
+from lanterne.files.handed import Held, Stored, handed_or_stored
+from lanterne.files.object_path import ObjectPath
 from lanterne.messages import Message
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.handed_in import check_ledger_named, only_files
@@ -70,13 +71,13 @@ def account_of(request: ReleaseRequest | ChooseRequest) -> Ledger:
     """The ledger that a request is charged to, with what was decided of it.
 
     Raises:
-        UsageError: The cases are a data frame, and no ledger is named.
+        UsageError: The cases are a data frame or in a store, and no ledger is named.
     """
     from lanterne.privacy import Ledger  # noqa: PLC0415 - loads Polars
 
-    cases, ledger = handed(request.cases), request.ledger
+    cases, ledger = handed_or_stored(request.cases), request.ledger
     check_ledger_named(cases, ledger)
-    path = ledger_beside(only_files(cases)) if ledger is None else Path(ledger)
+    path = Path(ledger) if ledger is not None else ledger_beside(only_files(cases))
     seen = request.seen if isinstance(request, ReleaseRequest) else None  # a choice has no price
     return Ledger(path, request.accept_risk, seen)
 
@@ -118,7 +119,7 @@ def claimed(to: Destination) -> Iterator[None]:
         yield
 
 
-def check_room(cases: HandedTables, folder: Path) -> None:
+def check_room(cases: Stored, folder: Path) -> None:
     """A disk that fills up after the spend wastes it, so the room is looked at before.
 
     Args:
@@ -133,10 +134,12 @@ def check_room(cases: HandedTables, folder: Path) -> None:
         raise UsageError("protect.no-room", free=round(free / 2**20), folder=str(folder))
 
 
-def _size_of(cases: HandedTables) -> int:
+def _size_of(cases: Stored) -> int:
     """Bytes of what was handed in."""
     if isinstance(cases, Held):
         return cases.size
+    if isinstance(cases, ObjectPath):
+        return sum(one.size for one in cases.listed()[0])
     files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
     return sum(file.stat().st_size for file in files)
 

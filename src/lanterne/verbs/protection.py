@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
-from lanterne.files.handed import handed
+from lanterne.files.handed import handed_or_stored
 from lanterne.notebook import table_of
 from lanterne.verbs.linked import check_outside_parts
 from lanterne.verbs.needs import check_memory
-from lanterne.verbs.parts import check_outside, check_parts, runner_of
+from lanterne.verbs.parts import check_made_here, check_outside, check_parts, runner_of
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -152,8 +152,9 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.synthesis.fitted import draw, save_kept
     from lanterne.synthesis.planned_rows import ROWS_OF_A_PART
 
+    check_made_here(request.out, request.ledger)
     check_destination(Path(request.out))  # a name of its own, from which others are made
-    cases, to = handed(request.cases), destination(request)
+    cases, to = handed_or_stored(request.cases), destination(request)
     setting = dial_of(request.dial)
     check_imprint(request.publisher, request.licence)
     book = titled(codebook_of(request.codebook), request.title)

@@ -47,12 +47,13 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
     """
     from lanterne.risk import Wider, assess_cases, assess_network
 
+    cases = handed(request.cases)
     place = None if request.out is None else Path(request.out)
     if place is not None:
         from lanterne.report.risk.write import check_risk_folder
 
         check_risk_folder(place)
-    cases, book = handed(request.cases), codebook_of(request.codebook)
+    book = codebook_of(request.codebook)
     sizes = (request.k, request.length, request.columns)
     asked = Wider(request.leave_out, request.wider or {})
     opening = opening_of(request, book)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lanterne.files.handed import handed
+from lanterne.files.handed import handed_or_stored
+from lanterne.files.object_path import ObjectPath
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import open_cases_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
@@ -112,8 +113,8 @@ def open_source(
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
         InputError: The cases cannot be read, or a header does not fit the codebook.
     """
-    cases, network = handed(request.cases), codebook.network
-    if network is not None:
+    cases, network = handed_or_stored(request.cases), codebook.network
+    if network is not None and not isinstance(cases, ObjectPath):
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -19,7 +18,8 @@ from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Table
 from lanterne.errors import Problem
-from lanterne.files.handed import Handed
+from lanterne.files.handed import Openable
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
@@ -60,7 +60,7 @@ class Opener(Protocol):
             InputError: It cannot be read.
         """
 
-    def kinds_in(self, path: Path, ids: Sequence[str]) -> tuple[str, ...]:
+    def kinds_in(self, path: File, ids: Sequence[str]) -> tuple[str, ...]:
         """Of what kind each column of ids is in a file; see :func:`kinds_of`.
 
         Raises:
@@ -90,7 +90,7 @@ class AsItIs:
         """See :meth:`Opener.open`."""
         return NumberedFile(open_shard(shard, self.table, known, findings), shard.place)
 
-    def kinds_in(self, path: Path, ids: Sequence[str]) -> tuple[str, ...]:
+    def kinds_in(self, path: File, ids: Sequence[str]) -> tuple[str, ...]:
         """See :meth:`Opener.kinds_in`."""
         if not ids:
             return ()
@@ -140,7 +140,7 @@ class Reading:
         """
 
         def open_as(
-            path: Handed, table: str, known: Collection[str], findings: Findings
+            path: Openable, table: str, known: Collection[str], findings: Findings
         ) -> TableFile:
             return self.opener.open(shard, known, findings, consents)
 

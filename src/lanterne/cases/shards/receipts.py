@@ -11,12 +11,12 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from lanterne.cases.records import RowCounts
 from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.files.file_fingerprint import changed
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import Shard, place_of_row
 from lanterne.runners.runner import Pair
@@ -42,7 +42,7 @@ class Receipt:
     """
 
     digests: dict[Shard, bytes] = field(default_factory=dict)
-    filled: set[Path] = field(default_factory=set)
+    filled: set[File] = field(default_factory=set)
     findings: list[Findings] = field(default_factory=list)
     tally: RowCounts = field(default_factory=RowCounts)
     sent: list[bytes] = field(default_factory=list)
@@ -100,7 +100,7 @@ class Received:
     """
 
     digests: Digests
-    filled: frozenset[Path]
+    filled: frozenset[File]
     problems: tuple[Problem, ...]
     more: int
     rows: int = field(repr=False)
@@ -116,7 +116,7 @@ class Received:
 def received(
     receipts: Sequence[Receipt],
     shards: Sequence[Shard],
-    files: Sequence[Path],
+    files: Sequence[File],
     consent: str = "",
 ) -> Received:
     """What all receipts say together; arguments and errors of :func:`merged`.
@@ -138,7 +138,7 @@ def received(
 def merged(
     receipts: Sequence[Receipt],
     shards: Sequence[Shard],
-    files: Sequence[Path],
+    files: Sequence[File],
     consent: str = "",
 ) -> Findings:
     """All that is wrong, if everything is there once.
@@ -174,12 +174,12 @@ def check_once(receipts: Sequence[Receipt], shards: Sequence[Shard]) -> None:
         raise LanterneError("runner.counted-twice")
 
 
-def whole(files: Sequence[Path]) -> str:
+def whole(files: Sequence[File]) -> str:
     """The file, or the folder of several."""
     return str(files[0] if len(files) == 1 else files[0].parent)
 
 
-def located(findings: Findings, files: Sequence[Path]) -> tuple[Problem, ...]:
+def located(findings: Findings, files: Sequence[File]) -> tuple[Problem, ...]:
     """What was found, each with its file and the row in it."""
     return tuple(_located(one, files) for one in findings.problems)
 
@@ -191,7 +191,7 @@ def check_same(now: Digests, before: Digests) -> None:
             raise changed(shard.path)
 
 
-def _located(problem: Problem, files: Sequence[Path]) -> Problem:
+def _located(problem: Problem, files: Sequence[File]) -> Problem:
     """The problem with the file and the row of it, instead of the number among all rows."""
     rows = problem.parameters.get("rows")
     if isinstance(rows, tuple):

@@ -36,6 +36,7 @@ from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, UsageError
+from lanterne.files.object_path import File
 from lanterne.files.shards import (
     ROWS,
     Shard,
@@ -54,14 +55,14 @@ class ShardedCases:
     reads which part, or on the order in which parts are done.
 
     Attributes:
-        path: The file, or the folder of files.
+        path: The file, or the folder of files; or objects of a store.
         codebook: What the columns mean.
         encoding: How answers become codes.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: File,
         codebook: Codebook,
         reading: Reading,
         shards: Sequence[Shard],
@@ -212,7 +213,7 @@ def _count_nothing(batches: Iterable[Batch]) -> tuple[int, ...]:
 
 
 def open_sharded(
-    path: str | Path,
+    path: str | File,
     codebook: Codebook,
     runner: Runner,
     said: tuple[str | None, str | None] = (None, None),
@@ -223,8 +224,8 @@ def open_sharded(
     """Open cases that are read in parts; only the ends of files are looked at.
 
     Args:
-        path: A file, or a folder in which every file is a part of the table; files whose names
-            begin with ``.`` or ``_`` are not looked at.
+        path: A file, or a folder in which every file is a part of the table, on a disk or in a
+            store; files whose names begin with ``.`` or ``_`` are not looked at.
         codebook: What the columns mean; it has one table.
         runner: Who reads the parts.
         said: The columns of subject ids and of households, as somebody said; ``None``: as the
@@ -239,7 +240,8 @@ def open_sharded(
         UsageError: Ids are a column that would be released, or one column is both; or columns are
             left out and nobody said whether rows are people: one of these may say it.
     """
-    path, table = Path(path), codebook.table
+    path = Path(path) if isinstance(path, str) else path
+    table = codebook.table
     lives_by_codebook = table.household.column if table.household else None
     subject = chosen_id("cases.released-subject", said[0], table.subject_id, table)
     home = chosen_id("cases.released-household", said[1], lives_by_codebook, table)

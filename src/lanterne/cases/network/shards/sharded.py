@@ -225,4 +225,4 @@ class ShardedNetwork:
 
 def files_of(shards: Sequence[Shard]) -> tuple[Path, ...]:
     """The files that parts are of, as they are numbered; two tables may be made of one."""
-    return tuple({shard.place: shard.path for shard in shards}.values())
+    return tuple({shard.place: shard.file for shard in shards}.values())
