@@ -25,9 +25,9 @@ NEWSPAPER = {"en": 52, "fr": 55}
 MOST = {"en": 25, "fr": 35}
 MOST_OF_A_PART = 45
 LONGEST_SENTENCE = 30
-MINUTES, WORDS_A_MINUTE = 45, 150
-"""A case worker took 45. A reader who takes time: adults read about 240 words of English a minute,
-and 200 aloud."""
+MINUTES, WORDS_A_MINUTE = 50, 150
+"""A case worker took 45 when it was a tenth shorter. A reader who takes time: adults read about 240
+words of English a minute, and 200 aloud."""
 
 TITLES = ("my-story", "my-story-handout")
 

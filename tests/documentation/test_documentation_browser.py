@@ -71,6 +71,7 @@ def test_the_search_finds_words_in_a_language_and_what_is_in_english_alone(
     page.locator("#asked").fill(asked)
     led_on(page.locator("header button"))
     assert page.locator("#asked").input_value() == asked
+    assert "?" not in page.url, "what stands behind a # is sent to no site"
     places = page.locator("#places a")
     found = [places.nth(one).get_attribute("href") for one in range(places.count())]
     assert leads in {one.partition("#")[0] for one in found}
@@ -81,7 +82,7 @@ def test_the_search_finds_words_in_a_language_and_what_is_in_english_alone(
 
 def test_the_search_says_when_there_is_nothing_and_lists_no_page_twice(visitor, site):
     page = visitor()
-    page.goto(f"{site.as_uri()}/search-fr.html?asked=zyzzyva")
+    page.goto(f"{site.as_uri()}/search-fr.html#asked=zyzzyva")
     assert page.locator("#places li").count() == 0
     assert page.locator("#told").inner_text() == page.locator("#told").get_attribute("data-nothing")
     page.locator("#asked").fill("Meridia")

@@ -31,7 +31,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 """What pages are made with, and what they ask for beside themselves."""
 
 STATIC = (
-    *(TEMPLATES / name for name in ("site.css", "slides.css", "search.js", "figures.js")),
+    *(TEMPLATES / name for name in ("site.css", "slides.css")),
+    *(TEMPLATES / name for name in ("asked.js", "search.js", "figures.js")),
     worlds_page.STYLE,
 )
 """Files that every page, or the search, asks for beside itself."""

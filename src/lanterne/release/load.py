@@ -36,9 +36,8 @@ from lanterne.release.layout import (
     parts_on_disk,
     release_layout,
 )
-from lanterne.release.manifest_values import each_by_name
+from lanterne.release.manifest_values import read_cuts, read_worth
 from lanterne.release.statement_fields import FILE as PRIVACY
-from lanterne.release.statement_fields import records
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
 from lanterne.release.together import read_together
 from lanterne.synthesis.cohort_source import CohortSource
@@ -159,27 +158,6 @@ class Release:
         if self.codebook.network is not None:
             raise UsageError("release.several-tables")
         return self.codebook.table.name
-
-
-def read_worth(manifest: Mapping[str, Any]) -> Mapping[str, Worth]:
-    """What a manifest says that the tables are worth; earlier ones say nothing.
-
-    Raises:
-        ValueError: What it says cannot be so.
-    """
-    return each_by_name(manifest, "worth", Worth.from_dict)
-
-
-def read_cuts(manifest: Mapping[str, Any]) -> tuple[Cut, ...]:
-    """What a manifest says that bounds cut; earlier ones say nothing.
-
-    Raises:
-        ValueError: What it says cannot be so.
-    """
-    said = records(manifest.get("cuts", []))
-    if said is None:
-        raise ValueError("cuts must be a list of what bounds cut")
-    return tuple(Cut.from_dict(one) for one in said)
 
 
 def load_release(path: Path | str, *, rows: bool = True) -> Release:

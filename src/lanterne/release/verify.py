@@ -23,13 +23,12 @@ from lanterne.release.k_statement_check import guarantee_problems, kept_problems
 from lanterne.release.layout import CODEBOOK, DATASETS, DataFile, Layout
 from lanterne.release.load import (
     has_guarantee,
-    read_cuts,
     read_guarantee,
     read_json,
     read_layout,
-    read_worth,
 )
 from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
+from lanterne.release.manifest_values import read_cuts, read_worth
 from lanterne.release.pages_check import pages_problems
 from lanterne.release.partners_check import partners_problems
 from lanterne.release.parts import read_parts

@@ -58,8 +58,13 @@
       : `${told.dataset.found} ${written.format(places.length)}. ${places.length > MOST ? told.dataset.most : ""}`;
   };
 
-  field.value = new URLSearchParams(location.search).get("asked") ?? "";
-  field.form.addEventListener("submit", event => { event.preventDefault(); look(); });
+  const take = () => {
+    const asked = new URLSearchParams(location.hash.slice(1)).get("asked");
+    if (asked !== null) field.value = asked;  // else it led to a place of this page, as the link to the text does
+    look();
+  };
+
+  addEventListener("hashchange", take);
   field.addEventListener("input", look);
-  look();
+  take();
 }

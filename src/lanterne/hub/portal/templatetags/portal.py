@@ -21,7 +21,6 @@ from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
-from lanterne.hub.portal.figures.context import Row, Shown
 from lanterne.hub.portal.figures.members_explored import one_by_one
 from lanterne.hub.portal.figures.panels import Panels, tip
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
@@ -180,7 +179,7 @@ def panels(view: View, name: str) -> SafeString:
         name: Of the release.
     """
     words = {
-        **_of_tables(),
+        **words_of_tables(),
         "only": _("Only these"),
         "away": _("Remove the filter"),
         "among_group": _("Shares are calculated from the rows with any answer in the group:"),
@@ -215,7 +214,7 @@ def lines(panels: Panels, heading: str, between: str, at: str = "", level: int =
         level: Of the headings of groups.
     """
     words = {
-        **_of_tables(),
+        **words_of_tables(),
         "size": _("Published count of the group:"),
         "all_rows": _("Rows:"),
         "among": _("with an answer:"),
@@ -238,25 +237,12 @@ def lines(panels: Panels, heading: str, between: str, at: str = "", level: int =
 
 
 @register.simple_tag
-def figure_table(view: Shown, rows: Sequence[Row], *, last: bool) -> SafeString:
-    """The numbers of a figure.
-
-    Args:
-        view: The figure.
-        rows: The lines that are shown.
-        last: Whether those without an answer follow.
-    """
-    say = {key: str(word) for key, word in _of_tables().items()}
-    return drawn("figure_table", view=view, rows=rows, last=last, say=say)
-
-
-@register.simple_tag
 def choices(columns: Sequence[Choice]) -> SafeString:
     """A box to be ticked for each column."""
     return drawn("choices", columns=columns)
 
 
-def _of_tables() -> dict[str, object]:
+def words_of_tables() -> dict[str, object]:
     """The words of tables with bars."""
     return {
         "answer": _("Answer"),
