@@ -409,9 +409,9 @@ def test_the_process_ends_by_itself(limit):
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         if limit == "MOST":
-            process.stdin.write(b'{"png": false}\n')
+            process.stdin.write(b'{"png": false, "number": 7}\n')
             process.stdin.flush()
-            assert process.stdout.readline() == b'"drawn"\n'
+            assert process.stdout.readline() == b'[7, "drawn"]\n'
         assert process.wait(60) == 0, "its input is still open"
 
 
@@ -454,6 +454,98 @@ def test_a_process_that_takes_too_long_is_ended_and_the_next_one_draws(found, ke
             keep.picture(KEY, lambda: fine)
         assert keep._renderer._process is None
     assert keep.picture(KEY, lambda: fine).startswith(b"<svg")
+
+
+STRAY = """
+import json, sys
+for count, line in enumerate(sys.stdin):
+    if count == 1:
+        print({stray}, flush=True)
+    order = json.loads(line)
+    print(json.dumps([order["number"], order["spec"]]), flush=True)
+"""
+
+
+@pytest.mark.parametrize("stray", ["'a warning'", "'[1, \"another\"]'", "'7'", "'null'"])
+def test_no_picture_is_given_for_another(found, keep, monkeypatch, stray):
+    """Whatever else the process writes: it is ended, and not read one line too late."""
+    begin, code = subprocess.Popen, STRAY.format(stray=stray)
+    monkeypatch.setattr(
+        render.subprocess,
+        "Popen",
+        lambda command, **options: begin([command[0], "-c", code], **options),
+    )
+    fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
+    got = []
+    for name in "abcd":
+        asked = replace(fine, spec=name)
+        try:
+            got.append(keep.picture(replace(KEY, figure=name), lambda asked=asked: asked))
+        except DrawingError:
+            got.append(None)
+    assert got[0] == b"a"
+    assert got[1] is None
+    assert got[2:] in ([b"c", None], [b"c", b"d"])  # the process in its place says it too
+
+
+def test_an_answer_that_was_not_read_goes_with_its_process(found, keep):
+    fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
+    keep.picture(KEY, lambda: fine)
+    process = keep._renderer._process
+
+    class Full:
+        def readline(self):
+            raise MemoryError
+
+        def close(self):
+            real.close()
+
+    real, process.stdout = process.stdout, Full()
+    with pytest.raises(MemoryError):
+        keep.picture(replace(KEY, figure="two"), lambda: fine)
+    assert process.wait(20)
+    assert keep._renderer._process is None
+
+
+def test_a_process_whose_server_has_gone_does_not_draw_for_ever():
+    code = (
+        "from lanterne.hub.portal.figures import render_process as one\n"
+        "one.LONGEST = 0.5\n"
+        "def drawn(order):\n    while True: pass\n"
+        "one.drawn = drawn\n"
+        "one.main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        process.stdin.write(b'{"png": false, "number": 1}\n')
+        process.stdin.close()
+        assert process.wait(60) == 1
+
+
+def test_what_was_cut_short_is_drawn_again_and_leaves_nothing(tmp_path, monkeypatch):
+    keep = Drawer(tmp_path)
+    drawing_in(keep)
+    (tmp_path / KEY.file).write_bytes(b"")
+    assert keep.picture(KEY, lambda: None) == b"x" * 10
+    (tmp_path / KEY.file).unlink()
+    with monkeypatch.context() as full:
+        full.setattr(keeping.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError()))
+        assert keep.picture(KEY, lambda: None) == b"x" * 10
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_whose_times_cannot_be_set_is_read(tmp_path, monkeypatch):
+    keep = Drawer(tmp_path)
+    drawing = drawing_in(keep)
+
+    def refused(_path):
+        raise PermissionError
+
+    monkeypatch.setattr(keeping.os, "utime", refused)
+    for _time in range(2):
+        assert keep.picture(KEY, lambda: None) == b"x" * 10
+    assert len(drawing.drawn) == 1
 
 
 class Drawing:

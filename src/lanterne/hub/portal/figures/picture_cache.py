@@ -127,21 +127,26 @@ class Drawer:
         path = self.folder / key.file
         try:
             content = path.read_bytes()
-            os.utime(path)  # asked for just now
         except OSError:
             return None
-        return content
+        with suppress(OSError):  # the folder may be one that this process only reads
+            os.utime(path)  # asked for just now
+        return content or None  # an empty one was cut short when the computer lost power
 
     def _keep(self, key: Key, content: bytes) -> None:
         """Whole or not at all; without room it is drawn again the next time."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, draft = tempfile.mkstemp(dir=self.folder)
+        except OSError:
+            return
+        try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(draft).replace(self.folder / key.file)
         except OSError:
-            return
+            with suppress(OSError):
+                Path(draft).unlink(missing_ok=True)
 
     def _tidy(self) -> None:
         """Take away what was not asked for longest, until the rest is little enough.

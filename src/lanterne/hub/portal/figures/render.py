@@ -35,6 +35,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._number = 0
 
     def render(self, order: Order, *, png: bool) -> bytes:
         """The picture, as PNG or as SVG.
@@ -42,16 +43,32 @@ class Renderer:
         Raises:
             DrawingError: It cannot be drawn, or took longer than :data:`TIME_LIMIT`.
         """
-        asked = json.dumps({**order.values(), "png": png}).encode() + b"\n"
+        self._number += 1
+        values = {**order.values(), "png": png, "number": self._number}
+        asked = json.dumps(values).encode() + b"\n"
         known, line = self._process, b""
         if known is not None:
             line = self._answer(known, asked)
         if not line and self._process is None:  # there was none, or it had ended by itself
             line = self._answer(self._begin(), asked)
-        text = json.loads(line) if line.endswith(b"\n") else None
+        text = self._told(line) if line.endswith(b"\n") else None
         if text is None:
             raise DrawingError
         return base64.b64decode(text) if png else text.encode()
+
+    def _told(self, line: bytes) -> str | None:
+        """What it drew for this order; one that answers something else is ended.
+
+        Else each order after it would be answered with the picture of the one before, and kept.
+        """
+        try:
+            number, text = json.loads(line)
+            if number == self._number and (text is None or isinstance(text, str)):
+                return text
+        except (ValueError, TypeError):
+            pass
+        self.end()
+        return None
 
     def _begin(self) -> subprocess.Popen[bytes]:
         try:
@@ -82,11 +99,16 @@ class Renderer:
         limit = threading.Timer(TIME_LIMIT, end)
         limit.start()
         line = b""
-        with suppress(OSError):
-            process.stdin.write(asked)
-            process.stdin.flush()
-            line = process.stdout.readline()
-        limit.cancel()
+        try:
+            with suppress(OSError):
+                process.stdin.write(asked)
+                process.stdin.flush()
+                line = process.stdout.readline()
+        except BaseException:  # an answer that nobody read would be taken for the next one
+            self.end()
+            raise
+        finally:
+            limit.cancel()
         if not line.endswith(b"\n") or late.is_set():
             self.end()
             if late.is_set():

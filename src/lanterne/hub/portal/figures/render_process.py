@@ -4,13 +4,15 @@ It is run as ``python -m lanterne.hub.portal.figures.render_process``.
 
 What draws holds a JavaScript engine of more than a hundred megabytes. A server that shows pages
 needs it now and then: it ends when nothing was asked for a while. It reads orders from standard
-input, one JSON value a line, and writes a line for each: the SVG as a JSON string, or null; PNG if
-that is asked for, in base64. Nothing is fetched: what names an address is not drawn.
+input, one JSON value a line, and writes a line for each: the number of the order, and the SVG as a
+string or null; PNG if that is asked for, in base64. Nothing is fetched: what names an address is
+not drawn.
 """
 
 from __future__ import annotations
 
 import base64
+import faulthandler
 import json
 import os
 import re
@@ -20,6 +22,9 @@ from typing import Any
 
 IDLE = 60.0
 """Seconds after which it ends when nothing was asked."""
+
+LONGEST = 30.0
+"""Seconds that one picture may take. Whoever asked ends it sooner, unless they have ended."""
 
 MOST = 1000
 """Pictures after which another process goes on: what a JavaScript engine hoards goes with it."""
@@ -123,7 +128,10 @@ def main() -> None:
         idle.cancel()
         if not line:
             return
-        print(json.dumps(_answer(json.loads(line))), flush=True)
+        faulthandler.dump_traceback_later(LONGEST, exit=True)  # whoever holds the interpreter
+        order = json.loads(line)
+        print(json.dumps([order["number"], _answer(order)]), flush=True)
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _answer(order: dict[str, Any]) -> str | None:
