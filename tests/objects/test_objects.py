@@ -24,7 +24,7 @@ from lanterne.files.handed import handed_or_stored
 from lanterne.files.object_path import ObjectPath
 from lanterne.files.parquet import open_parquet
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import shards_of, table_files
+from lanterne.files.shards import check_alike, shards_of, table_files
 from lanterne.harmonise.form_names import CONSENT
 from lanterne.privacy import Ledger
 from lanterne.runners import InProcess, Runner
@@ -260,6 +260,19 @@ def test_a_store_that_fails_is_told_and_nothing_is_spent(store, cases, tmp_path,
     there = put(cases, store)
     store.fails = lambda method, key: fault if method == "GET" and "part-0" in key else ""
     refused(str(there), tmp_path, FAULTS[fault], f"{there}/part-0.parquet", capfd)
+
+
+def test_a_store_that_falls_silent_is_waited_for_once_and_not_for_each_object(store):
+    for number in range(5):
+        store.buckets["cases"][f"many/{number}.csv"] = b"a,b\n1,2\n"
+    files = table_files(ObjectPath("cases", "many"))
+    store.fails = lambda method, key: "busy"
+    with pytest.raises(InputError) as raised:
+        shards_of(files)
+    assert [one.file for one in raised.value.problems] == ["s3://cases/many/0.csv"]
+    with pytest.raises(InputError) as raised:
+        check_alike(files, lambda path: (str(path.size),))
+    assert [one.file for one in raised.value.problems] == ["s3://cases/many/0.csv"]
 
 
 def test_what_is_not_there_is_told_and_nothing_is_spent(store, cases, tmp_path, capfd):

@@ -7,7 +7,7 @@ many rows it has; what is counted does not depend on where it is cut.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -38,6 +38,9 @@ NOTHING = "Null"
 
 _OURS = ("lanterne-ledger.jsonl", ".fitted.npz")
 """How the names end of what Lanterne keeps beside cases."""
+
+SILENT = "unreadable-object.no-answer"
+"""What is said where a store does not answer."""
 
 _LEFT_BY_CLUSTERS = (".", "_")
 """What the names of files begin with that are no part of a table, such as ``_SUCCESS``."""
@@ -192,7 +195,7 @@ def check_alike(files: Sequence[File], kinds_in: Callable[[File], tuple[str, ...
     first: dict[int, tuple[str, File]] = {}  # where nothing is recorded, any kind will do
     problems: dict[File, Problem] = {}
     for path in files:
-        with suppress(InputError):
+        with _unless_silent():
             for column, kind in enumerate(kinds_in(path)):
                 if kind == NOTHING:
                     continue
@@ -202,6 +205,16 @@ def check_alike(files: Sequence[File], kinds_in: Callable[[File], tuple[str, ...
                     problems.setdefault(path, Problem("ids-of-two-kinds", gaps, Place(str(path))))
     if problems:
         raise InputError([*problems.values()])
+
+
+@contextmanager
+def _unless_silent() -> Iterator[None]:
+    """What is wrong with a file is said later, but a store that does not answer at once."""
+    try:
+        yield
+    except InputError as error:
+        if any(one.code == SILENT for one in error.problems):
+            raise
 
 
 def kinds_of(path: File, file: TableFile, columns: Sequence[str]) -> tuple[str, ...]:
@@ -229,6 +242,8 @@ def shards_of(files: Sequence[File], rows: int = ROWS) -> tuple[Shard, ...]:
             found += _cut(place, path, rows, Findings(str(path)))
         except InputError as error:
             problems += error.problems
+            if any(one.code == SILENT for one in error.problems):
+                break  # each of the others would be waited for as long
     if problems:
         raise InputError(problems)
     return tuple(found)
