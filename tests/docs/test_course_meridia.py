@@ -50,7 +50,7 @@ NO_COUNTS = {
     *(244, 2024, 2025, 2026),
     *(107, 200, 1266, 1273, 1700, 2000, 2663, 2992),
 }
-"""Shares; promises; sizes and years; rounded; rows; a noisy count; what is left: other tests look."""
+"""Shares; promises; sizes; years; rounded; rows; a noisy count; what is left: other tests look."""
 
 NOISY = 2663
 """The noisy count of 2025 in the list, far from what stands under "about"."""
