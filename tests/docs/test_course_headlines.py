@@ -58,7 +58,7 @@ def is_half(release: Release) -> bool:
     return 0.44 < forced(release) / known(release, "isForcedLabour") < 0.50
 
 
-def is_seven_in_ten(release: Release) -> bool:
+def is_most_of_some(release: Release) -> bool:
     """Of two thirds at most, and of hardly anybody from one country: the headline says so."""
     assert 0.60 < known(release, "isForcedLabour") / registered(release) < 0.68
     for answer in "01":
@@ -110,7 +110,7 @@ def is_nine_in_ten(release: Release) -> bool:
 
 VERDICTS: dict[str, Callable[[Release], bool]] = {
     "half": is_half,
-    "seven": is_seven_in_ten,
+    "some": is_most_of_some,
     "vesta": is_nobody_of_vesta,
     "ostia": is_ostia,
     "third": is_up,
@@ -184,7 +184,7 @@ def test_a_release_in_which_it_is_otherwise_would_be_seen(release, monkeypatch):
     """Everybody without an answer is taken for a "no"."""
     rows = release.rows().with_columns(pl.col("isForcedLabour").replace("", "0"))
     monkeypatch.setattr(Release, "rows", lambda *_: rows)
-    assert not is_seven_in_ten(release)
+    assert not is_most_of_some(release)
 
 
 def test_the_files_of_the_course_are_linked():

@@ -228,7 +228,7 @@ def test_pages_of_the_hub_are_called_as_the_program_calls_them(language):
     with (folder / "django.mo").open("rb") as file:
         catalogue = GNUTranslations(file)
     in_english = shown_in_the_hub("en")
-    assert "Rows and people" in in_english
+    assert "Make the cases" in in_english
     assert [catalogue.gettext(word) for word in in_english] == shown_in_the_hub(language)
 
 
