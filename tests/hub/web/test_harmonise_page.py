@@ -36,7 +36,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Work
 from lanterne.hub.people.access import Desk
-from lanterne.hub.people.roles import Role
+from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.harmonise.scanned_file import scans_from
 from lanterne.hub.web.harmonise.stored_mapping import (
@@ -205,6 +205,73 @@ def test_the_partners_file_stays_where_somebody_wants_it(client):
     assert make(client, keep="yes").mapping is not None
     raw.refresh_from_db()
     assert raw.state != CaseFile.State.DELETED
+
+
+def corrected(client: Client) -> tuple[CaseFile, CaseFile]:
+    """A sheet of which no case was made, and the corrected one that was brought after it."""
+    bring_strange(client, rows(PARTNERS["fr"]))
+    first = last_file()
+    assert make(client).mapping is None
+    partner = PARTNERS["fr"]
+    bring(client, ("Cas.csv", file_of(partner, rows(partner))))
+    scan(client)
+    return first, last_file()
+
+
+def test_earlier_sheets_go_with_the_corrected_one_and_the_page_says_so(client, workspace):
+    raw = list(client.dataset.case_files.all())
+    raw += [file for file in corrected(client) if file not in raw]
+    assert "2 earlier files that this one replaced are still here" in page(client, "/harmonise/")
+    made = make(client)
+    assert made.state == CaseFile.State.CHECKED
+    left = client.dataset.case_files.exclude(state=CaseFile.State.DELETED)
+    assert list(left) == [made]
+    vault = workspace.home.root / "vault"
+    parts = [part["file"] for one in raw for part in one.parts]
+    assert not any(part in path.name for part in parts for path in vault.rglob("*"))
+    assert Event.objects.filter(verb=Verb.DELETE_CASES).count() == 2
+    assert CANARY not in page(client, "/data/")
+
+
+def test_earlier_sheets_stay_with_one_that_somebody_keeps(client):
+    """Also next month, when nobody keeps the new one."""
+    first, second = corrected(client)
+    make(client, keep="yes")
+    partner = PARTNERS["fr"]
+    bring(client, ("Cas suivants.csv", file_of(partner, rows(partner, seed=6))))
+    scan(client)
+    assert "that this one replaced" not in page(client, "/harmonise/")
+    third = last_file()
+    make(client)
+    states = {}
+    for one in (first, second, third):
+        one.refresh_from_db()
+        states[one.pk] = one.state == CaseFile.State.DELETED
+    assert list(states.values()) == [False, False, True]
+
+
+def test_cases_of_which_there_are_runs_are_no_earlier_sheet(client):
+    first = last_file()
+    Run.objects.create(
+        dataset=client.dataset, case_file=first, method=DP, created_by=first.created_by
+    )
+    corrected(client)
+    make(client)
+    first.refresh_from_db()
+    assert first.state != CaseFile.State.DELETED
+
+
+def test_the_page_is_not_ready_beside_a_refusal(client):
+    corrected(client)
+    assert "Everything is decided" in page(client, "/harmonise/")
+    bring_strange(client, rows(PARTNERS["fr"]))
+    open_still = page(client, "/harmonise/")
+    assert "Everything is decided" not in open_still
+    assert "Answers that are still open are listed" in open_still
+    assert make(client).mapping is None
+    refused = page(client, "/harmonise/")
+    assert "No case was made yet" in refused
+    assert "is decided" not in refused
 
 
 def test_next_months_file_needs_no_question(client):

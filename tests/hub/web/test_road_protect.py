@@ -22,6 +22,7 @@ from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.protect import price
 from lanterne.hub.web.protect.choices import DP
+from lanterne.hub.web.protect.sentences import short_name
 from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.requests import as_files, protecting
 from lanterne.privacy import Budget, Ledger, default_delta, strength_in_words
@@ -122,6 +123,7 @@ def test_the_page_says_for_how_many_people_counts_come_so_close(officer, dataset
     place = at(dataset).replace("/en/", f"/{language}/")
     page = html.unescape(officer.get(place, choices(dataset, epsilon=4)).content.decode())
     assert said in page[page.index('class="widths"') :]
+    assert "the number that was stated" not in page, "there is no field in which to state it"
 
 
 def test_the_price_is_written_as_the_language_does(officer, dataset):
@@ -264,6 +266,37 @@ def test_rows_are_drawn_again_at_no_cost_once(officer, dataset, made):
     assert verify_release(release_folders.release_of(drawn)).ok
     assert release_folders.ledger_of(dataset).read_bytes() == before
     assert not drawn.job.spent
+
+
+def test_drawings_of_one_release_are_told_apart_wherever_they_are_named(officer, dataset, made):
+    """All were begun in one minute and promise the same."""
+    run = run_with_release(dataset, officer.user, made)
+    again = {"method": run.method, "promise": run.promise, "case_file": run.case_file}
+    for dial in ("closest", "strict", "closest"):
+        drawn = Run.objects.create(
+            dataset=dataset,
+            created_by=officer.user,
+            choices={**run.choices, "from": str(run.pk), "dial": dial},
+            **again,
+        )
+        release_folders.folder_of(drawn).mkdir(mode=0o700)
+        shutil.copytree(made / "release", release_folders.release_of(drawn))
+    Run.objects.update(created=run.created)
+    names = (
+        "drawn again (1): closest to the cases",
+        "drawn again (2): as few invented combinations as possible",
+        "drawn again (3): closest to the cases",
+    )
+    evaluate = html.unescape(
+        officer.get(at(dataset).replace("protect", "evaluate")).content.decode()
+    )
+    choices_of_gate = evaluate[evaluate.index('id="gate-run"') :]
+    review = html.unescape(officer.get(at(dataset).replace("protect", "review")).content.decode())
+    listed = html.unescape(officer.get(at(dataset)).content.decode())
+    for shown in (evaluate, choices_of_gate, review, listed):
+        assert [shown.count(name) >= 1 for name in names] == [True] * 3
+    called = [short_name(one) for one in dataset.runs.all()]
+    assert len(set(called)) == len(called) == 4
 
 
 def job_again(run):

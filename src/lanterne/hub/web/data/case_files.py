@@ -18,7 +18,7 @@ from django.utils import timezone
 from lanterne.codebook import Codebook
 from lanterne.hub.audit import Outcome
 from lanterne.hub.people.access import Desk
-from lanterne.hub.people.made import NEWEST_FIRST
+from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
@@ -144,6 +144,27 @@ def delete_case_file(case_file: CaseFile) -> None:
     vault_documents.forget(organisation, *gone)
     for report in case_file.reports.all():
         forget_report(report)
+
+
+def replaced_by(case_file: CaseFile) -> list[CaseFile]:
+    """Earlier files in whose place somebody brought one, and of which there are no cases.
+
+    Not among them: cases, files of which cases were made and that somebody wanted to keep, what was
+    kept beside those, and files that passed the check or of which there are runs or reports.
+
+    Returns:
+        From the oldest to the newest; none for cases.
+    """
+    if case_file.mapping_id is not None:
+        return []
+    others = case_file.dataset.case_files.exclude(state=CaseFile.State.DELETED)
+    before = others.filter(mapping=None, counted="", number__lt=case_file.number)
+    read = case_file.dataset.case_files.exclude(made_from=None).values("made_from")
+    kept = before.filter(pk__in=read).order_by(*NEWEST_FIRST).first()
+    if kept is not None:
+        before = before.filter(number__gt=kept.number)
+    used = before.exclude(state=CaseFile.State.CHECKED).filter(runs=None, reports=None)
+    return list(used.order_by(*OLDEST_FIRST))
 
 
 def keep_report(report: Report, files: Mapping[str, str]) -> None:

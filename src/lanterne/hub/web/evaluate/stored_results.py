@@ -16,18 +16,18 @@ Found = Evaluation | NetworkEvaluation | Versus
 Document = dict[str, Any]
 
 
-def summary(found: Found, names: Mapping[str, str]) -> Document:
+def summary(found: Found, names: Mapping[str, Mapping[str, str]]) -> Document:
     """The two lights of each release with their reasons, and what may be concluded.
 
     Args:
         found: What was found.
-        names: Name of the folder of each release → what a person calls it.
+        names: Language → name of the folder of each release → what a person calls it.
 
     Returns:
         Language → ``releases``: for each its ``name`` and ``lights``; and ``notes``: title and
         sentences. Of linked tables there are no lights, but sentences.
     """
-    return {tag: _in_language(found, names, tag) for tag in TAGS}
+    return {tag: _in_language(found, names[tag], tag) for tag in TAGS}
 
 
 def _in_language(found: Found, names: Mapping[str, str], tag: str) -> Document:

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.errors import problem_from_json
+from lanterne.hub import languages
 from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk, needs
@@ -61,6 +62,7 @@ def render_harmonise(
         "may_make": desk.may(Verb.UPLOAD_CASES, Purpose.COLLECTION, made_by=owner),
         "made": current is not None and current.mapping is not None,
         "in_order": current is not None and current.state == CaseFile.State.CHECKED,
+        "replaced": _replaced(current) if current and may_edit else "",
         "job": _running(current),
         "mapping": mapping,
         "found": found,
@@ -84,6 +86,19 @@ def render_harmonise(
 def _form_problems(found: dict[str, Any]) -> list[str]:
     """Why the form that was sent last is none."""
     return [in_words(problem_from_json(one)) for one in found.get("form_problems", ())]
+
+
+def _replaced(current: CaseFile) -> str:
+    """How many earlier files go, or stay, with the one that is worked on; empty: there are none."""
+    number = len(case_files.replaced_by(current))
+    said = ngettext(
+        "%(number)s earlier file that this one replaced is still here, with everything that is in "
+        "it. It is kept or deleted with this one.",
+        "%(number)s earlier files that this one replaced are still here, with everything that is "
+        "in them. They are kept or deleted with this one.",
+        number,
+    )
+    return said % {"number": languages.number(number, _language())} if number else ""
 
 
 def may_harmonise(desk: Desk, dataset: Dataset) -> bool:

@@ -74,6 +74,8 @@ def shown_decisions(here: AtWork, who: Who) -> dict[str, Any]:
     stated = mapping.legal.stated and said
     undecided = sum(column.undecided for part in parts for column in part.columns)
     empty = unfilled(here)
+    left = _left_over(here, trial)
+    wrong = faults(trial.problems, codebook, get_language() or "en") if trial else ()
     return {
         "state": here.state,
         "parts": parts,
@@ -92,9 +94,11 @@ def shown_decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "coverage": _coverage(mapping, codebook),
         "ready": stated and not (mapping.waiting or unfit or undecided),
         "trial": trial,
-        "left_over": _left_over(here, trial),
+        "left_over": left,
         "marked": bool(trial and trial.marked),
-        "faults": faults(trial.problems, codebook, get_language() or "en") if trial else (),
+        "faults": wrong,
+        "refused": bool(wrong or left),
+        "open_answers": any(column.open for part in parts for column in part.columns),
     }
 
 

@@ -26,6 +26,7 @@ class Row:
         unit: Whom it protects.
         made: Whether the release is there.
         state: Where its job stands, in words.
+        drawn: Which drawing from kept measurements it is, in words; empty: it is none.
     """
 
     run: Run
@@ -35,6 +36,7 @@ class Row:
     unit: str
     made: bool
     state: Promise | str
+    drawn: str
 
 
 def row_of(run: Run) -> Row:
@@ -52,6 +54,7 @@ def row_of(run: Run) -> Row:
         sentences.unit_in_words(run.choices),
         made,
         state,
+        sentences.drawn_in_words(run),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.hub import languages
 from lanterne.hub.web.models import Run
-from lanterne.hub.web.protect.choices import DP, METHODS, Choices, unit_label
+from lanterne.hub.web.protect.choices import DIALS, DP, METHODS, Choices, unit_label
 from lanterne.hub.web.protect.price import Price
 from lanterne.messages.typography import END, LEFT_TO_RIGHT
 from lanterne.privacy import UP_TO, Standing, Strength, Unit, certainty, strength_in_words
@@ -43,8 +43,9 @@ def promised_accuracy(accuracy: Accuracy) -> Iterator[tuple[str, str, str]]:
 def shared_out_for(number: int) -> str:
     """For how many people of one table it was worked out how far off counts may be."""
     return _(
-        "Calculated for about %(people)s people, the number that was stated. If there are far "
-        "fewer or far more, the noise may be shared out differently."
+        "Calculated for about %(people)s people: an order of magnitude, not a count of the cases. "
+        "If there are far fewer or far more, the noise may be shared out differently. On the "
+        "command line, --people says another number."
     ) % {"people": people(number)}
 
 
@@ -176,9 +177,25 @@ def unit_in_words(choices: Choices) -> str:
     return unit_label(Unit(unit)) if unit in set(Unit) else ""
 
 
+def drawn_in_words(run: Run) -> str:
+    """Which drawing from kept measurements a run is, and how it was drawn; empty: it is none."""
+    source = run.choices.get("from")
+    if not source:
+        return ""
+    drawings = Run.objects.filter(
+        dataset=run.dataset_id, choices__from=source, number__lte=run.number
+    )
+    dial = run.choices.get("dial", "")
+    return _("drawn again (%(number)s): %(rows)s") % {
+        "number": people(drawings.count()),
+        "rows": dict(DIALS).get(dial, dial),
+    }
+
+
 def short_name(run: Run) -> str:
-    """What a run is called beside others: when it was started, and what it promises."""
-    return f"{run.created:%Y-%m-%d %H:%M} · {promise_in_words(run)}"
+    """What a run is called beside others: when it was started, what it promises, how drawn."""
+    said = (f"{run.created:%Y-%m-%d %H:%M}", promise_in_words(run), drawn_in_words(run))
+    return " · ".join(one for one in said if one)
 
 
 def looks(standing: Standing | None) -> str:

@@ -6,9 +6,11 @@ as sensitive as the cases: it goes into the vault, and nothing of it elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_noop as _
 
 from lanterne import verbs
@@ -21,7 +23,7 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.evaluate import stored_results
-from lanterne.hub.web.models import Report
+from lanterne.hub.web.models import Report, Run
 from lanterne.hub.web.protect.sentences import short_name
 from lanterne.hub.web.publish.release_folders import ledger_of, release_of
 from lanterne.hub.web.requests import evaluating, judging, reading_of
@@ -57,7 +59,7 @@ def evaluate(work: Work) -> None:
     """Measure one release, or several side by side; the report is kept in all languages."""
     report = _report(work)
     runs = list(report.runs.order_by(*OLDEST_FIRST))
-    names = {release_of(run).name: short_name(run) for run in runs}
+    names = {tag: _names(runs, tag) for tag in TAGS}
     codebook = dataset_codebook.codebook_of(report.dataset)
     work.tell("read", 0.0)
     with cases_path(report.case_file, codebook) as cases:
@@ -75,12 +77,18 @@ def evaluate(work: Work) -> None:
     }
     for number, tag in enumerate(TAGS, 1):
         page = render_page(found, tag)
-        for name, said in names.items():
+        for name, said in names[tag].items():
             page = page.replace(name, said)
         files[f"page.{tag}"] = vault_documents.keep(organisation, KIND, page.encode())
         work.tell("write", number / len(TAGS))
     files["figures"] = vault_documents.keep_document(organisation, KIND, found.to_dict())
     keep_report(report, files)
+
+
+def _names(runs: Sequence[Run], tag: str) -> dict[str, str]:
+    """Name of the folder of each release → what a person calls it, in a language."""
+    with translation.override(tag):
+        return {release_of(run).name: short_name(run) for run in runs}
 
 
 def _compared(asked: EvaluateRequest | CompareRequest) -> stored_results.Found:

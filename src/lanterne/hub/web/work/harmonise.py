@@ -38,6 +38,7 @@ from lanterne.hub.web.data.case_files import (
     cases_path,
     delete_case_file,
     document_of,
+    replaced_by,
 )
 from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.data.inspection import said
@@ -161,7 +162,8 @@ def _without(mapping: FileMapping, names: set[str]) -> FileMapping:
 def harmonise(work: Work) -> None:
     """Make cases of a partner's file, unless something is wrong with it or left over.
 
-    The partner's file is deleted once there are cases, unless somebody wants to keep it.
+    The partner's file is deleted once there are cases, and so are those that it replaced, unless
+    somebody wants to keep them.
     """
     case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED:
@@ -189,7 +191,10 @@ def harmonise(work: Work) -> None:
     if made is None:
         return
     if not work.arguments.get("keep"):
-        delete_case_file(case_file)
+        for earlier in replaced_by(case_file):
+            delete_case_file(earlier)
+            desk_of(work).record(Verb.DELETE_CASES, Purpose.COLLECTION, earlier)
+        delete_case_file(case_file)  # the last: an attempt after a crash finds the others
     check_file(made, work.tell)
 
 
