@@ -26,7 +26,8 @@ class Store:
     Attributes:
         buckets: Bucket → key → bytes.
         asked: Method and path of each request.
-        fails: Method and key → ``denied``, ``half``, ``short``, ``hang``, ``busy`` or nothing.
+        fails: Method and key → ``denied``, ``half``, ``short``, ``hang``, ``busy``, ``gone`` or
+            nothing.
         meanwhile: Called before each object is given.
         twice: Whether lists have each object twice.
         page: Most objects of a list.
@@ -74,7 +75,7 @@ class _Answers(BaseHTTPRequestHandler):
         if "list-type" in asked:
             return self._give(200, self._list({k: v[0] for k, v in asked.items()}, there), {})
         self.store.meanwhile(self.command, key)
-        if key not in there:
+        if key not in there or fault == "gone":
             return self._refuse(404, "NoSuchKey")
         return self._object(there[key], fault)
 

@@ -275,6 +275,62 @@ def test_a_store_that_falls_silent_is_waited_for_once_and_not_for_each_object(st
     assert [one.file for one in raised.value.problems] == ["s3://cases/many/0.csv"]
 
 
+@pytest.mark.parametrize("runner", [InProcess(), Anyhow(3, 2)])
+@pytest.mark.parametrize("change", ["taken away", "added"])
+def test_a_list_that_changes_after_it_was_read_is_told_before_anything_is_spent(
+    store, cases, tmp_path, monkeypatch, change, runner
+):
+    """Else a release would be of whoever was listed at one time or another."""
+    there, ledger = put(cases, store), tmp_path / "ledger.jsonl"
+    objects, read = store.buckets["cases"], ShardedCases._pass
+    last = f"{there.key}/{sorted(one.name for one in cases.iterdir())[-1]}"
+    monkeypatch.setattr("lanterne.verbs.protection.runner_of", lambda *_: runner)
+
+    def then_changes(cases, count):
+        found = read(cases, count)
+        if change == "added":
+            objects[f"{there.key}/part-9.csv"] = objects[last]
+        else:
+            del objects[last]
+        return found
+
+    monkeypatch.setattr(ShardedCases, "_pass", then_changes)
+    with pytest.raises(InputError) as raised:
+        lanterne.protect(str(there), **EACH, epsilon=1, out=tmp_path / "out", ledger=ledger)
+    assert [one.code for one in raised.value.problems] == ["file-changed.cases"]
+    assert [one.file for one in raised.value.problems] == [str(there)]
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_object_comes_between_the_look_for_forms_and_opening(store, cases, monkeypatch):
+    """It would be read as cases, and who refused in it be counted."""
+    there, looks = put(cases, store), ObjectPath.listed
+
+    def without_one(path):
+        found = looks(path)
+        store.buckets["cases"] |= {f"{there.key}/part-9.csv": b"a,b\n1,2\n"}
+        return found
+
+    monkeypatch.setattr(ObjectPath, "listed", without_one)
+    assert [one.code for one in lanterne.check(str(there), **EACH).problems] == [
+        "file-changed.cases"
+    ]
+
+
+def test_an_object_with_others_below_it_is_refused_and_none_of_them_read(
+    store, cases, tmp_path, capfd
+):
+    there = put(cases, store)
+    store.buckets["cases"][there.key] = b"a,b\n1,2\n"
+    refused(str(there), tmp_path, "object-and-folder", str(there), capfd)
+
+
+def test_an_object_that_goes_before_it_is_read_is_not_there(store, cases, tmp_path, capfd):
+    there = put(cases, store)
+    store.fails = lambda method, key: "gone" if method == "GET" and "part-0" in key else ""
+    refused(str(there), tmp_path, "unreadable-object.not-there", f"{there}/part-0.parquet", capfd)
+
+
 def test_what_is_not_there_is_told_and_nothing_is_spent(store, cases, tmp_path, capfd):
     put(cases, store)
     store.buckets["cases"]["book/one.xlsx"] = b"PK\x03\x04"
@@ -354,6 +410,8 @@ def test_an_address_is_one_as_a_text_and_as_a_path():
         ("https://KEY:PASSWORD@store.example", UsageError),
         ("store.example:9000", UsageError),
         ("http://[PASSWORD", UsageError),
+        ("https://store.example/below/PASSWORD", UsageError),
+        ("https://store.example?secret=PASSWORD", UsageError),
     ],
 )
 def test_an_address_of_a_store_that_would_give_away_cases_or_keys(endpoint, kind, monkeypatch):

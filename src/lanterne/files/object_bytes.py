@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import LanterneError
 from lanterne.files.object_store import refused, told
+from lanterne.memory import free_memory
 
 if TYPE_CHECKING:
     from pyarrow import NativeFile
@@ -60,6 +61,9 @@ class Copy:
         Raises:
             LanterneError: There is no memory.
         """
+        free = free_memory()
+        if free is not None and end - start > free:
+            raise LanterneError("runner.no-memory")
         for place in range(start, end, BLOCK):
             block = bytearray(min(BLOCK, end - place))
             fill(block, self.name, self.file, place)

@@ -88,17 +88,21 @@ class ObjectPath:
         """Itself, or the objects that are as in a folder below it; and those that are as folders.
 
         Raises:
-            InputError: There is neither; an object is listed twice; or the store refuses.
+            InputError: There is neither, or both; an object is listed twice; or the store refuses.
         """
         from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - an extra
 
         try:
             with told(str(self)):
-                if self.key and store().get_file_info(self._within).type is FileType.File:
-                    return (self,), ()
-                found = store().get_file_info(FileSelector(self._within))
+                named = store().get_file_info(self._within).type if self.key else None
+                alone = named is FileType.File
+                found = store().get_file_info(FileSelector(self._within, allow_not_found=alone))
         except FileNotFoundError:
             raise self._not_there() from None
+        if alone and found:
+            raise InputError([Problem("object-and-folder", place=Place(str(self)))])
+        if alone:
+            return (self,), ()
         names: dict[bool, list[ObjectPath]] = {True: [], False: []}
         for one in found:
             below = ObjectPath(*one.path.split("/", 1))

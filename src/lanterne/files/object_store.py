@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 """Variables that say where the store is, the first before the second; neither: that of Amazon."""
 
-CONNECT, ANSWER, TRIES = 10.0, 60.0, 3
+CONNECT, ANSWER, TRIES = 10.0, 20.0, 3
 """Seconds to be reached in, seconds without a byte, and how often a question is asked."""
 
 _ON_THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
 
 _KINDS = {
     "no-bucket": r"NO_SUCH_BUCKET",
+    "not-there": r"NO_SUCH_KEY|HTTP status 404\b",
     "denied": r"ACCESS_DENIED|INVALID_ACCESS_KEY|SIGNATURE|TOKEN|CREDENTIAL|HTTP status 40[13]\b",
     "region": r"HTTP status (301|307|400)\b|REDIRECT",
     "cut-off": r"curlCode: 18\b",
@@ -62,8 +63,9 @@ def _store_at(address: str) -> S3FileSystem:
             parts = urlsplit(address)
             host = parts.hostname
         except ValueError:
-            host = None
-        if not host or parts.scheme not in {"http", "https"} or "@" in parts.netloc:
+            raise UsageError("store.endpoint") from None
+        beyond = parts.path.strip("/"), parts.query, parts.fragment  # Arrow would leave them out
+        if not host or parts.scheme not in {"http", "https"} or "@" in parts.netloc or any(beyond):
             raise UsageError("store.endpoint")
         if parts.scheme == "http" and host not in _ON_THIS_COMPUTER:
             raise Refused("store.open")

@@ -145,6 +145,12 @@ def table_files(path: File) -> tuple[File, ...]:
     return tuple(found)
 
 
+def check_listed(path: File, files: Sequence[File], now: Sequence[File]) -> None:
+    """Raise InputError, which names the folder or store, where it has other files than it had."""
+    if tuple(files) != tuple(now):
+        raise changed(path)
+
+
 def _within(path: Path) -> tuple[Sequence[Path], Sequence[Path]]:
     """Itself, or the files of a folder; and what else is in it."""
     if not path.is_dir():

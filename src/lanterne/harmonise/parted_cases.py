@@ -16,6 +16,7 @@ from lanterne.files.shards import (
     Shard,
     check_alike,
     check_copies,
+    check_listed,
     place_of_row,
     shards_of,
     table_files,
@@ -64,6 +65,7 @@ def write_parted_cases(
         if not keep:  # else rows of one person, or copies of them, are seen in the cases
             filled = {path for one in receipts for path in one.filled}
             check_copies([path for path in files if path in filled])
+        check_listed(path, files, table_files(path))
         wanted = {folder / name: shard for name, shard in _names(shards).items()}
         check_there(wanted, receipts, to.cases)
         with ExitStack() as others:

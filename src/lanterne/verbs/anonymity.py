@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError, annotate
 from lanterne.files.handed import handed
 from lanterne.messages import Message, Parameter
-from lanterne.verbs.parts import check_outside, check_parts, open_cases_of
+from lanterne.verbs.parts import check_made_here, check_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import Destination, account_of, check_room, claimed
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
@@ -115,6 +115,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
 
     cases, place = handed(request.cases), Path(request.out)
     check_imprint(request.publisher, request.licence)
+    check_made_here(place, request.ledger)
     check_destination(place)
     asked = _asked(request, titled(codebook_of(request.codebook), request.title))
     for one in filter(None, (asked.original, asked.published)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.files.handed import handed
 from lanterne.verbs.needs import check_memory
-from lanterne.verbs.parts import check_outside, check_parts, open_cases_of
+from lanterne.verbs.parts import check_made_here, check_outside, check_parts, open_cases_of
 from lanterne.verbs.precautions import (
     Destination,
     account_of,
@@ -89,6 +89,7 @@ def choose(request: ChooseRequest, progress: Progress) -> Choice:
     number = len(kept) * len(settings)
     check_candidates(number)
     check_imprint(request.publisher, request.licence)
+    check_made_here(place, request.ledger)
     check_destination(place)
     measured = [_load(one) for one in kept]
     first = measured[0].value

@@ -43,11 +43,16 @@ def open_linked(
     """
     from lanterne.cases.network import open_network
     from lanterne.cases.network.shards import open_sharded_network
+    from lanterne.files.shards import check_listed
     from lanterne.runners import InProcess
 
     if not isinstance(cases, Held) and _in_parts(cases, codebook, opening, runner):
-        opener = _opener(cases, codebook, ignore, opening)
-        return open_sharded_network(cases, codebook, runner or InProcess(), ignore, opener=opener)
+        files, opener = _without_forms(cases, codebook, ignore, opening), _opener(codebook, opening)
+        runner = runner or InProcess()
+        opened = open_sharded_network(cases, codebook, runner, ignore, opener=opener)
+        if opener is None:
+            check_listed(cases, files, opened.files)
+        return opened
     return open_network(cases, codebook, ignore, open_parts=opening.parts, open_as=opening.table)
 
 
@@ -69,9 +74,10 @@ def check_linked_parts(
     if isinstance(cases, Held) or not _in_parts(cases, codebook, opening, runner):
         return None
     try:
-        opener = _opener(cases, codebook, ignore, opening)
+        _without_forms(cases, codebook, ignore, opening)
     except InputError as error:
         return CheckReport(cases, 0, 0, error.problems, error.more)
+    opener = _opener(codebook, opening)
     return check_sharded_network(cases, codebook, runner or InProcess(), ignore, opener)
 
 
@@ -102,16 +108,11 @@ def has_parts(cases: Path, codebook: Codebook, mapping: Mapping | None) -> bool:
     return has_tables_in_parts(cases, codebook.network)
 
 
-def _opener(
-    cases: Path, codebook: Codebook, ignore: Collection[str], opening: Opening
-) -> LinkedOpener | None:
-    """How parts are opened by a mapping; ``None``: they are cases, and none came back by a form."""
+def _opener(codebook: Codebook, opening: Opening) -> LinkedOpener | None:
+    """How parts are opened by a mapping; ``None``: they are cases."""
     from lanterne.harmonise import PartnerTables
 
-    if opening.mapping is not None:
-        return PartnerTables(opening.mapping, codebook)
-    _check_no_forms(cases, codebook, ignore)
-    return None
+    return None if opening.mapping is None else PartnerTables(opening.mapping, codebook)
 
 
 def check_outside_tables(
@@ -159,17 +160,26 @@ def check_outside_parts(cases: Path, mapping: Mapping, places: Iterable[str | Pa
             raise UsageError("runner.in-table", folder=str(min(within)))
 
 
-def _check_no_forms(cases: Path, codebook: Codebook, ignore: Collection[str]) -> None:
-    """Raise InputError where a part came back by a form: what people refused is read by it."""
+def _without_forms(
+    cases: Path, codebook: Codebook, ignore: Collection[str], opening: Opening
+) -> tuple[Path, ...]:
+    """The files of tables that are cases; none by a mapping, which says itself how it is read.
+
+    Raises:
+        InputError: One came back by a form: what people refused is read by it.
+    """
     from lanterne.cases.network.shards import files_of_tables
     from lanterne.forms import parts_as_form
 
     assert codebook.network is not None
+    if opening.mapping is not None:
+        return ()
+    files = [one for each in files_of_tables(cases, codebook.network).values() for one in each]
     problems = [
         Problem("file-of-form", place=Place(str(file)))
-        for files in files_of_tables(cases, codebook.network).values()
         for file in files
         if parts_as_form(file, codebook, ignore) is not None
     ]
     if problems:
         raise InputError(problems)
+    return tuple(files)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -219,29 +219,32 @@ def _opened_in_parts(
     runner: Runner | None,
 ) -> ShardedCases:
     from lanterne.cases.shards import open_sharded
+    from lanterne.files.shards import check_listed, table_files
     from lanterne.harmonise import ByMapping, PartnerParts
     from lanterne.runners import InProcess
 
-    opener = None
+    opener, files = None, table_files(path)
     if isinstance(open_as, ByMapping):
         opener = PartnerParts(open_as.mapping, codebook)
     else:
-        _check_no_forms(path, codebook, open_as)
-    return open_sharded(path, codebook, runner or InProcess(), said, ignore, opener=opener)
+        _check_no_forms(files, codebook, open_as)
+    opened = open_sharded(path, codebook, runner or InProcess(), said, ignore, opener=opener)
+    check_listed(path, files, opened.files)
+    return opened
 
 
-def _check_no_forms(path: File, codebook: Codebook, open_as: OpenTable) -> None:
+def _check_no_forms(files: Sequence[File], codebook: Codebook, open_as: OpenTable) -> None:
     """Raise InputError where a part came back by a form: what people refused is read by it."""
-    found = files_of_forms(path, codebook, open_as)
+    found = files_of_forms(files, codebook, open_as)
     if found:
         raise InputError([Problem("file-of-form", place=Place(str(file))) for file in found])
 
 
-def files_of_forms(path: File, codebook: Codebook, open_as: OpenTable) -> list[File]:
+def files_of_forms(files: Sequence[File], codebook: Codebook, open_as: OpenTable) -> list[File]:
     """The files of a table that came back by a form; these are read in one process.
 
     Args:
-        path: A file, or a folder in which each file is a part of the table.
+        files: The parts of the table.
         codebook: What the columns mean; of one table.
         open_as: How a file is opened that may have come back by a form.
 
@@ -250,12 +253,11 @@ def files_of_forms(path: File, codebook: Codebook, open_as: OpenTable) -> list[F
     """
     from lanterne.files.problem_log import Findings
     from lanterne.files.read import open_table
-    from lanterne.files.shards import table_files
 
     ways = (open_table, open_as)
     table = codebook.table
     return [
         file
-        for file in table_files(path)
+        for file in files
         if len({type(one(file, table.name, table.names, Findings(str(file)))) for one in ways}) > 1
     ]

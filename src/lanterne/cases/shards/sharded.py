@@ -42,6 +42,7 @@ from lanterne.files.shards import (
     Shard,
     check_alike,
     check_copies,
+    check_listed,
     shards_of,
     table_files,
 )
@@ -58,6 +59,7 @@ class ShardedCases:
         path: The file, or the folder of files; or objects of a store.
         codebook: What the columns mean.
         encoding: How answers become codes.
+        files: Those that were opened, in their order.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class ShardedCases:
         self.encoding: Encoding = encode_table(codebook.table)
         self._reading = reading
         self._shards = tuple(shards)
-        self._files = tuple(dict.fromkeys(shard.path for shard in shards))
+        self.files: tuple[File, ...] = tuple(dict.fromkeys(shard.path for shard in shards))
         self._runner = runner
         self._digests: Digests | None = None
 
@@ -108,11 +110,13 @@ class ShardedCases:
             count: What is counted of some people, whole households of them.
 
         Raises:
-            InputError: All that is wrong in all files; or that one has changed meanwhile.
+            InputError: All that is wrong in all files; or that one has changed, was added or was
+                taken away meanwhile.
             LanterneError: A worker was lost, or parts were not counted once each.
         """
         sums, found = self._pass(count)
         found.raise_any()
+        check_listed(self.path, self.files, table_files(self.path))
         if self._digests is None:
             self._check_copies(found)
             self._digests = found.digests
@@ -138,7 +142,7 @@ class ShardedCases:
         Files without a row are all alike, and nobody is in them.
         """
         if self.subject_id is None:
-            check_copies([path for path in self._files if path in found.filled])
+            check_copies([path for path in self.files if path in found.filled])
 
     def batches(self) -> Iterator[Codes]:
         """Codes of all people, who are held in this process, in no order; raises as :meth:`add_up`.
@@ -185,7 +189,7 @@ class ShardedCases:
         return counted.counts, self._received(receipts)
 
     def _received(self, receipts: Sequence[Receipt]) -> Received:
-        return received(receipts, self._shards, self._files, self._reading.opener.consent)
+        return received(receipts, self._shards, self.files, self._reading.opener.consent)
 
     def _stages(self, count: Counting[Sum]) -> tuple[FirstStage, *tuple[LaterStage, ...]]:
         first, then = self._counting(count)

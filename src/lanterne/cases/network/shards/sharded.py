@@ -22,6 +22,7 @@ from lanterne.cases.network.shards.counts import CountTables, check_and_count
 from lanterne.cases.network.shards.openers import Decided, WhoCounts
 from lanterne.cases.network.shards.reading import LinkedReading
 from lanterne.cases.network.shards.sending import AtPlaces, Kind, Outgoing, There, Work
+from lanterne.cases.network.shards.table_files import places_of
 from lanterne.cases.network.tables import check_read, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
@@ -37,7 +38,7 @@ from lanterne.cases.shards.sending import Places, dealt, places_for
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import Shard
+from lanterne.files.shards import Shard, check_listed
 from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
 from lanterne.runners.runner import Pair
 
@@ -51,6 +52,7 @@ class ShardedNetwork:
     Attributes:
         path: The folder.
         codebook: What the tables mean.
+        files: Those that were opened, as they are numbered; two tables may be made of one.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class ShardedNetwork:
         self.codebook = codebook
         self._reading = reading
         self._shards = tuple(shards)
-        self._files = files_of(shards)
+        self.files = files_of(shards)
         self._runner = runner
         self._digests: Digests = {}
 
@@ -85,17 +87,24 @@ class ShardedNetwork:
             count: What is counted.
 
         Raises:
-            InputError: All that is wrong in all files; or that one has changed meanwhile.
+            InputError: All that is wrong in all files; or that one has changed, was added or was
+                taken away meanwhile.
             LanterneError: A worker was lost, or parts were not counted once each.
         """
         receipts, sums = self._pass(count)
         problems, more = self._problems(receipts, sums)
         if problems:
             raise InputError(problems, more)
+        self._check_listed()
         digests = {shard: digest for one in receipts for shard, digest in one.digests.items()}
         self._digests = self._digests or digests
         check_same(digests, self._digests)
         return {name: nobody + sums.get(name, 0) for name, nobody in count.nothing().items()}
+
+    def _check_listed(self) -> None:
+        network = self._reading.network
+        now = places_of(self._reading.opener.files(self.path, network), network)
+        check_listed(self.path, self.files, [place.path for place in now])
 
     def check(self) -> CheckReport:
         """Everything that is wrong with the tables."""
@@ -116,7 +125,7 @@ class ShardedNetwork:
         """Everything that counts, in memory, for what does not add up; read in this process.
 
         Raises:
-            InputError: All that is wrong in the files.
+            InputError: All that is wrong in the files; or others are there by now.
         """
         findings = {name: Findings("") for name in self._reading.names}
         parts: dict[str, list[pl.DataFrame]] = {
@@ -128,6 +137,7 @@ class ShardedNetwork:
             parts[records.table.name].append(records.rows)
             findings[records.table.name].absorb([records.findings])
         self._raise(findings)
+        self._check_listed()
         books = self._reading.tables
         tables = {
             name: Records(books[name], pl.concat(rows), findings[name])
@@ -172,7 +182,7 @@ class ShardedNetwork:
             findings[victims.name].add("consents-disagree", {"count": disagree}, column=column)
 
     def _raise(self, findings: Mapping[str, Findings]) -> None:
-        problems = [one for each in findings.values() for one in located(each, self._files)]
+        problems = [one for each in findings.values() for one in located(each, self.files)]
         if problems:
             raise InputError(problems, sum(each.more for each in findings.values()))
 
@@ -219,7 +229,7 @@ class ShardedNetwork:
             )
         self._say_who_disagrees(receipts, found)
         everything = [nobody, *found.values()]
-        problems = [one for each in everything for one in located(each, self._files)]
+        problems = [one for each in everything for one in located(each, self.files)]
         return tuple(problems), sum(each.more for each in everything)
 
 

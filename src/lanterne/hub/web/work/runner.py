@@ -10,6 +10,7 @@ from django.conf import settings
 
 from lanterne.codebook import Codebook
 from lanterne.errors import InputError
+from lanterne.files.shards import table_files
 from lanterne.hub.settings import Worker
 from lanterne.verbs import ProtectRequest, RedrawRequest
 from lanterne.verbs.parts import files_of_forms
@@ -32,7 +33,7 @@ def read_by(asked: ProtectRequest, codebook: Codebook) -> ProtectRequest:
         return asked
     try:
         opening = opening_of(asked, codebook)
-        if files_of_forms(Path(str(asked.cases)), codebook, opening.table):
+        if files_of_forms(table_files(Path(str(asked.cases))), codebook, opening.table):
             return asked
     except InputError:
         return asked  # whoever reads it here tells what is wrong
