@@ -16,7 +16,7 @@ from edition_shelf import FIRST, REASON, make_candidates, moment, notice, publis
 from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.catalogue import withdraw
-from lanterne.hub.portal import answer_cache, api, views
+from lanterne.hub.portal import answer_cache, api, recent_look, views
 from lanterne.hub.portal.answer_cache import LARGEST, Answers, kept_of, reads_gzip
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken
@@ -34,6 +34,12 @@ def made_anew(monkeypatch):
     real = views.render
     monkeypatch.setattr(views, "render", lambda *given: made.append(given[1]) or real(*given))
     return made
+
+
+@pytest.fixture
+def a_second_passes(monkeypatch):
+    """To be called: what was seen of all releases a moment ago is no longer believed."""
+    return lambda: monkeypatch.setattr(recent_look, "BELIEVED", 0)
 
 
 def body(answer):
@@ -102,7 +108,7 @@ FILES = ("README.md", "data/people.csv", "SHA256SUMS", "manifest.json")
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_release_that_is_touched_is_gone_at_once(shelf, portal, file):
+def test_a_release_that_is_touched_is_gone_at_once(shelf, portal, a_second_passes, file):
     client = portal(shelf)
     addresses = [f"/en/{page}" for page in PAGES[1:]] + [f"/api/v1/releases/{NAME}"]
     for address in addresses:
@@ -114,6 +120,7 @@ def test_a_release_that_is_touched_is_gone_at_once(shelf, portal, file):
     os.utime(place, ns=(seen.st_atime_ns, seen.st_mtime_ns))  # the same size and time
     for address in addresses:
         assert client.get(address).status_code == 409
+    a_second_passes()
     assert client.get("/en/").content != before
 
 
@@ -461,7 +468,9 @@ def test_a_page_of_one_dataset_says_the_same_whatever_becomes_of_another(shelf, 
     assert [one.content for one in before] == [one.content for one in after]
 
 
-def test_what_is_kept_goes_when_its_own_dataset_is_touched_and_no_other(shelf, portal, made_anew):
+def test_what_is_kept_goes_when_its_own_dataset_is_touched_and_no_other(
+    shelf, portal, made_anew, a_second_passes
+):
     client = portal(shelf)
     page, other = f"/en/releases/{NAME}/", f"/en/releases/{quote(NETWORK)}/"
     for address in (page, other, "/en/", page, other, "/en/"):
@@ -473,11 +482,14 @@ def test_what_is_kept_goes_when_its_own_dataset_is_touched_and_no_other(shelf, p
     assert made_anew == []
     assert client.get(other).status_code == 409
     made_anew.clear()
+    a_second_passes()
     assert client.get("/en/").status_code == 200
     assert len(made_anew) == 1, "it shows all releases"
 
 
-def test_a_page_of_an_edition_is_made_again_when_another_edition_is_touched(tmp_path):
+def test_a_page_of_an_edition_is_made_again_when_another_edition_is_touched(
+    tmp_path, a_second_passes
+):
     for number in (1, 2):
         (tmp_path / f"a.v{number}").mkdir()
         for file in ("manifest.json", "SHA256SUMS"):
@@ -487,5 +499,6 @@ def test_a_page_of_an_edition_is_made_again_when_another_edition_is_touched(tmp_
     about = ("a.v1", "a", "b.v1", "")
     before = [catalogue.look(one) for one in about]
     (tmp_path / "a.v2" / "manifest.json").write_text("[]", "utf-8")
+    a_second_passes()
     after = [catalogue.look(one) for one in about]
     assert [one != other for one, other in zip(before, after, strict=True)] == [1, 1, 0, 1]

@@ -8,11 +8,12 @@ import pytest
 from edition_shelf import FIRST, REASON, SERIES, THIRD, moment
 
 from lanterne.catalogue import withdraw
-from lanterne.hub.portal import file_marks
-from lanterne.hub.portal import listing as listings
+from lanterne.hub.portal import file_marks, folder_listing
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.listing import Listing, listed_once, listing
+from lanterne.hub.portal.folder_listing import Listing
+from lanterne.hub.portal.listing import listed_once, listing
+from lanterne.hub.portal.recent_look import RecentLook
 
 
 @pytest.fixture
@@ -42,21 +43,25 @@ def test_a_request_sees_one_state_of_the_folder_and_the_next_one_the_other(catal
 
 
 def test_a_request_that_fails_leaves_nothing_to_the_next(catalogue):
+    looks = RecentLook(catalogue)
+
     def fails(_request):
-        listing(catalogue)
+        listing(looks)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         listed_once(fails)(None)
-    assert listing(catalogue) is not listing(catalogue)
+    assert listing(looks) is not listing(looks)
 
 
 def test_a_page_looks_at_each_file_once(portal, catalogue, monkeypatch):
     visitor, looked = portal(catalogue, rate=None), []
     page = f"/en/releases/{FIRST}/"
     assert visitor.get(page).status_code == 200
-    real = listings.marks_of
-    monkeypatch.setattr(listings, "marks_of", lambda folder: looked.append(folder) or real(folder))
+    real = folder_listing.marks_of
+    monkeypatch.setattr(
+        folder_listing, "marks_of", lambda folder: looked.append(folder) or real(folder)
+    )
     assert visitor.get(page).status_code == 200
     assert visitor.get(f"/en/releases/{FIRST}/figures/").status_code == 200
     assert {looked.count(folder) for folder in looked} == {2}, "once for each of two requests"
@@ -64,8 +69,8 @@ def test_a_page_looks_at_each_file_once(portal, catalogue, monkeypatch):
 
 def test_releases_are_looked_for_before_notices(catalogue, monkeypatch):
     """A notice is there before its release: so no edition is seen without its notice."""
-    order, real = [], listings.os.scandir
-    monkeypatch.setattr(listings.os, "scandir", lambda path: order.append(path) or real(path))
+    order, real = [], folder_listing.os.scandir
+    monkeypatch.setattr(folder_listing.os, "scandir", lambda path: order.append(path) or real(path))
     seen = Listing(catalogue)
     assert seen.beside
     assert len(order) == 2

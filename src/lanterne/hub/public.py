@@ -20,7 +20,7 @@ from lanterne.hub.garbage import leave_out_what_is_loaded
 from lanterne.hub.listen import behind, listen
 from lanterne.hub.settings import RATE, portal_settings
 
-THREADS = 16
+THREADS = 48
 """Requests that are answered at once; some of them wait for pictures to be drawn."""
 
 CONNECTIONS = 1000

@@ -99,6 +99,7 @@ def portal_settings(
             "django.middleware.security.SecurityMiddleware",
             "django.middleware.locale.LocaleMiddleware",
             "lanterne.hub.rate.not_too_often",
+            "lanterne.hub.portal.at_work.few_at_once",
             "lanterne.hub.portal.listing.listed_once",
             *LAST,
         ],

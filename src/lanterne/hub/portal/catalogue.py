@@ -1,7 +1,8 @@
 """The releases in a folder, each verified before anything of it is shown.
 
 A release is verified when it is first asked for, and again whenever one of its files is not what it
-was: another size, time or place on the disk. What is not whole is named and not served.
+was: another size, time or place on the disk. What is not whole is named and not served. Its own
+pages tell so at once, and those of other releases and of all within seconds.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from django.conf import settings
 
 from lanterne.catalogue import Record, State
 from lanterne.catalogue.file_names import parsed
+from lanterne.hub.portal.at_work import stand_aside
 from lanterne.hub.portal.edition import Broken, Edition, open_edition
 from lanterne.hub.portal.editions import Notices, standing_of, suspended_in, withdrawn_in
 from lanterne.hub.portal.file_marks import Marks, marks_of
-from lanterne.hub.portal.listing import Listing, listing, look_again
+from lanterne.hub.portal.folder_listing import Listing
+from lanterne.hub.portal.listing import listing, look_again
+from lanterne.hub.portal.recent_look import RecentLook
 
 Look = tuple[tuple[str, Marks], ...]
 """Of each release its name and marks; under no name those of the folder and of what is beside."""
@@ -36,14 +40,16 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._looks = RecentLook(folder)
         self._notices = Notices(folder)
         self._opening = threading.Lock()
         self._known: dict[str, Edition | Broken] = {}
 
     def entries(self) -> tuple[Edition | Broken, ...]:
         """All releases, the newest first, and those that are broken last."""
-        seen = listing(self.folder)
+        seen = listing(self._looks)
         folders, state = seen.folders, self._state(seen)  # in this order, as in get()
+        seen.believe()
         names = sorted(folders.keys() | state.problems.keys())
         found = []
         for name in names:
@@ -62,7 +68,7 @@ class Catalogue:
         and a tombstone before a release goes. One that goes while it is looked for or verified is
         looked at again.
         """
-        seen = listing(self.folder)
+        seen = listing(self._looks)
         while True:
             gone, state = seen.has_gone(name), self._state(seen)
             entry = self._entry(name, seen, state)
@@ -74,7 +80,7 @@ class Catalogue:
 
     def state(self) -> State:
         """What the notices and tombstones say; nothing where the folder is a release itself."""
-        return self._state(listing(self.folder))
+        return self._state(listing(self._looks))
 
     def _state(self, seen: Listing) -> State:
         return State() if seen.is_release else self._notices.state(seen.beside)
@@ -119,6 +125,7 @@ class Catalogue:
         known = self._known.get(name)
         if known is not None and known.marks == seen.marks(folder):
             return known
+        stand_aside()
         with self._opening:  # one at a time, for memory; who asks for another one need not wait
             known = self._known.get(name)
             marks = marks_of(folder)
@@ -131,13 +138,14 @@ class Catalogue:
 
         It covers every file of every release that is asked about, and the notices that lie beside
         all of them; the folder itself too, so that what goes and comes back is seen to have been
-        away.
+        away. Files of a release that is named are looked at now, and those of others were at most
+        some seconds ago.
 
         Args:
             about: Name of a dataset, or of a release: all editions of its dataset are looked at, as
                 the page of one may show the others. Empty: all releases.
         """
-        seen = listing(self.folder)
+        seen = listing(self._looks)
         if not about:
             folders = seen.folders
             for name in set(self._known) - folders.keys():
@@ -149,6 +157,7 @@ class Catalogue:
             named = (name for name in seen.names if name.startswith(dataset))
             of_it = ((name, seen.path(name)) for name in named if _dataset_of(name) == dataset)
             folders = {name: folder for name, folder in of_it if folder is not None}
+        seen.believe(but=about)
         releases = ((name, seen.marks(folder)) for name, folder in folders.items())
         return (*releases, ("", seen.beside))
 

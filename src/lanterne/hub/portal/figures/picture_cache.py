@@ -20,6 +20,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from lanterne.hub.portal.at_work import stand_aside
 from lanterne.hub.portal.figures import geography
 from lanterne.hub.portal.figures.picture import Order
 from lanterne.hub.portal.figures.render import DrawingError, Renderer
@@ -28,7 +29,7 @@ from lanterne.messages.store import catalogue_bytes
 MOST_KEPT = 256 * 1024 * 1024
 """Bytes of pictures that are kept; a large release in all looks and languages has ten million."""
 
-MOST_WAITING, PATIENCE = 6, 4.0
+MOST_WAITING, PATIENCE = 32, 4.0
 """Requests that wait for pictures at once, fewer than any server answers; and seconds that each
 does; then it does without."""
 
@@ -103,6 +104,7 @@ class Drawer:
             return found
         if not self._waiting.acquire(blocking=False):
             raise DrawingError
+        stand_aside()
         try:
             return self._drawn_or_kept(wanted, order)
         finally:
