@@ -39,6 +39,7 @@ from lanterne.hub.portal.figures.render_process import drawn, hatched, slim
 from lanterne.hub.portal.figures.style import HATCHED, THEMES, WIDTHS, Look, Size
 from lanterne.hub.portal.figures.trend import trend
 from lanterne.hub.portal.figures.world_map import off_the_map, shown, steps, world
+from lanterne.hub.settings import WAIT_FOR_PICTURES
 
 LIGHT = Look(Size.NARROW, THEMES["light"], right_to_left=False)
 HARMLESS = {"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "pattern"}
@@ -628,7 +629,8 @@ def test_nobody_waits_for_ever_and_of_many_most_do_not_wait(tmp_path, monkeypatc
 
 
 def test_no_server_waits_for_pictures_alone():
-    assert min(server.THREADS, public.THREADS) > keeping.MOST_WAITING
+    assert server.THREADS > keeping.MOST_WAITING
+    assert public.THREADS > WAIT_FOR_PICTURES
 
 
 def test_without_room_on_the_disk_a_picture_is_still_shown(tmp_path):

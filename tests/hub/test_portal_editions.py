@@ -31,7 +31,7 @@ from portal_visit import page
 from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.catalogue import read_notice, read_tombstone, withdraw
-from lanterne.hub.portal import cite
+from lanterne.hub.portal import cite, recent_look
 from lanterne.hub.portal import edition as portal
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken, Edition
@@ -266,11 +266,13 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_is_not_as_it_was_published_is_not_shown(visit, catalogue, fault):
+def test_what_is_not_as_it_was_published_is_not_shown(visit, catalogue, fault, monkeypatch):
     spoil, names = FAULTS[fault]
     client = visit(catalogue)
     before = listed(client)
     spoil(catalogue)
+    if fault == "a changed release":  # nothing was put there or taken away: a list takes a second
+        monkeypatch.setattr(recent_look, "BELIEVED", 0)
     told = listed(client)
     assert {name for name, one in told.items() if one["status"] is None} == names
     for name in names:

@@ -183,3 +183,16 @@ def test_a_folder_that_goes_and_comes_back_is_seen(catalogue, tmp_path):
     assert not looks.now().names
     away.rename(catalogue)
     assert THIRD in looks.now().names
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_release_that_is_replaced_is_looked_at_at_once(catalogue):
+    """Its files were believed to be as they were; the folder says that something was put there."""
+    shown = shown_in(catalogue)
+    before = shown.look()
+    spare = catalogue / ".spare"
+    (catalogue / FIRST).rename(spare)
+    (spare / "README.md").write_text("spoilt", "utf-8")
+    spare.rename(catalogue / FIRST)
+    assert shown.look() != before
+    assert FIRST not in whole_in(shown)

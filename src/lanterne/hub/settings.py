@@ -23,6 +23,9 @@ LONGEST_ADDRESS = 4096
 KEPT_BYTES = 32 * 2**20
 """Memory for answers of the public pages that were given before."""
 
+WAIT_FOR_PICTURES = 32
+"""Requests of the public portal that wait for pictures at once; pages wait for none."""
+
 RATE = 240
 """Requests that one visitor of the public portal may make in a minute."""
 
@@ -109,6 +112,7 @@ def portal_settings(
         "LANTERNE_PUBLIC": True,
         "LANTERNE_RATE": rate,
         "LANTERNE_KEPT_BYTES": kept_bytes,
+        "LANTERNE_WAIT_FOR_PICTURES": WAIT_FOR_PICTURES,
         "LANTERNE_CONTACT": contact,
     }
 

@@ -75,7 +75,7 @@ class RecentLook:
 
     def _look(self, before: _Seen | None) -> _Seen:
         seen = _looked_at(self.folder)
-        if before is not None:
+        if before is not None and before.own == seen.own:  # else a release may have been replaced
             seen = replace(seen, marks=before.marks, marked=before.marked)
         self._seen = seen
         return seen

@@ -29,9 +29,9 @@ from lanterne.messages.store import catalogue_bytes
 MOST_KEPT = 256 * 1024 * 1024
 """Bytes of pictures that are kept; a large release in all looks and languages has ten million."""
 
-MOST_WAITING, PATIENCE = 32, 4.0
-"""Requests that wait for pictures at once, fewer than any server answers; and seconds that each
-does; then it does without."""
+MOST_WAITING, PATIENCE = 6, 4.0
+"""Requests that wait for pictures at once, fewer than a server answers if it says nothing else; and
+seconds that each does; then it does without."""
 
 TIDIED_AFTER = 50
 """Pictures after which the folder is looked through for too many."""
@@ -82,11 +82,11 @@ class Drawer:
         folder: Where they are kept.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most_waiting: int = MOST_WAITING) -> None:
         self.folder = folder
         self._renderer = Renderer()
         self._one = threading.Lock()
-        self._waiting = threading.BoundedSemaphore(MOST_WAITING)
+        self._waiting = threading.BoundedSemaphore(most_waiting)
         self._drawn = 0
 
     def picture(self, wanted: Key, order: Callable[[], Order]) -> bytes:
@@ -172,12 +172,13 @@ class Drawer:
 
 def drawer() -> Drawer:
     """The pictures of this server: in the folder ``LANTERNE_CACHE``, or in one of its own."""
-    return _drawer_of(getattr(settings, "LANTERNE_CACHE", None))
+    waiting = getattr(settings, "LANTERNE_WAIT_FOR_PICTURES", MOST_WAITING)
+    return _drawer_of(getattr(settings, "LANTERNE_CACHE", None), waiting)
 
 
 @cache
-def _drawer_of(folder: Path | None) -> Drawer:
-    return Drawer(Path(folder) / "figures" if folder else _temporary())
+def _drawer_of(folder: Path | None, most_waiting: int) -> Drawer:
+    return Drawer(Path(folder) / "figures" if folder else _temporary(), most_waiting)
 
 
 _own: list[tempfile.TemporaryDirectory[str]] = []
