@@ -196,3 +196,12 @@ def test_a_release_that_is_replaced_is_looked_at_at_once(catalogue):
     spare.rename(catalogue / FIRST)
     assert shown.look() != before
     assert FIRST not in whole_in(shown)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_release_that_is_shown_alone_tells_at_once_that_it_was_touched(catalogue):
+    shown = shown_in(catalogue / FIRST)
+    before = shown.look(FIRST)
+    (catalogue / FIRST / "README.md").write_text("spoilt", "utf-8")
+    assert shown.look(FIRST) != before
+    assert isinstance(shown.get(FIRST), Broken)

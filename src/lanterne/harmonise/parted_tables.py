@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lanterne.cases.network.shards.openers import check_tables_listed
 from lanterne.cases.network.shards.opening import check_tables_alike
 from lanterne.cases.network.shards.sending import AtPlaces
 from lanterne.cases.network.shards.sharded import files_of
@@ -17,7 +18,7 @@ from lanterne.codebook.model import Network
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import FILE, ROWS, Shard, check_listed, place_of_row, shards_of
+from lanterne.files.shards import FILE, ROWS, Shard, place_of_row, shards_of
 from lanterne.harmonise.apply import LeftOver
 from lanterne.harmonise.linked_files import column_in
 from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet
@@ -65,8 +66,7 @@ def write_parted_tables(
         receipts, whole = _written(stage, network, shards, runner, progress)
         made = Made(tables, names, files_of(shards), whole)
         made.raise_any(path, network, receipts, shards)
-        now = places_of(tables.files(path, network), network)
-        check_listed(path, made.files, [one.path for one in now])
+        check_tables_listed(path, made.files, network, tables)
         check_there({one: shard for shard, one in stage.places.items()}, receipts, to.cases)
         with ExitStack() as others:
             left_over = leave(others, to, made.left_over, lambda: [*made.sheets()])

@@ -21,7 +21,7 @@ from lanterne.hub.listen import behind, listen
 from lanterne.hub.settings import RATE, portal_settings
 
 THREADS = 48
-"""Requests that are answered at once; some of them wait for pictures to be drawn."""
+"""Requests that are taken at once; few of them are worked on, and many may wait for pictures."""
 
 CONNECTIONS = 1000
 """Visitors that are connected at once."""

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.errors import InputError, UsageError
 from lanterne.files.handed import HandedTables, Held
+from lanterne.verbs.parts import refuse_forms
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -175,11 +176,5 @@ def _without_forms(
     if opening.mapping is not None:
         return ()
     files = [one for each in files_of_tables(cases, codebook.network).values() for one in each]
-    problems = [
-        Problem("file-of-form", place=Place(str(file)))
-        for file in files
-        if parts_as_form(file, codebook, ignore) is not None
-    ]
-    if problems:
-        raise InputError(problems)
+    refuse_forms([one for one in files if parts_as_form(one, codebook, ignore) is not None])
     return tuple(files)

@@ -227,15 +227,14 @@ def _opened_in_parts(
     if isinstance(open_as, ByMapping):
         opener = PartnerParts(open_as.mapping, codebook)
     else:
-        _check_no_forms(files, codebook, open_as)
+        refuse_forms(files_of_forms(files, codebook, open_as))
     opened = open_sharded(path, codebook, runner or InProcess(), said, ignore, opener=opener)
     check_listed(path, files, opened.files)
     return opened
 
 
-def _check_no_forms(files: Sequence[File], codebook: Codebook, open_as: OpenTable) -> None:
-    """Raise InputError where a part came back by a form: what people refused is read by it."""
-    found = files_of_forms(files, codebook, open_as)
+def refuse_forms(found: Sequence[File]) -> None:
+    """Raise InputError where parts came back by a form: what people refused is read by it."""
     if found:
         raise InputError([Problem("file-of-form", place=Place(str(file))) for file in found])
 

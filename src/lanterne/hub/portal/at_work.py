@@ -39,9 +39,9 @@ def few_at_once(
 
 
 def stand_aside() -> None:
-    """Let another request be worked on, before waiting for something that takes long.
+    """Let another request be worked on, before something that takes long or is waited for.
 
-    What is left to do afterwards should be little: it is done beside the others.
+    What is left to do afterwards is done beside the others.
     """
     held = _place.get()
     if held:

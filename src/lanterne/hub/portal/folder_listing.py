@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -27,8 +28,6 @@ class Listing:
         self._paths: dict[str, Path | None] = {}
         self._marks: dict[Path, Marks] = {}
         self._believed: Mapping[Path, Marks] = {}
-        self._taken: Mapping[Path, Marks] = {}
-        self._doubted: Path | None = None
 
     def looked_at(self) -> Self:
         """The same, once what is in the folder was looked at, but for the files of releases."""
@@ -41,11 +40,9 @@ class Listing:
         Args:
             believed: How they were seen shortly before.
         """
-        copy = Listing(self.folder)
-        for name in ("is_release", "names", "folders", "beside"):
-            copy.__dict__[name] = getattr(self, name)
-        copy._paths, copy._believed = dict(self._paths), believed
-        return copy
+        other = copy(self)
+        other._paths, other._marks, other._believed = dict(self._paths), {}, believed
+        return other
 
     @cached_property
     def is_release(self) -> bool:
@@ -108,17 +105,18 @@ class Listing:
     def marks(self, folder: Path) -> Marks:
         """How the files of a release are."""
         if folder not in self._marks:
-            taken = self._taken.get(folder) if folder != self._doubted else None
-            self._marks[folder] = marks_of(folder) if taken is None else taken
+            self._marks[folder] = marks_of(folder)
         return self._marks[folder]
 
     def believe(self, but: str = "") -> None:
-        """Take files of releases to be as they were seen shortly before.
+        """Take files of releases to be as they were seen shortly before, where nobody looked yet.
 
         Args:
             but: Name of a release whose files are looked at all the same.
         """
-        self._taken, self._doubted = self._believed, self._paths.get(but, self._doubted)
+        doubted = self.path(but)
+        believed = {at: marks for at, marks in self._believed.items() if at != doubted}
+        self._marks = believed | self._marks
 
 
 def _may_be_a_release(entry: os.DirEntry[str]) -> bool:

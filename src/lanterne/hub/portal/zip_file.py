@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from lanterne.hub.portal.at_work import stand_aside
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.open_files import open_verified
 from lanterne.release.zip_entries import plain_entry
@@ -62,6 +63,7 @@ def archive_of(edition: Edition) -> Archive:
     key = (edition.folder, edition.marks, edition.notice and edition.notice.digest)
     found = _known.get(key)
     if found is None:
+        stand_aside()
         with _one_at_a_time:
             found = _known.get(key) or _made(edition)
             _known[key] = found

@@ -19,14 +19,14 @@ from lanterne.cases.network.locations import (
     open_place,
 )
 from lanterne.cases.network.shards.sending import Kind, There, Work
-from lanterne.cases.network.shards.table_files import files_of_tables
+from lanterne.cases.network.shards.table_files import files_of_tables, places_of
 from lanterne.cases.records import ROW
 from lanterne.cases.shards.reading import AsItIs
 from lanterne.cases.shards.sending import Places
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import LanterneError
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import NumberedFile, Shard, open_shard
+from lanterne.files.shards import NumberedFile, Shard, check_listed, open_shard
 from lanterne.runners import FirstStage
 
 WHO_COUNTS = "who counts"
@@ -175,3 +175,18 @@ class AsTheyAre:
 def told_of(content: str) -> pl.DataFrame:
     """What goes to the place of a part; see :class:`Decided`."""
     return pl.DataFrame({"content": [content]})
+
+
+def check_tables_listed(
+    path: Path, files: Sequence[Path], network: Network, opener: LinkedOpener
+) -> None:
+    """That the tables still have the files that were opened; raises InputError as listing may.
+
+    Args:
+        path: The folder.
+        files: Those that were opened, in the order in which they are numbered.
+        network: The tables.
+        opener: How they were opened.
+    """
+    now = places_of(opener.files(path, network), network)
+    check_listed(path, files, [place.path for place in now])

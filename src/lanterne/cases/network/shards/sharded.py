@@ -19,10 +19,9 @@ from lanterne.cases.network.shards.checks import (
     only_check,
 )
 from lanterne.cases.network.shards.counts import CountTables, check_and_count
-from lanterne.cases.network.shards.openers import Decided, WhoCounts
+from lanterne.cases.network.shards.openers import Decided, WhoCounts, check_tables_listed
 from lanterne.cases.network.shards.reading import LinkedReading
 from lanterne.cases.network.shards.sending import AtPlaces, Kind, Outgoing, There, Work
-from lanterne.cases.network.shards.table_files import places_of
 from lanterne.cases.network.tables import check_read, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
@@ -38,7 +37,7 @@ from lanterne.cases.shards.sending import Places, dealt, places_for
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem
 from lanterne.files.problem_log import Findings
-from lanterne.files.shards import Shard, check_listed
+from lanterne.files.shards import Shard
 from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
 from lanterne.runners.runner import Pair
 
@@ -102,9 +101,7 @@ class ShardedNetwork:
         return {name: nobody + sums.get(name, 0) for name, nobody in count.nothing().items()}
 
     def _check_listed(self) -> None:
-        network = self._reading.network
-        now = places_of(self._reading.opener.files(self.path, network), network)
-        check_listed(self.path, self.files, [place.path for place in now])
+        check_tables_listed(self.path, self.files, self._reading.network, self._reading.opener)
 
     def check(self) -> CheckReport:
         """Everything that is wrong with the tables."""
