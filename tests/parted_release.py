@@ -75,21 +75,27 @@ mapping = { "0--17" = "0", "18--39" = "1", "40--79" = "1" }
 """
 
 
-def write_people(folder: Path, number: int = 1200) -> None:
+WHERE = (0.6, 0.3, 0.1)
+"""Shares of people on land, at sea and in mines."""
+
+
+def write_people(
+    folder: Path, number: int = 1200, where: tuple[float, float, float] = WHERE
+) -> None:
     """Their codebook, and their cases."""
     (folder / "book.toml").write_text(BOOK, encoding="utf-8")
     rng = np.random.default_rng(1)
     lines = ["age;adult;means;place"]
     for age in np.clip(rng.gamma(6, 5, number), 0, 79).astype(int):
-        place = str(rng.choice(["land", "sea", "mine"], p=[0.6, 0.3, 0.1]))
+        place = str(rng.choice(["land", "sea", "mine"], p=where))
         may = ["", "threat"] if place == "mine" else ["", "debt", "threat", '"debt;threat"']
         lines.append(f"{age if rng.random() < 0.95 else ''};;{rng.choice(may)};{place}")
     (folder / "cases.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def protect_people(folder: Path) -> None:
+def protect_people(folder: Path, where: tuple[float, float, float] = WHERE) -> None:
     """Measure them, and keep the measurements."""
-    write_people(folder)
+    write_people(folder, where=where)
     verbs.protect(
         ProtectRequest(
             cases=folder / "cases.csv",
