@@ -1,12 +1,23 @@
-"""A runner that does things in any order, as a cluster does."""
+"""Runners that do things in any order, as a cluster does, or while something else happens."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from lanterne.runners import InProcess
 from lanterne.runners.runner import FirstStage, LaterStage, Pair, by_key
+
+
+class Meanwhile(InProcess):
+    """Something happens in the folder once all of it was read."""
+
+    def __init__(self, change: Callable[[], object]) -> None:
+        self._change = change
+
+    def run(self, items: Sequence[object], first: FirstStage, *then: LaterStage) -> Iterator[Pair]:
+        yield from super().run(items, first, *then)
+        self._change()
 
 
 class Anyhow(InProcess):

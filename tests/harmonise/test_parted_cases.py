@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from parted_partner import (
     write_whole,
 )
 
-from any_order import Anyhow
+from any_order import Anyhow, Meanwhile
 from lanterne.errors import InputError, LanterneError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise import (
@@ -248,6 +249,17 @@ def test_what_a_dead_worker_left_is_no_part(rows, tmp_path):
     parts = write_parts(rows, tmp_path, [0, 30, rows.height])
     made = of_parts(parts, tmp_path, Elsewhere(leave))
     assert all(path.name.startswith("part-") for path in made.cases.iterdir())
+
+
+@pytest.mark.parametrize("change", ["taken away", "added"])
+def test_of_parts_whose_list_changes_while_they_are_read_nothing_is_written(rows, tmp_path, change):
+    parts = write_parts(rows, tmp_path, [0, 30, rows.height])
+    last = max(parts.iterdir())
+    do = {"taken away": last.unlink, "added": lambda: shutil.copy(last, parts / f"z-{last.name}")}
+    with pytest.raises(InputError) as raised:
+        of_parts(parts, tmp_path, Meanwhile(do[change]))
+    assert [one.code for one in raised.value.problems] == ["file-changed.cases"]
+    assert not left(tmp_path)
 
 
 class Lost(InProcess):

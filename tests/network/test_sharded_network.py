@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from parted_network import (
 )
 from tiny_networks import CODEBOOK, VICTIMS, H, P, V
 
-from any_order import Anyhow
+from any_order import Anyhow, Meanwhile
 from lanterne import check, find_risk, protect
 from lanterne.cases.network import check_network, open_network
 from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
@@ -428,6 +429,31 @@ def test_a_change_that_keeps_size_and_second_is_seen(tmp_path):
     assert file.stat().st_size == before.st_size
     with pytest.raises(InputError, match="has changed"):
         cases.add_up(count)
+
+
+CHANGES = {"taken away": Path.unlink, "added": lambda file: shutil.copy(file, f"{file}.more.csv")}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_list_of_parts_that_changes_while_they_are_read_is_told(small, tmp_path, change):
+    """Else a release would be of whoever was listed at one time or another."""
+    parts = Path(shutil.copytree(small, tmp_path / "parts"))
+    file = parts / "Victims" / "part-1.csv"
+    cases = open_sharded_network(parts, BOOK, Meanwhile(lambda: CHANGES[change](file)))
+    with pytest.raises(InputError) as raised:
+        cases.add_up(counting((V,)))
+    assert [(one.code, one.file) for one in raised.value.problems] == [
+        ("file-changed.cases", str(parts))
+    ]
+
+
+def test_a_part_that_is_added_before_tables_are_held_is_told(small, tmp_path):
+    parts = Path(shutil.copytree(small, tmp_path / "parts"))
+    cases = open_sharded_network(parts, BOOK, InProcess())
+    cases.tables()
+    CHANGES["added"](parts / "Victims" / "part-1.csv")
+    with pytest.raises(InputError, match="has changed"):
+        cases.tables()
 
 
 def test_a_part_without_any_household_fits_the_others(folders, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from parted_partners import (
 )
 
 import lanterne
-from any_order import Anyhow
+from any_order import Anyhow, Meanwhile
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.harmonise import (
     Destinations,
@@ -245,3 +246,14 @@ def test_nothing_that_is_made_may_become_a_part(tmp_path, handed_in):
         with pytest.raises(UsageError) as caught:
             lanterne.protect(parts, **by, epsilon=4, **places)
         assert caught.value.message.code == "runner.in-table"
+
+
+@pytest.mark.parametrize("change", ["taken away", "added"])
+def test_of_tables_whose_list_of_parts_changes_nothing_is_written(tmp_path, change):
+    parts = write_parts(kept(6, number=16), tmp_path / "parts", cuts=2)
+    last = max((parts / LINKS).iterdir())
+    do = {"taken away": last.unlink, "added": lambda: shutil.copy(last, f"{last}.more.csv")}
+    with pytest.raises(InputError) as raised:
+        of_parts(parts, tmp_path, Meanwhile(do[change]))
+    assert [one.code for one in raised.value.problems] == ["file-changed.cases"]
+    assert [one.name for one in tmp_path.iterdir()] == ["parts"]
