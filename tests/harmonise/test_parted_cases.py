@@ -258,7 +258,7 @@ def test_of_parts_whose_list_changes_while_they_are_read_nothing_is_written(rows
     do = {"taken away": last.unlink, "added": lambda: shutil.copy(last, parts / f"z-{last.name}")}
     with pytest.raises(InputError) as raised:
         of_parts(parts, tmp_path, Meanwhile(do[change]))
-    assert [one.code for one in raised.value.problems] == ["file-changed.cases"]
+    assert [one.code for one in raised.value.problems] == ["file-changed.list"]
     assert not left(tmp_path)
 
 

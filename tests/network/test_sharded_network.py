@@ -443,7 +443,7 @@ def test_a_list_of_parts_that_changes_while_they_are_read_is_told(small, tmp_pat
     with pytest.raises(InputError) as raised:
         cases.add_up(counting((V,)))
     assert [(one.code, one.file) for one in raised.value.problems] == [
-        ("file-changed.cases", str(parts))
+        ("file-changed.list", str(parts))
     ]
 
 
@@ -452,7 +452,7 @@ def test_a_part_that_is_added_before_tables_are_held_is_told(small, tmp_path):
     cases = open_sharded_network(parts, BOOK, InProcess())
     cases.tables()
     CHANGES["added"](parts / "Victims" / "part-1.csv")
-    with pytest.raises(InputError, match="has changed"):
+    with pytest.raises(InputError, match="added or taken away"):
         cases.tables()
 
 

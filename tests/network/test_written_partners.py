@@ -255,5 +255,5 @@ def test_of_tables_whose_list_of_parts_changes_nothing_is_written(tmp_path, chan
     do = {"taken away": last.unlink, "added": lambda: shutil.copy(last, f"{last}.more.csv")}
     with pytest.raises(InputError) as raised:
         of_parts(parts, tmp_path, Meanwhile(do[change]))
-    assert [one.code for one in raised.value.problems] == ["file-changed.cases"]
+    assert [one.code for one in raised.value.problems] == ["file-changed.list"]
     assert [one.name for one in tmp_path.iterdir()] == ["parts"]

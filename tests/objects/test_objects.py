@@ -297,7 +297,7 @@ def test_a_list_that_changes_after_it_was_read_is_told_before_anything_is_spent(
     monkeypatch.setattr(ShardedCases, "_pass", then_changes)
     with pytest.raises(InputError) as raised:
         lanterne.protect(str(there), **EACH, epsilon=1, out=tmp_path / "out", ledger=ledger)
-    assert [one.code for one in raised.value.problems] == ["file-changed.cases"]
+    assert [one.code for one in raised.value.problems] == ["file-changed.list"]
     assert [one.file for one in raised.value.problems] == [str(there)]
     assert not list(tmp_path.iterdir())
 
@@ -313,7 +313,7 @@ def test_no_object_comes_between_the_look_for_forms_and_opening(store, cases, mo
 
     monkeypatch.setattr(ObjectPath, "listed", without_one)
     assert [one.code for one in lanterne.check(str(there), **EACH).problems] == [
-        "file-changed.cases"
+        "file-changed.list"
     ]
 
 

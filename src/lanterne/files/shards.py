@@ -148,7 +148,7 @@ def table_files(path: File) -> tuple[File, ...]:
 def check_listed(path: File, files: Sequence[File], now: Sequence[File]) -> None:
     """Raise InputError, which names the folder or store, where it has other files than it had."""
     if tuple(files) != tuple(now):
-        raise changed(path)
+        raise InputError([Problem("file-changed.list", place=Place(str(path)))])
 
 
 def _within(path: Path) -> tuple[Sequence[Path], Sequence[Path]]:
