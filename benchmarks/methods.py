@@ -107,6 +107,11 @@ def protect_command(
     return [*command, "--epsilon", repr(epsilon), "--dial", dial, "--out", str(release)]
 
 
+def verify_command(release: Path) -> list[str]:
+    """Return the command by which a person would verify a release."""
+    return [str(LANTERNE), "verify", str(release)]
+
+
 def _data(release: Path) -> pl.DataFrame:
     from lanterne.release import load_release  # noqa: PLC0415
 

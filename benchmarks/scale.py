@@ -1,7 +1,8 @@
 """Cost against the number of rows: ``python -m benchmarks.scale --rows 1000000 10000000``.
 
 Fictional cases are written to a temporary folder, then protected by the command, in a process of
-its own, as a person would. Cost should grow in proportion to the rows, memory should not.
+its own, as a person would, and the release is verified by another. Cost should grow in proportion
+to the rows, memory should not.
 
     python -m benchmarks.scale --format parts --runner one processes spark --save
 
@@ -22,14 +23,15 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.measured import Cost, run_measured
-from benchmarks.methods import protect_command
+from benchmarks.methods import protect_command, verify_command
 from benchmarks.page import machine, save, versions
 from benchmarks.tables import SEED
 
 CODEBOOK = "lanterne-cases"
 HEAD = (
-    "| rows | runner | file MB | CPU s | wall s | memory MB | together MB | CPU s a million |\n"
-    "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    "| rows | runner | file MB | CPU s | wall s | memory MB | together MB | CPU s a million "
+    "| verify: CPU s | memory MB |\n"
+    "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 )
 RUNNERS = {
     "one": [],
@@ -82,10 +84,17 @@ def _lines(rows: int, options: argparse.Namespace) -> Iterator[str]:
             if cases.is_dir():
                 command += ["--subject-id", "", "--ledger", f"{release}.jsonl", *RUNNERS[runner]]
             log = Path(folder, "log.txt")
-            cost = run_measured(command, options.limit, log)
-            if cost.code:
-                print(log.read_text(errors="replace")[-2000:], file=sys.stderr)
-            yield _cells(rows, runner, size, cost)
+            cost = _told(command, options.limit, log)
+            check = None if cost.code else _told(verify_command(release), options.limit, log)
+            yield f"{_cells(rows, runner, size, cost)} {_verified(check)}"
+
+
+def _told(command: list[str], limit: float, log: Path) -> Cost:
+    """What a command cost; why it failed, if it did, goes to the terminal."""
+    cost = run_measured(command, limit, log)
+    if cost.code:
+        print(log.read_text(errors="replace")[-2000:], file=sys.stderr)
+    return cost
 
 
 def write_cases(folder: Path, rows: int, form: str) -> Path:
@@ -120,6 +129,14 @@ def _cells(rows: int, runner: str, size: int, cost: Cost) -> str:
         f"{start} | {cost.wall:.1f} | {cost.memory / 1e6:.0f} "
         f"| {cost.together / 1e6:.0f} | {per_million:.1f} |"
     )
+
+
+def _verified(cost: Cost | None) -> str:
+    if cost is None:
+        return "– | – |"
+    if cost.code:
+        return f"failed with code {cost.code} | – |"
+    return f"{cost.cpu:.1f} | {cost.memory / 1e6:.0f} |"
 
 
 def _page(lines: Sequence[str], options: argparse.Namespace) -> str:
