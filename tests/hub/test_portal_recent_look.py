@@ -205,3 +205,17 @@ def test_a_release_that_is_shown_alone_tells_at_once_that_it_was_touched(catalog
     (catalogue / FIRST / "README.md").write_text("spoilt", "utf-8")
     assert shown.look(FIRST) != before
     assert isinstance(shown.get(FIRST), Broken)
+
+
+@pytest.mark.usefixtures("settled")
+def test_files_that_nobody_touched_are_told_by_the_same_object(catalogue, clock):
+    """Answers that are kept are compared with them at every request."""
+    shown = shown_in(catalogue)
+    before = dict(shown._looks._seen.marks)
+    (catalogue / THIRD / "README.md").write_text("spoilt", "utf-8")
+    clock[0] += recent_look.BELIEVED
+    shown.look()
+    looked_beside(shown)
+    after = shown._looks._seen.marks
+    assert after[catalogue / FIRST] is before[catalogue / FIRST]
+    assert after[catalogue / THIRD] != before[catalogue / THIRD]

@@ -326,6 +326,7 @@ def test_where_pages_become_files_those_of_most_people_have_one(hub, made):
 def test_a_release_without_such_columns_says_so(hub, monkeypatch):
     for found in ("plans", "regions"):
         monkeypatch.setattr(subjects, found, lambda _edition: ())
+    monkeypatch.setattr(subjects, "_all_topics", subjects._all_topics.__wrapped__)  # asked anew
     assert "This release has no such pages" in text_of(hub.get(f"/en/releases/{NETWORK}/profiles/"))
 
 

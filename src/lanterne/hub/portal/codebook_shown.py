@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lanterne.codebook.model import Codebook, Column, Table, Text
 from lanterne.codebook.spelling import plain
 from lanterne.hub.portal.counts import answered
+from lanterne.hub.portal.edition import Edition, found_once
 from lanterne.release import People
 
 
@@ -64,8 +65,13 @@ def _texts(column: Column) -> Iterator[str]:
         yield from text.values()
 
 
-def coverage(people: People) -> Coverage:
+@found_once
+def coverage(edition: Edition) -> tuple[Coverage, ...]:
     """How much of each column is answered in the rows of a release."""
+    return tuple(_coverage(people) for people in edition.people)
+
+
+def _coverage(people: People) -> Coverage:
     return Coverage(
         people,
         tuple(

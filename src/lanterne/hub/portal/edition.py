@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from polars.exceptions import PolarsError
 
@@ -16,6 +17,8 @@ from lanterne.hub.portal.editions import Standing
 from lanterne.hub.portal.file_marks import Marks, marks_of
 from lanterne.release import People, Release, load_release, people_of, verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, sha256
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Edition:
         is_stray: Whether it lies among editions and is none: nobody has published it there.
         stories: Name → what its publisher tells of it; ``None``: it was changed since, and nothing
             of it is shown.
+        known: What was found out about its release and people, as :func:`found_once` keeps it.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Edition:
     standing: Standing | None = None
     is_stray: bool = False
     stories: Mapping[str, Story | None] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def shown_stories(self) -> tuple[Story, ...]:
@@ -112,6 +117,23 @@ class Edition:
         )
         first = self.people[0]
         return counted if isinstance(counted, dict) else {first.table.name: first.rows.height}
+
+
+def found_once(find: Callable[[Edition], Value]) -> Callable[[Edition], Value]:
+    """The same function, which is asked once as long as a release is in memory.
+
+    What it finds must follow from the release and its people alone: whatever is said of the release
+    beside it may change at any time. Two threads that ask at once find the same.
+    """
+
+    @wraps(find)
+    def found(edition: Edition) -> Value:
+        key = find, edition.people
+        if key not in edition.known:
+            edition.known[key] = find(edition)
+        return cast("Value", edition.known[key])
+
+    return found
 
 
 @dataclass(frozen=True)

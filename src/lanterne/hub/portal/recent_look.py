@@ -85,7 +85,11 @@ class RecentLook:
     def _look_at_files(self) -> None:
         try:
             seen = _looked_at(self.folder)
-            marks = {folder: marks_of(folder) for folder in seen.listing.folders.values()}
+            before = self._seen.marks if self._seen else {}
+            marks = {
+                folder: _as_before(marks_of(folder), before.get(folder))
+                for folder in seen.listing.folders.values()
+            }
             with self._turn:
                 newest = seen
                 if self._seen is not None and self._seen.since > seen.since:
@@ -93,6 +97,11 @@ class RecentLook:
                 self._seen = replace(newest, marks=marks, marked=seen.since)
         finally:
             self._beside.release()
+
+
+def _as_before(marks: Marks, before: Marks | None) -> Marks:
+    """The same object if nothing has changed: requests compare it with what they kept at once."""
+    return before if before is not None and before == marks else marks
 
 
 def _looked_at(folder: Path) -> _Seen:

@@ -39,7 +39,7 @@ def release_page(request: HttpRequest, name: str) -> HttpResponse:
         "worlds": promise.worlds_of(edition.release, language),
         "worth": worth.worth_of(edition.release, language),
         "cuts": worth.cuts_of(edition.release, language),
-        "coverage": [codebook_shown.coverage(people) for people in edition.people],
+        "coverage": codebook_shown.coverage(edition),
         "whole": archive_or_broken(edition),
         "synthetic": promise.is_synthetic(edition.release),
         "described": described.in_a_page(request, edition),

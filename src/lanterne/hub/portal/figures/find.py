@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from lanterne.codebook.model import Column, Group, Text
 from lanterne.codebook.roles import PLACES, Role
 from lanterne.codebook.views import folded_columns
-from lanterne.hub.portal.edition import Edition
+from lanterne.hub.portal.edition import Edition, found_once
 from lanterne.hub.portal.figures.figure import Kind, Plan
 from lanterne.hub.portal.figures.periods import is_time
 from lanterne.release import People
@@ -53,6 +53,7 @@ MOST_ACROSS = 8
 """Most answers of a column beside whose answers others are counted."""
 
 
+@found_once
 def plans(edition: Edition) -> tuple[Plan, ...]:
     """The figures of a release, in the order of :class:`Kind`, each under a name of its own."""
     found = [plan for people in edition.people for plan in _of_people(edition, people)]

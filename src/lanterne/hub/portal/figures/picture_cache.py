@@ -104,19 +104,20 @@ class Drawer:
             return found
         if not self._waiting.acquire(blocking=False):
             raise DrawingError
-        stand_aside()
         try:
-            return self._drawn_or_kept(wanted, order)
+            how = order()  # while others are drawn
+            stand_aside()
+            return self._drawn_or_kept(wanted, how)
         finally:
             self._waiting.release()
 
-    def _drawn_or_kept(self, wanted: Key, order: Callable[[], Order]) -> bytes:
+    def _drawn_or_kept(self, wanted: Key, order: Order) -> bytes:
         if not self._one.acquire(timeout=PATIENCE):
             raise DrawingError
         try:
             content = self._kept(wanted)  # whoever was before may have drawn the same
             if content is None:
-                content = self._renderer.render(order(), png=wanted.png)
+                content = self._renderer.render(order, png=wanted.png)
                 self._keep(wanted, content)
                 if self._drawn % TIDIED_AFTER == 0:
                     self._tidy()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from lanterne.codebook.model import Column, Text, in_language
 from lanterne.hub.portal.counts import PublishedCount, count
-from lanterne.hub.portal.edition import Edition
+from lanterne.hub.portal.edition import Edition, found_once
 from lanterne.hub.portal.explore import labels
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.figure import Answer, Kind, Plan
@@ -98,14 +98,25 @@ def topics(edition: Edition) -> tuple[Topic, ...]:
 
     Where pages become files, the answers alone that most people gave have one.
     """
+    return tuple(_first(topic, settings.LANTERNE_MOST_PROFILES) for topic in _all_topics(edition))
+
+
+def _first(topic: Topic, most: int | None) -> Topic:
+    """One of its own for each page: what it sorts depends on the language."""
+    shown = topic.subjects[:most]
+    return replace(topic, subjects=shown, left_off=len(topic.subjects) - len(shown))
+
+
+@found_once
+def _all_topics(edition: Edition) -> tuple[Topic, ...]:
+    """The same with all answers of which there could be a page."""
     found, several = [], [*_columns(edition)]
     names = _names(edition, [(people, one) for people, _, columns in several for one in columns])
     for people, label, columns in several:
         every = [one for column in columns for one in _subjects(people, column, names)]
         every.sort(key=lambda one: -one.published.estimate)
-        shown = tuple(every[: settings.LANTERNE_MOST_PROFILES])
-        if shown:
-            found.append(Topic(people, label, shown, len(every) - len(shown)))
+        if every:
+            found.append(Topic(people, label, tuple(every)))
     return tuple(found)
 
 
