@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -106,8 +107,12 @@ class State:
 
     def record(self, name: str) -> Record | None:
         """The edition of that name; ``None``: there is none."""
-        found = (one for series in self.series.values() for one in series.records)
-        return next((one for one in found if one.name == name), None)
+        return self._records.get(name)
+
+    @cached_property
+    def _records(self) -> Mapping[str, Record]:
+        """Name → edition: a page asks for each of hundreds."""
+        return {one.name: one for series in self.series.values() for one in series.records}
 
 
 def read_state(catalogue: Path) -> State:

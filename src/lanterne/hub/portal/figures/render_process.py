@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import faulthandler
+import html
 import json
 import os
 import re
@@ -30,6 +31,9 @@ LONGEST = 30.0
 OUTLINES = 2048
 """Paths that are kept as they were made shorter: of a map they are the same in each picture."""
 
+MEASURED = "sans-serif"
+"""The font by which words are measured: to look for each of many takes longer than to draw."""
+
 MOST = 1000
 """Pictures after which another process goes on: what a JavaScript engine hoards goes with it."""
 
@@ -38,12 +42,18 @@ def drawn(order: dict[str, Any]) -> str:
     """The picture as SVG, with hatching where a colour stands for it."""
     import vl_convert  # noqa: PLC0415  (the page server imports this module, and never draws)
 
+    config = order["spec"]["config"]
     svg: str = vl_convert.vegalite_to_svg(
-        order["spec"],
+        {**order["spec"], "config": {**config, "font": MEASURED}},
         format_locale=order["locale"],
         allowed_base_urls=[],
     )
+    svg = svg.replace(_family(MEASURED), _family(config["font"]))
     return hatched(slim(svg), order["hatching"])
+
+
+def _family(fonts: str) -> str:
+    return f'font-family="{html.escape(fonts)}"'
 
 
 def slim(svg: str) -> str:
