@@ -611,7 +611,8 @@ def test_nobody_waits_for_ever_and_of_many_most_do_not_wait(tmp_path, monkeypatc
     first, got = at_once(keep, [KEY])
     assert slow.begun.wait(20)
     with pytest.raises(DrawingError):
-        keep.picture(replace(KEY, figure="two"), lambda: pytest.fail("another is drawn"))
+        keep.picture(replace(KEY, figure="two"), lambda: "two")
+    assert (slow.now, slow.drawn) == (1, [])  # another is not drawn
     monkeypatch.setattr(keeping, "PATIENCE", 60)
     others = [replace(KEY, figure=str(number)) for number in range(keeping.MOST_WAITING - 1)]
     waiting, _others = at_once(keep, others)

@@ -42,13 +42,13 @@ def drawn(order: dict[str, Any]) -> str:
     """The picture as SVG, with hatching where a colour stands for it."""
     import vl_convert  # noqa: PLC0415  (the page server imports this module, and never draws)
 
-    config = order["spec"]["config"]
+    config = order["spec"].get("config", {})
     svg: str = vl_convert.vegalite_to_svg(
         {**order["spec"], "config": {**config, "font": MEASURED}},
         format_locale=order["locale"],
         allowed_base_urls=[],
     )
-    svg = svg.replace(_family(MEASURED), _family(config["font"]))
+    svg = svg.replace(_family(MEASURED), _family(config.get("font", MEASURED)))
     return hatched(slim(svg), order["hatching"])
 
 
