@@ -123,7 +123,7 @@ def _cells(rows: int, runner: str, size: int, cost: Cost) -> str:
     start = f"| {rows:,} | {runner} | {size / 1e6:.0f} | {cost.cpu:.1f}"
     if cost.code:
         why = "did not finish" if cost.out_of_time else f"failed with code {cost.code}"
-        return f"{start} | {why} | – | – | – |"
+        return f"{start} | {why} | – | – | – | – |"
     per_million = cost.cpu / rows * 1e6
     return (
         f"{start} | {cost.wall:.1f} | {cost.memory / 1e6:.0f} "

@@ -94,7 +94,7 @@ class Drawer:
 
         Args:
             wanted: Which it is.
-            order: Says how it is drawn; is called when it must be.
+            order: Says how it is drawn; is called where none is kept.
 
         Raises:
             DrawingError: It cannot be drawn, or not now: too much is asked for.

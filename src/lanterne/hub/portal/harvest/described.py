@@ -56,7 +56,7 @@ def in_a_page(request: HttpRequest, edition: Edition) -> SafeString | None:
     language = get_language() or "en"
     document = croissant.dataset(edition.release, publication_of(request, edition), language)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    for sign, written in _IN_A_PAGE.items():  # fifty times as fast as translate()
+    for sign, written in _IN_A_PAGE.items():  # thirty times as fast as translate()
         text = text.replace(sign, written)
     return mark_safe(text)
 

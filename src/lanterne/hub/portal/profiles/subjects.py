@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -83,7 +82,7 @@ class Topic:
     subjects: tuple[Subject, ...]
     left_off: int = 0
 
-    @cached_property
+    @property
     def in_alphabet(self) -> Sequence[Subject]:
         """The same, as somebody looks for them who reads the language of the page."""
 
@@ -98,11 +97,11 @@ def topics(edition: Edition) -> tuple[Topic, ...]:
 
     Where pages become files, the answers alone that most people gave have one.
     """
-    return tuple(_first(topic, settings.LANTERNE_MOST_PROFILES) for topic in _all_topics(edition))
+    every, most = _all_topics(edition), settings.LANTERNE_MOST_PROFILES
+    return every if most is None else tuple(_first(most, topic) for topic in every)
 
 
-def _first(topic: Topic, most: int | None) -> Topic:
-    """One of its own for each page: what it sorts depends on the language."""
+def _first(most: int, topic: Topic) -> Topic:
     shown = topic.subjects[:most]
     return replace(topic, subjects=shown, left_off=len(topic.subjects) - len(shown))
 
