@@ -17,7 +17,7 @@ from shelf import GROUPED, NETWORK, TABLE
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import PublishedCount
-from lanterne.hub.portal.figures import drawn_in_page
+from lanterne.hub.portal.figures import views
 from lanterne.hub.portal.figures.asked import MOST_GROUPS, Asked, asked_in
 from lanterne.hub.portal.figures.caption import NO_BREAK
 from lanterne.hub.portal.figures.compared import sentences
@@ -41,7 +41,7 @@ def undrawn(monkeypatch):
     def refuse(*_any):
         raise AssertionError
 
-    monkeypatch.setattr(drawn_in_page, "drawer", refuse)
+    monkeypatch.setattr(views, "drawer", refuse)
 
 
 @pytest.fixture(scope="module")

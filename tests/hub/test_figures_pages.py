@@ -157,7 +157,7 @@ def test_a_picture_that_cannot_be_drawn_is_said_to_be_none(hub, monkeypatch):
     def fail(*_args, **_options):
         raise DrawingError
 
-    monkeypatch.setattr(views, "drawn_in_page", fail)
+    monkeypatch.setattr(views, "_drawn", fail)
     monkeypatch.setattr(views, "drawn_alone", fail)
     root = f"/en/releases/{NAME}/figures/trend-year"
     picture = hub.get(f"{root}/wide.dark.svg")
@@ -179,7 +179,7 @@ def test_a_page_waits_for_no_picture(hub, monkeypatch):
         assert go.wait(20)
         return b"<svg/>"
 
-    monkeypatch.setattr(views, "drawn_in_page", slow)
+    monkeypatch.setattr(views, "_drawn", slow)
     root = f"/en/releases/{NAME}/figures/trend-year/"
     cookies = hub.cookies
 

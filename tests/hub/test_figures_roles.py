@@ -49,7 +49,8 @@ def drafted(headers: tuple[str, ...]) -> Codebook:
 def kinds(codebook: Codebook) -> list[Kind]:
     people = People(codebook.table, pl.DataFrame(), pl.DataFrame())
     release = SimpleNamespace(codebook=codebook, original=None)
-    return [plan.kind for plan in plans(SimpleNamespace(people=(people,), release=release))]
+    edition = SimpleNamespace(people=(people,), release=release, known={})
+    return [plan.kind for plan in plans(edition)]
 
 
 def without_roles(codebook: Codebook) -> Codebook:

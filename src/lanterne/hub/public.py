@@ -103,20 +103,17 @@ def _open_all() -> None:
     from lanterne.hub.portal.catalogue import catalogue  # noqa: PLC0415
     from lanterne.hub.portal.codebook_shown import coverage  # noqa: PLC0415
     from lanterne.hub.portal.edition import Edition  # noqa: PLC0415
-    from lanterne.hub.portal.figures.drawn_in_page import draw_all  # noqa: PLC0415
     from lanterne.hub.portal.profiles.subjects import topics  # noqa: PLC0415
     from lanterne.hub.portal.search.index import indexes  # noqa: PLC0415
     from lanterne.hub.portal.zip_file import archive_of  # noqa: PLC0415 - Polars is loaded late
 
-    whole = [entry for entry in catalogue().entries() if isinstance(entry, Edition)]
-    for edition in whole:
-        with suppress(OSError):  # it was touched meanwhile
-            archive_of(edition)
-        coverage(edition)
-        topics(edition)
+    for entry in catalogue().entries():
+        if isinstance(entry, Edition):
+            with suppress(OSError):  # it was touched meanwhile
+                archive_of(entry)
+            coverage(entry)
+            topics(entry)
     indexes.of(catalogue())
-    for edition in whole[:1]:
-        draw_all(edition)
     leave_out_what_is_loaded()
 
 

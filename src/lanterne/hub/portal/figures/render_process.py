@@ -22,7 +22,7 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-IDLE = 300.0
+IDLE = 60.0
 """Seconds after which it ends when nothing was asked."""
 
 LONGEST = 30.0

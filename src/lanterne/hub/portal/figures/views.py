@@ -24,14 +24,16 @@ from lanterne.hub.portal.figures.drawn_alone import (
     drawn_alone,
     not_drawn,
     picture_to_be_saved,
+    source_of,
 )
-from lanterne.hub.portal.figures.drawn_in_page import drawn_in_page
-from lanterne.hub.portal.figures.figure import Figure
+from lanterne.hub.portal.figures.figure import Figure, Plan
 from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.form import form_of
 from lanterne.hub.portal.figures.grouped import grouped
 from lanterne.hub.portal.figures.panels import panels_of
+from lanterne.hub.portal.figures.picture import Order, order
+from lanterne.hub.portal.figures.picture_cache import Key, drawer
 from lanterne.hub.portal.figures.render import DrawingError
 from lanterne.hub.portal.figures.serialise_grouped import (
     grouped_header,
@@ -39,7 +41,7 @@ from lanterne.hub.portal.figures.serialise_grouped import (
     grouped_values,
 )
 from lanterne.hub.portal.figures.share import query_of, snippet
-from lanterne.hub.portal.figures.style import THEMES, Size
+from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import edition_or_404, for_people, for_people_not_kept
 
 
@@ -86,7 +88,7 @@ def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str)
     if theme not in THEMES or size not in {Size.NARROW, Size.WIDE}:
         raise Http404
     try:
-        content = drawn_in_page(edition, found.plan, Size(size), theme)
+        content = _drawn(edition, found.plan, Size(size), theme)
         return packed(request, HttpResponse(content, content_type=SVG))
     except DrawingError:
         unavailable = HTTPStatus.SERVICE_UNAVAILABLE
@@ -155,6 +157,21 @@ def figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
         if plan.name == wanted and (found := figure(edition, plan)).items:
             return edition, found
     raise Http404
+
+
+def _drawn(edition: Edition, plan: Plan, size: Size, theme: str) -> bytes:
+    """The picture.
+
+    Raises:
+        DrawingError: There is none now.
+    """
+    source = source_of(edition)
+
+    def ordered() -> Order:
+        look = Look(size, THEMES[theme], words.right_to_left())
+        return order(figure(edition, plan), look, source)
+
+    return drawer().picture(Key(source, plan.name, words.language(), size, theme), ordered)
 
 
 def _undrawn(theme: str) -> str:
