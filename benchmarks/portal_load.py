@@ -61,14 +61,19 @@ class Seen:
     errors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def lines(self) -> Iterator[str]:
-        """One line of the table for each kind."""
+        """One line of the table for each kind, and one for all of them."""
         for kind in sorted(self.times):
-            times = sorted(self.times[kind])
-            middle, late, latest = (_quantile(times, share) for share in (0.5, 0.95, 0.99))
-            yield (
-                f"| {kind} | {len(times):,} | {self.errors[kind]} "
-                f"| {middle:.0f} | {late:.0f} | {latest:.0f} |"
-            )
+            yield self._line(kind, self.times[kind], self.errors[kind])
+        every = [one for times in self.times.values() for one in times]
+        yield self._line("all", every, sum(self.errors.values()))
+
+    @staticmethod
+    def _line(kind: str, times: Sequence[float], errors: int) -> str:
+        ordered = sorted(times)
+        middle, late, latest = (_quantile(ordered, share) for share in (0.5, 0.95, 0.99))
+        return (
+            f"| {kind} | {len(ordered):,} | {errors} | {middle:.0f} | {late:.0f} | {latest:.0f} |"
+        )
 
 
 class Browser:
