@@ -169,7 +169,10 @@ def test_sums_and_shares_of_the_answers_are_right(language):
     assert first[:8] == [yes, no, *known, known[0], everybody, round(100 * known[0] / everybody)]
     assert first[8:] == [yes, known[0], share, yes, everybody, round(100 * yes / everybody)]
     other = [count_of(language, isSexualExploitation=one) for one in "10"]
-    assert second == [*other, sum(other), share, *in_percent(lines, "isForcedLabour")]
+    (_, least, most), (_, fewest, largest) = (lines[("isForcedLabour", one),] for one in "10")
+    low, high = in_percent(lines, "isForcedLabour")
+    ends = [least, least, largest, low, most, most, fewest, high]
+    assert second == [*other, sum(other), share, *ends]
     expected: list[float] = []
     for country in ("Meridia", "Norland"):
         counts = [count_of(language, citizenship=country, isForcedLabour=one) for one in "10"]
