@@ -1,6 +1,23 @@
-"""The parts that Spark counts in ``tests/runners`` serve here too."""
+"""The parts that Spark counts, and linked tables in parts, serve here too; and a store."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "runners"))
+import pytest
+
+from lanterne.files import object_store
+
+for folder in ("runners", "network"):
+    sys.path.append(str(Path(__file__).parents[1] / folder))
+
+from small_store import Store, begun  # noqa: E402 - found by now
+
+
+@pytest.fixture
+def store(monkeypatch) -> Store:
+    """A store of its own, that is asked quickly and twice."""
+    for name in Store().environment():
+        monkeypatch.setenv(name, "")
+    monkeypatch.setattr(object_store, "ANSWER", 1.0)
+    monkeypatch.setattr(object_store, "TRIES", 2)
+    return begun()

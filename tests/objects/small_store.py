@@ -145,8 +145,9 @@ shared = cache(begun)
 
 
 def put(folder: Path, store: Store) -> ObjectPath:
-    """The files of a folder as objects under the same name."""
+    """The files of a folder, and of folders in it, as objects under the same names."""
     name = folder.as_posix().strip("/")
-    for one in folder.iterdir():
-        store.buckets["cases"][f"{name}/{one.name}"] = one.read_bytes()
+    for one in (one for one in folder.rglob("*") if one.is_file()):
+        below = one.relative_to(folder).as_posix()
+        store.buckets["cases"][f"{name}/{below}"] = one.read_bytes()
     return ObjectPath("cases", name)

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from lanterne.disk import PRIVATE_FILE
@@ -74,6 +74,16 @@ class ObjectPath:
     def name(self) -> str:
         """The last part of its name."""
         return self._within.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The same without its ending."""
+        return PurePosixPath(self.name).stem
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, with a dot; empty: none."""
+        return PurePosixPath(self.name).suffix
 
     @property
     def parent(self) -> ObjectPath:

@@ -64,12 +64,6 @@ class Shard:
     rows: int | None = None
     sign: Sign = ()
 
-    @property
-    def file(self) -> Path:
-        """The file, of linked tables, which are on a disk."""
-        assert isinstance(self.path, Path)
-        return self.path
-
     def check_unchanged(self) -> None:
         """Raise InputError where the file is not what it was, or gone."""
         if sign_of(self.path) != self.sign:
@@ -129,7 +123,7 @@ def table_files(path: File) -> tuple[File, ...]:
     Raises:
         InputError: There is none, or something in the folder is no file of cases.
     """
-    files, others = path.listed() if isinstance(path, ObjectPath) else _within(path)
+    files, others = listed(path)
     if path in files:
         return (path,)
     there = (one for one in sorted([*files, *others]))
@@ -151,8 +145,14 @@ def check_listed(path: File, files: Sequence[File], now: Sequence[File]) -> None
         raise InputError([Problem("file-changed.list", place=Place(str(path)))])
 
 
-def _within(path: Path) -> tuple[Sequence[Path], Sequence[Path]]:
-    """Itself, or the files of a folder; and what else is in it."""
+def listed(path: File) -> tuple[Sequence[File], Sequence[File]]:
+    """Itself, or the files of a folder or the objects of a store; and what else is in it.
+
+    Raises:
+        InputError: The store has neither the object nor others below it, or refuses.
+    """
+    if isinstance(path, ObjectPath):
+        return path.listed()
     if not path.is_dir():
         return [path], []
     there = [*path.iterdir()]

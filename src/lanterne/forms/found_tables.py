@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lanterne.cases.network.locations import KINDS
+from lanterne.cases.network.folders import KINDS
 from lanterne.errors import InputError
 from lanterne.files.book import Book, open_book
 from lanterne.files.kinds import is_workbook

@@ -15,7 +15,7 @@ from lanterne.cases.network.locations import OpenParts
 from lanterne.codebook.model import Codebook
 from lanterne.files.handed import HeldFrame, Openable
 from lanterne.files.json_file import JsonFile
-from lanterne.files.object_path import ObjectPath
+from lanterne.files.object_path import File, ObjectPath
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
@@ -103,17 +103,21 @@ def _check_alone(path: Path, taken: TableFile, findings: Findings) -> None:
             raise findings.fail("form-several.beside", gaps)
 
 
-def parts_as_form(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
+def parts_as_form(path: File, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
     """How linked tables are opened that came back by a form; ``None``: they did not.
 
     Args:
-        path: A folder or a workbook.
+        path: A folder or a workbook; or an object of a store, which is never what came back.
         codebook: A codebook of linked tables.
         ignore: Columns that are left out.
 
     Raises:
-        InputError: A table has the question for consent, and none the mark.
+        InputError: A table has the question for consent, and none the mark; or an object has
+            either.
     """
+    if isinstance(path, ObjectPath):
+        _as_it_is(path, path.stem, (), codebook, Findings(str(path)))
+        return None
     if reserved_in(codebook):  # it has no form
         refuse_of_other_form(path, codebook, Findings(str(path)))
         return None

@@ -134,4 +134,4 @@ def _of_pairs(
     called |= dict(zip(aliases, others, strict=True))
     mapping = mapping_of_export(asked, export.header, [*called])
     whole = replace(codebook, tables=(place.table,))
-    return returned(export, mapping, whole, called, findings, place.path)
+    return returned(export, mapping, whole, called, findings, place.file)

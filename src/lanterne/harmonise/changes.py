@@ -51,7 +51,7 @@ def changes_of(path: Path, mapping: Mapping, codebook: Codebook) -> Changes:
     gone: dict[str, None] = {}
     strange: Counter[str] = Counter()
     for place, one, book in mapped_sources(path, mapping, codebook):
-        found = _changes_in(place.path, one, book)
+        found = _changes_in(place.file, one, book)
 
         def named(column: str, place: Place = place) -> str:
             return column if place.pairs else column_at(place, column)

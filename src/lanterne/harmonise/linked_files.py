@@ -190,7 +190,7 @@ def linked_file(part: Part) -> LinkedFile:
 
 def place_of(place: Place) -> tuple[Path, str]:
     """The file and sheet: several tables may be made of one."""
-    return place.path, place.sheet
+    return place.file, place.sheet
 
 
 def marked_places(parts: Iterable[Part]) -> dict[tuple[Path, str], MarkedRows]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -12,6 +11,7 @@ import polars as pl
 from lanterne.cases.network.shards.openers import Decided
 from lanterne.cases.shards.sending import Content
 from lanterne.files.file_fingerprint import changed
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.apply import HarmonisedFile
@@ -31,7 +31,7 @@ class WatchedFile:
 
     file: TableFile
     columns: tuple[str, ...]
-    path: Path
+    path: File
     before: str | None = None
     content: str = field(default="", repr=False)
 

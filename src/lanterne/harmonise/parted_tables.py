@@ -17,6 +17,7 @@ from lanterne.cases.shards.sending import dealt, places_for
 from lanterne.codebook.model import Network
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import InputError
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import FILE, ROWS, Shard, place_of_row, shards_of
 from lanterne.harmonise.apply import LeftOver
@@ -124,7 +125,7 @@ class Made:
 
     tables: PartnerTables
     names: tuple[str, ...]
-    files: tuple[Path, ...]
+    files: tuple[File, ...]
     whole: dict[str, WrittenReceipt]
 
     def raise_any(

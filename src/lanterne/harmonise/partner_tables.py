@@ -11,13 +11,13 @@ from collections.abc import Mapping as Assignment
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from lanterne.cases.network.locations import Part, Place
 from lanterne.cases.network.shards.openers import Decided, WhoCounts
 from lanterne.cases.shards.sending import Places
 from lanterne.codebook.model import Codebook, Network, Table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import NumberedFile, Shard, open_shard
 from lanterne.harmonise.apply import open_harmonised, partners_file
@@ -63,7 +63,7 @@ class PartnerTables:
         """Where a table is, and which columns say who is who."""
         return self.mapping.tables[name]
 
-    def files(self, path: Path, network: Network) -> Assignment[str, tuple[Path, ...]]:
+    def files(self, path: File, network: Network) -> Assignment[str, tuple[File, ...]]:
         """The files of each table, by the names that the mapping has for them.
 
         Raises:
@@ -124,7 +124,7 @@ class PartnerTables:
         decisive = self._decisive(name)
         columns = tuple(str(file.headers.places[header]) for header in decisive)
         before = None if decided is None else decided.content
-        watched = WatchedFile(parted, columns, shard.file, before)
+        watched = WatchedFile(parted, columns, shard.path, before)
         counted = None if decided is None else AsDecided(decided)
         return OpenPart(replace(file, file=watched, counted=counted), watched, decisive)
 
@@ -142,7 +142,7 @@ class PartnerTables:
             return tuple(keys.values())
         return ()
 
-    def kinds_in(self, path: Path, table: Table) -> tuple[str, ...]:
+    def kinds_in(self, path: File, table: Table) -> tuple[str, ...]:
         """Of what kind ids are, as the file calls their columns.
 
         Raises:

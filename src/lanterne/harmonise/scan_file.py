@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from lanterne.cases.network.locations import KINDS
+from lanterne.cases.network.folders import KINDS
 from lanterne.errors import InputError, Problem
 from lanterne.files.book import open_book
 from lanterne.files.header_row import find_header_row

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import HandedTables
+from lanterne.files.handed import Stored
 from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.looks import ledger_of
 
@@ -38,15 +38,13 @@ class Beside:
         return replace(pledge, epsilon_total=max(pledge.epsilon_total, self.epsilon_total))
 
 
-def check_theirs(
-    cases: HandedTables, ledger: str | Path | None, releases: Sequence[Release]
-) -> None:
+def check_theirs(cases: Stored, ledger: str | Path | None, releases: Sequence[Release]) -> None:
     """Raise UsageError where a ledger of these cases does not know a release, as below."""
     for release in releases:
         find_beside(cases, ledger, named_entries(release))
 
 
-def find_beside(cases: HandedTables, ledger: str | Path | None, entries: frozenset[str]) -> Beside:
+def find_beside(cases: Stored, ledger: str | Path | None, entries: frozenset[str]) -> Beside:
     """What the ledger of these cases holds beside a release; nothing without a ledger.
 
     Args:

@@ -46,7 +46,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     opening = opening_of(request, book)
     runner = runner_of(request.runner, request.master)
     linked = None
-    if book.network is not None and not isinstance(cases, ObjectPath):
+    if book.network is not None:
         linked = check_linked_parts(cases, book, request.ignore, opening, runner)
     if linked is not None:
         report = linked

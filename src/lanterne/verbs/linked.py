@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
-from lanterne.files.handed import HandedTables, Held
+from lanterne.files.handed import HandedTables, Held, Stored
+from lanterne.files.object_path import File, ObjectPath
 from lanterne.verbs.parts import refuse_forms
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def open_linked(
-    cases: HandedTables,
+    cases: Stored,
     codebook: Codebook,
     ignore: Collection[str],
     opening: Opening,
@@ -32,7 +33,7 @@ def open_linked(
     """Open linked tables: whole, or in parts where there are parts or somebody reads them.
 
     Args:
-        cases: A folder, a workbook or one file; or data frames.
+        cases: A folder, a workbook or one file; data frames; or a folder of a store.
         codebook: What the tables mean.
         ignore: Columns that are left out.
         opening: How the files are opened.
@@ -42,23 +43,32 @@ def open_linked(
         UsageError: They cannot be read in parts.
         InputError: A table is missing or cannot be read, or its header does not fit the codebook.
     """
-    from lanterne.cases.network import open_network
     from lanterne.cases.network.shards import open_sharded_network
     from lanterne.files.shards import check_listed
     from lanterne.runners import InProcess
 
-    if not isinstance(cases, Held) and _in_parts(cases, codebook, opening, runner):
+    if isinstance(cases, Held):
+        return _opened_whole(cases, codebook, ignore, opening)
+    if isinstance(cases, ObjectPath) or _in_parts(cases, codebook, opening, runner):
         files, opener = _without_forms(cases, codebook, ignore, opening), _opener(codebook, opening)
         runner = runner or InProcess()
         opened = open_sharded_network(cases, codebook, runner, ignore, opener=opener)
         if opener is None:
             check_listed(cases, files, opened.files)
         return opened
+    return _opened_whole(cases, codebook, ignore, opening)
+
+
+def _opened_whole(
+    cases: HandedTables, codebook: Codebook, ignore: Collection[str], opening: Opening
+) -> LinkedCases:
+    from lanterne.cases.network import open_network
+
     return open_network(cases, codebook, ignore, open_parts=opening.parts, open_as=opening.table)
 
 
 def check_linked_parts(
-    cases: HandedTables,
+    cases: Stored,
     codebook: Codebook,
     ignore: Collection[str],
     opening: Opening,
@@ -72,7 +82,9 @@ def check_linked_parts(
     from lanterne.cases.network.shards import check_sharded_network
     from lanterne.runners import InProcess
 
-    if isinstance(cases, Held) or not _in_parts(cases, codebook, opening, runner):
+    if isinstance(cases, Held):
+        return None
+    if not (isinstance(cases, ObjectPath) or _in_parts(cases, codebook, opening, runner)):
         return None
     try:
         _without_forms(cases, codebook, ignore, opening)
@@ -124,7 +136,8 @@ def check_outside_tables(
     Raises:
         UsageError: One would lie in a folder of parts, or be named like a table beside the tables.
     """
-    from lanterne.cases.network.locations import name_of_folder, tables_of
+    from lanterne.cases.network.folders import name_of_folder
+    from lanterne.cases.network.locations import tables_of
 
     if codebook.network is None or not cases.is_dir():
         return
@@ -162,8 +175,8 @@ def check_outside_parts(cases: Path, mapping: Mapping, places: Iterable[str | Pa
 
 
 def _without_forms(
-    cases: Path, codebook: Codebook, ignore: Collection[str], opening: Opening
-) -> tuple[Path, ...]:
+    cases: File, codebook: Codebook, ignore: Collection[str], opening: Opening
+) -> tuple[File, ...]:
     """The files of tables that are cases; none by a mapping, which says itself how it is read.
 
     Raises:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import HandedTables, Held
+from lanterne.files.handed import Held, Stored
+from lanterne.files.object_path import ObjectPath
 from lanterne.verbs.cohort_ledgers import CohortLedgers, named_entries
 from lanterne.verbs.precautions import ledger_beside
 
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def ledger_of(
-    cases: HandedTables, ledger: str | Path | None, entries: frozenset[str] = frozenset()
+    cases: Stored, ledger: str | Path | None, entries: frozenset[str] = frozenset()
 ) -> Ledger | CohortLedgers | None:
     """The ledger that is named, or that lies beside the cases; ``None``: there is none.
 
-    None lies beside a data frame.
+    None lies beside a data frame or an object of a store.
 
     A folder that is named holds the ledgers of the cohorts of a series: those are meant that hold
     some entries.
@@ -35,7 +36,7 @@ def ledger_of(
 
     if ledger is not None:
         path = Path(ledger)
-    elif isinstance(cases, Held):
+    elif isinstance(cases, Held | ObjectPath):
         return None
     else:
         path = ledger_beside(cases)
@@ -48,9 +49,7 @@ def ledger_of(
     return None
 
 
-def note_looks(
-    cases: HandedTables, ledger: str | Path | None, releases: Sequence[Release]
-) -> int | None:
+def note_looks(cases: Stored, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
     """Note one look for each release before anybody sees a figure; how many there were in all.
 
     ``None`` where nobody names a ledger and none lies beside the cases: none is begun for this.
@@ -64,7 +63,7 @@ def note_looks(
     return _note(ledger_of(cases, ledger, entries), [release.path.name for release in releases])
 
 
-def note_look_at_cases(cases: HandedTables, ledger: str | Path | None) -> int | None:
+def note_look_at_cases(cases: Stored, ledger: str | Path | None) -> int | None:
     """Note one look at the cases themselves, as :func:`note_looks` does."""
     return _note(ledger_of(cases, ledger), [None])
 

@@ -94,7 +94,7 @@ def check_parts(
             raise UsageError("frame.runner")
         return
     if isinstance(cases, ObjectPath):
-        if codebook.network is not None or duplicates is not None:
+        if duplicates is not None:
             raise UsageError("store.only")
         return
     far = _FAR.match(cases.as_posix())

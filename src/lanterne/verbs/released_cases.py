@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import HandedTables, handed
+from lanterne.files.handed import Stored, handed_or_stored
 from lanterne.verbs.cohort_ledgers import named_entries
 from lanterne.verbs.handed_in import check_ledger_named, only_files
 from lanterne.verbs.linked import open_linked
@@ -39,7 +39,7 @@ def named_ledger(
 
     Raises:
         UsageError: An edition comes without its series, another release with one, or a data frame
-            without a ledger.
+            or an object of a store without a ledger.
         InputError: A ledger of the series has been tampered with.
     """
     from lanterne.series.plan_file import load_series
@@ -52,7 +52,7 @@ def named_ledger(
             raise UsageError("comparison.no-edition", release=str(release.path))
     named = None if request.ledger is None else Path(request.ledger)
     if series is None:
-        check_ledger_named(handed(request.cases), named)
+        check_ledger_named(handed_or_stored(request.cases), named)
         return named
     known = load_series(Path(series))
     there = {entry for cohort in known.plan.cohorts for entry in known.ledger(cohort).digests()}
@@ -62,7 +62,7 @@ def named_ledger(
 
 
 def people_of(
-    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: HandedTables
+    request: ReportRequest | JudgeRequest, release: Release, book: Codebook, cases: Stored
 ) -> DataFrame:
     """The answers of the people in the cases, numbers as bins. SENSITIVE.
 
@@ -90,7 +90,7 @@ def answers_of(
     request: ReportRequest,
     release: Release,
     book: Codebook,
-    cases: HandedTables,
+    cases: Stored,
     runner: Runner | None,
 ) -> Answered:
     """As :func:`people_of`, of which none is held but those of an edition. SENSITIVE.
@@ -117,7 +117,7 @@ def answers_of(
 
 
 def tables_of(
-    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: HandedTables
+    request: EvaluateRequest | JudgeRequest, release: Release, book: Codebook, cases: Stored
 ) -> NetworkTables:
     """The linked tables of the cases, as :func:`people_of`. SENSITIVE."""
     check_keys_alone(request.subject_id)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
-from lanterne.files.handed import handed
+from lanterne.files.handed import handed_or_stored
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
-from lanterne.verbs.parts import check_held, runner_of
+from lanterne.verbs.parts import check_held, check_made_here, runner_of
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
 from lanterne.verbs.released_cases import answers_of, named_ledger, tables_of
 from lanterne.verbs.requests import (
@@ -111,7 +111,8 @@ def evaluate(request: EvaluateRequest, progress: Progress) -> Evaluation | Netwo
     """
     from lanterne.release import check_destination, load_release
 
-    cases, place = handed(request.cases), _report(request)
+    cases, place = handed_or_stored(request.cases), _report(request)
+    check_made_here(place, request.ledger)
     if place is not None:
         check_destination(place)
     progress("read", 0.0)
@@ -153,7 +154,8 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     from lanterne.release import check_destination, load_release
 
     check_number(len(request.releases))
-    cases, place = handed(request.cases), _report(request)
+    cases, place = handed_or_stored(request.cases), _report(request)
+    check_made_here(place, request.ledger)
     if place is not None:
         check_destination(place)
     progress("read", 0.0)
@@ -208,7 +210,7 @@ def _evaluation(
         raise UsageError("comparison.linked-release", release=path, codebook=book.name)
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
-    cases = handed(request.cases)
+    cases = handed_or_stored(request.cases)
     if book.network is None:
         return _of_one_table(request, release, book, request.attacks)
     check_held(request.runner)
@@ -224,7 +226,7 @@ def _of_one_table(
     from lanterne.runners import InProcess
 
     runner = runner_of(request.runner, request.master)
-    real = answers_of(request, release, book, handed(request.cases), runner)
+    real = answers_of(request, release, book, handed_or_stored(request.cases), runner)
     rows = ReleasedAnswers(release.path, release.codebook.table, runner or InProcess())
     return evaluate_answers(real, rows, release, attacks)
 

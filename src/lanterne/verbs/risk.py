@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.files.handed import handed
+from lanterne.files.handed import handed_or_stored
+from lanterne.files.object_path import ObjectPath
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.looks import note_look_at_cases
-from lanterne.verbs.parts import check_held, check_parts, open_cases_of, runner_of
+from lanterne.verbs.parts import check_held, check_made_here, check_parts, open_cases_of, runner_of
 from lanterne.verbs.requests import RiskRequest, takes
 from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, opening_of
 
@@ -26,7 +27,13 @@ MARK = "risk-SENSITIVE"
 
 @checked
 def risk_folder(cases: Path) -> Path:
-    """Where the report on cases goes when nobody says where: beside them, marked as sensitive."""
+    """Where the report on cases goes when nobody says where: beside them, marked as sensitive.
+
+    Raises:
+        UsageError: They are in a store, where nothing is written.
+    """
+    if ObjectPath.of(cases):
+        raise UsageError("store.no-report")
     named = cases if cases.name.strip(".") else cases.resolve()  # "." has no name of its own
     return named.parent / f"{named.stem}-{MARK}"
 
@@ -47,8 +54,9 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
     """
     from lanterne.risk import Wider, assess_cases, assess_network
 
-    cases = handed(request.cases)
+    cases = handed_or_stored(request.cases)
     place = None if request.out is None else Path(request.out)
+    check_made_here(place, request.ledger)
     if place is not None:
         from lanterne.report.risk.write import check_risk_folder
 

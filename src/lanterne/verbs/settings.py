@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from lanterne.errors import InputError, UsageError
-from lanterne.files.handed import Frame, Frames, Held, handed
+from lanterne.files.handed import Frame, Frames, Held, handed_or_stored
+from lanterne.files.object_path import ObjectPath
 
 if TYPE_CHECKING:
     from lanterne.cases.network.locations import OpenParts
@@ -110,8 +111,8 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
             raise UsageError("duplicates.no-mapping")
         if codebook.network is None:
             return Opening(opened_as_form(codebook, request.subject_id))
-        given = handed(request.cases)
-        if isinstance(given, Held):
+        given = handed_or_stored(request.cases)
+        if isinstance(given, Held | ObjectPath):
             return Opening(opened_as_form(codebook))
         return Opening(open_table, parts_as_form(given, codebook, request.ignore))
     mapping = usable_mapping(request.mapping, codebook)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lanterne.files.handed import handed_or_stored
-from lanterne.files.object_path import ObjectPath
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import open_cases_of
 from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
@@ -114,7 +113,7 @@ def open_source(
         InputError: The cases cannot be read, or a header does not fit the codebook.
     """
     cases, network = handed_or_stored(request.cases), codebook.network
-    if network is not None and not isinstance(cases, ObjectPath):
+    if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)

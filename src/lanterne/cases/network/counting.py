@@ -11,7 +11,7 @@ import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Codebook
-from lanterne.files.handed import HandedTables
+from lanterne.files.handed import Stored
 
 NetworkCounts = Mapping[str, npt.NDArray[np.int64]]
 """Exact counts of a network by their names, in integers; sensitive."""
@@ -72,7 +72,7 @@ class LinkedCases(Protocol):
     """
 
     @property
-    def path(self) -> HandedTables:
+    def path(self) -> Stored:
         """Where they are."""
 
     @property

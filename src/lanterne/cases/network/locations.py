@@ -15,26 +15,20 @@ from typing import Literal
 
 from lanterne.cases.check import check_header
 from lanterne.cases.encode import vocabularies_of
+from lanterne.cases.network.folders import FilesThere, name_of_folder
 from lanterne.cases.records import RecordReader
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import FRAME, InputError, UsageError
 from lanterne.files.book import Book, open_book
 from lanterne.files.handed import HandedTables, HeldFrame, HeldTables
 from lanterne.files.kinds import is_workbook
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings, shown
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
 from lanterne.messages import Message
 from lanterne.messages.did_you_mean import did_you_mean
-
-KINDS = frozenset(
-    {
-        *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"),
-        *(".xls", ".json", ".jsonl", ".ndjson", ".dta", ".sav", ".zsav"),
-    }
-)
-"""Endings of files that are looked at in a folder."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,7 @@ class Place:
 
     Attributes:
         table: The table; for a file of pairs the one that :func:`pair_table` makes.
-        path: The file; of a data frame what it is called.
+        path: The file or object; of a data frame what it is called.
         book: The workbook that the file is, when a sheet of it is meant.
         sheet: Name of that sheet.
         pairs: Whether a row is a victim and a perpetrator, with the columns of all tables.
@@ -51,11 +45,17 @@ class Place:
     """
 
     table: Table
-    path: Path
+    path: File
     book: Book | None = None
     sheet: str = ""
     pairs: bool = False
     held: HeldFrame | None = None
+
+    @property
+    def file(self) -> Path:
+        """The file, where tables are read whole: an object of a store is read in parts alone."""
+        assert isinstance(self.path, Path)
+        return self.path
 
     def findings(self) -> Findings:
         """For the problems of this place; none is found yet."""
@@ -138,7 +138,8 @@ def find_places(
     if unknown:
         raise UsageError("network.no-such-table", tables=tuple(sorted(unknown)))
     if path.is_dir() or table_paths:
-        return list(_in_folder(path, network, table_paths, findings))
+        there = FilesThere.of(path) or FilesThere((), ())
+        return list(places_in(there, network, table_paths, findings))
     if is_workbook(path):
         book = open_book(path, findings)
         named = [table for table in tables_of(network) if _called(table.name, book.sheets)]
@@ -161,18 +162,18 @@ def _in_memory(held: HeldTables, network: Network, findings: Findings) -> Iterat
             findings.add("missing-table.frame", {"table": table.name})
 
 
-def _in_folder(
-    folder: Path, network: Network, table_paths: Mapping[str, Path], findings: Findings
+def places_in(
+    there: FilesThere, network: Network, table_paths: Mapping[str, File], findings: Findings
 ) -> Iterator[Place]:
-    there = sorted(folder.iterdir()) if folder.is_dir() else []
-    files = [file for file in there if file.suffix.lower() in KINDS and file.is_file()]
+    """Where each table is in a folder; the arguments are those of :func:`find_places`."""
+    files = there.tables
     # A folder may be a table in parts whose name is misspelt.
-    names = [*(file.stem for file in files), *map(name_of_folder, filter(Path.is_dir, there))]
+    names = [*(file.stem for file in files), *map(name_of_folder, there.folders)]
     missing = []
     for table in tables_of(network):
         found = [file for file in files if file.stem.casefold() == table.name.casefold()]
         if table.name in table_paths:
-            yield Place(table, Path(table_paths[table.name]))
+            yield Place(table, table_paths[table.name])
         elif len(found) == 1:
             yield Place(table, found[0])
         elif found:
@@ -180,12 +181,6 @@ def _in_folder(
         else:
             missing.append(table)
     _say_missing(missing, "file", names, network, findings)
-
-
-def name_of_folder(folder: Path) -> str:
-    """The table whose parts a folder holds, by its name; some programs put an ending to it."""
-    ending = folder.suffix.lower()
-    return (folder.stem if ending in KINDS else folder.name).strip()
 
 
 def _in_book(book: Book, network: Network, findings: Findings) -> Iterator[Place]:

@@ -127,12 +127,12 @@ def open_network(
     findings = Findings(str(given))
     if open_parts is None:
         places = find_places(given, network, table_paths or {}, findings)
-        files = {place.path for place in places if place.held is None} - {*stamps}
+        files = {place.file for place in places if place.held is None} - {*stamps}
         stamps |= {file: stamp(file) for file in files}
         parts = [open_place(place, ignore, open_as) for place in places]
     else:
         parts = open_parts(_files(given))
-        stamps |= {part.place.path: stamp(part.place.path) for part in parts if part.reader}
+        stamps |= {part.place.file: stamp(part.place.file) for part in parts if part.reader}
     _say_what_is_not_there(ignore, parts, findings)
     raise_all([findings, *(part.findings for part in parts)])
     return NetworkCases(given, codebook, parts, stamps, who)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +24,7 @@ from lanterne.cases.shards.reading import AsItIs
 from lanterne.cases.shards.sending import Places
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import LanterneError
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import NumberedFile, Shard, check_listed, open_shard
 from lanterne.runners import FirstStage
@@ -84,7 +84,7 @@ class LinkedOpener(Protocol):
     def consent(self) -> str:
         """Column that says who consents; empty: nobody is asked here."""
 
-    def files(self, path: Path, network: Network) -> Mapping[str, tuple[Path, ...]]:
+    def files(self, path: File, network: Network) -> Mapping[str, tuple[File, ...]]:
         """Name of each table that is there → its files, each table in the order of its parts.
 
         Raises:
@@ -109,7 +109,7 @@ class LinkedOpener(Protocol):
             InputError: It cannot be read.
         """
 
-    def kinds_in(self, path: Path, table: Table) -> tuple[str, ...]:
+    def kinds_in(self, path: File, table: Table) -> tuple[str, ...]:
         """Of what kind each column of ids is in a file of a table.
 
         Raises:
@@ -140,7 +140,7 @@ class AsTheyAre:
     ignore: tuple[str, ...] = ()
     consent = ""
 
-    def files(self, path: Path, network: Network) -> Mapping[str, tuple[Path, ...]]:
+    def files(self, path: File, network: Network) -> Mapping[str, tuple[File, ...]]:
         """See :meth:`LinkedOpener.files`."""
         return files_of_tables(path, network)
 
@@ -157,7 +157,7 @@ class AsTheyAre:
         numbered = NumberedFile(file, shard.place)
         return held_against_table(place, numbered, self.ignore, findings)
 
-    def kinds_in(self, path: Path, table: Table) -> tuple[str, ...]:
+    def kinds_in(self, path: File, table: Table) -> tuple[str, ...]:
         """See :meth:`LinkedOpener.kinds_in`."""
         return AsItIs(table.name).kinds_in(path, identifiers_of(table))
 
@@ -178,12 +178,12 @@ def told_of(content: str) -> pl.DataFrame:
 
 
 def check_tables_listed(
-    path: Path, files: Sequence[Path], network: Network, opener: LinkedOpener
+    path: File, files: Sequence[File], network: Network, opener: LinkedOpener
 ) -> None:
     """That the tables still have the files that were opened; raises InputError as listing may.
 
     Args:
-        path: The folder.
+        path: The folder, or the address of one in a store.
         files: Those that were opened, in the order in which they are numbered.
         network: The tables.
         opener: How they were opened.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.locations import tables_of
@@ -16,13 +15,14 @@ from lanterne.cases.network.shards.table_files import places_of
 from lanterne.cases.report import CheckReport
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, UsageError
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings, raise_all
 from lanterne.files.shards import ROWS, check_alike, shards_of
 from lanterne.runners import Runner
 
 
 def open_sharded_network(
-    path: str | Path,
+    path: File,
     codebook: Codebook,
     runner: Runner,
     ignore: Collection[str] = (),
@@ -33,7 +33,7 @@ def open_sharded_network(
 
     Args:
         path: A folder with a file named like each table, or a folder of that name in which every
-            file is a part of the table.
+            file is a part of the table; or the address of such a folder in a store.
         codebook: What the tables mean.
         runner: Who reads the parts.
         ignore: Columns that are left out.
@@ -45,13 +45,13 @@ def open_sharded_network(
         UsageError: The codebook has one table, or there is no such folder.
     """
     opener = opener or AsTheyAre(tuple(ignore))
-    opened, findings = _opened(Path(path), codebook, runner, ignore, rows, opener)
+    opened, findings = _opened(path, codebook, runner, ignore, rows, opener)
     raise_all(findings)
     return opened
 
 
 def check_sharded_network(
-    path: str | Path,
+    path: File,
     codebook: Codebook,
     runner: Runner,
     ignore: Collection[str] = (),
@@ -66,16 +66,16 @@ def check_sharded_network(
     """
     try:
         ways = ignore, ROWS, opener or AsTheyAre(tuple(ignore))
-        opened, (findings, *_) = _opened(Path(path), codebook, runner, *ways)
+        opened, (findings, *_) = _opened(path, codebook, runner, *ways)
     except InputError as error:
-        return CheckReport(Path(path), 0, 0, error.problems, error.more)
+        return CheckReport(path, 0, 0, error.problems, error.more)
     report = opened.check()  # says of headers again what is wrong with them
     problems = (*findings.problems, *report.problems)
     return replace(report, problems=problems, more=findings.more + report.more)
 
 
 def _opened(
-    path: Path,
+    path: File,
     codebook: Codebook,
     runner: Runner,
     ignore: Collection[str],
@@ -98,7 +98,7 @@ def _opened(
 
 
 def check_tables_alike(
-    found: Mapping[str, Sequence[Path]], network: Network, opener: LinkedOpener
+    found: Mapping[str, Sequence[File]], network: Network, opener: LinkedOpener
 ) -> None:
     """That ids are kept alike in all files of a table; see :func:`check_alike`.
 

@@ -54,7 +54,7 @@ class LinkedReading:
             tally: Counts the rows that are read.
             decided: Who does not count; ``None``: nobody was asked.
         """
-        place, findings = self.place_of(shard), Findings(str(shard.file))
+        place, findings = self.place_of(shard), Findings(str(shard.path))
         table = place.table
         nobody = Records(table, self.nobody(table.name), findings, whole=False)
         try:
@@ -72,7 +72,7 @@ class LinkedReading:
 
     def place_of(self, shard: Shard) -> Place:
         """The file that a part is of, and its table."""
-        return Place(self.tables[self.names[shard.place]], shard.file)
+        return Place(self.tables[self.names[shard.place]], shard.path)
 
     def nobody(self, name: str) -> pl.DataFrame:
         """No row of a table."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 
@@ -36,6 +35,7 @@ from lanterne.cases.shards.receipts import (
 from lanterne.cases.shards.sending import Places, dealt, places_for
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem
+from lanterne.files.object_path import File
 from lanterne.files.problem_log import Findings
 from lanterne.files.shards import Shard
 from lanterne.runners import FirstStage, InProcess, LaterStage, Runner
@@ -49,14 +49,14 @@ class ShardedNetwork:
     in which parts are done.
 
     Attributes:
-        path: The folder.
+        path: The folder, or the address of one in a store.
         codebook: What the tables mean.
         files: Those that were opened, as they are numbered; two tables may be made of one.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: File,
         codebook: Codebook,
         reading: LinkedReading,
         shards: Sequence[Shard],
@@ -230,6 +230,6 @@ class ShardedNetwork:
         return tuple(problems), sum(each.more for each in everything)
 
 
-def files_of(shards: Sequence[Shard]) -> tuple[Path, ...]:
+def files_of(shards: Sequence[Shard]) -> tuple[File, ...]:
     """The files that parts are of, as they are numbered; two tables may be made of one."""
-    return tuple({shard.place: shard.file for shard in shards}.values())
+    return tuple({shard.place: shard.path for shard in shards}.values())

@@ -143,7 +143,7 @@ def try_linked(path: Path, mapping: FileMapping, codebook: Codebook) -> Json:
             tallies.append((part, tally))
             rows = marked[place_of(part.place)]
             after = first_rows(linked_file(part), part.findings, tally, rows)
-            before = list(rows_before(place.path, one))
+            before = list(rows_before(place.file, one))
             shown.append({"name": rows.name, "before": before, "after": after})
         report = check_network(path, codebook, open_parts=parts_by(mapping, codebook))
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
