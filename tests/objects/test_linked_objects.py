@@ -160,6 +160,15 @@ def test_what_is_made_of_a_store_is_on_a_disk(store, cases, tmp_path):
             call()
 
 
+def test_a_release_is_read_from_a_disk():
+    for read in (lanterne.verify, lanterne.load):
+        with pytest.raises(UsageError, match="from a disk, not from a store"):
+            read("s3://cases/release")
+    with pytest.raises(UsageError) as raised:
+        lanterne.verify("s3://key:PASSWORD@cases/release")
+    assert "PASSWORD" not in str(raised.value)
+
+
 def test_what_is_no_folder_of_tables_is_refused(store, folders, tmp_path):
     there = put(folders[0], store)
     one = type(there)(there.bucket, f"{there.key}/victims.csv")

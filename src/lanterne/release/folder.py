@@ -18,6 +18,7 @@ from typing import Any
 
 from lanterne.disk import reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
+from lanterne.files.object_path import ObjectPath
 from lanterne.stopping import tidying
 
 MANIFEST = "manifest.json"
@@ -35,6 +36,20 @@ CHECKSUMS = "SHA256SUMS"
 
 LONGEST_ENDING = ".fitted.npz.partial-00000000"
 """Of the names that stand beside a release while it is made: they must be possible, too."""
+
+
+def folder_of_release(path: str | Path) -> Path:
+    """Where a release is that is named.
+
+    Raises:
+        UsageError: It is no folder, or in a store.
+    """
+    if ObjectPath.of(path):
+        raise UsageError("release.in-a-store")
+    folder = Path(path)
+    if not folder.is_dir():
+        raise UsageError("release.not-a-folder", folder=str(folder))
+    return folder
 
 
 def check_destination(out: Path) -> None:

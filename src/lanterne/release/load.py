@@ -20,6 +20,7 @@ from lanterne.notebook import table_of
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.cohorts import read_cohorts
 from lanterne.release.contents import network_tables
+from lanterne.release.folder import folder_of_release
 from lanterne.release.frames import ReleasedFrames
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.k_statement_check import FILE as GUARANTEE
@@ -174,9 +175,7 @@ def load_release(path: Path | str, *, rows: bool = True) -> Release:
         UsageError: ``path`` is not a folder.
         InputError: It is not a release, or a file is missing, extra or changed.
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        raise UsageError("release.not-a-folder", folder=str(folder))
+    folder = folder_of_release(path)
     manifest, problems = read_manifest(folder)
     problems += format_problem(manifest) if manifest else ()
     problems = problems or files_problems(folder, manifest)

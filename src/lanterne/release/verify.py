@@ -14,7 +14,7 @@ from lanterne.messages import Message
 from lanterne.release.cohorts import cohorts_problems
 from lanterne.release.contents import content_problems, parted_problems
 from lanterne.release.datasets import noise_problems
-from lanterne.release.folder import MANIFEST, files_below
+from lanterne.release.folder import MANIFEST, files_below, folder_of_release
 from lanterne.release.held import Held, held_by
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.interval_widths import widths_problems
@@ -91,9 +91,7 @@ def verify_release(
     Raises:
         UsageError: ``path`` is not a folder, or there is no such ledger.
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        raise UsageError("release.not-a-folder", folder=str(folder))
+    folder = folder_of_release(path)
     if ledger is not None and not ledger.exists():
         raise UsageError("ledger.not-there", ledger=str(ledger))
     unchecked: tuple[Message, ...] = ()
