@@ -212,7 +212,8 @@ def _read_network(
 ) -> NetworkTables | ShardedNetwork:
     if form.file == "parts":
         opener = form.partner.in_parts if form.partner else None
-        return opened_network(path, form.codebook, IGNORED, opener, reader())
+        place = put(path, shared()) if form.stored else path
+        return opened_network(place, form.codebook, IGNORED, opener, reader())
     if form.partner:
         opening = form.partner.opening(path, form.codebook)
         return open_network(path, form.codebook, open_parts=opening).tables()

@@ -257,6 +257,15 @@ FORMS = (
         nested=True,
         letters=True,
     ),
+    Form("folder of a store, in parts", _linked(), file="parts", stored=True),
+    Form(
+        "folder of a store, in parts, nested households, perpetrators without a row",
+        _linked(["perpetrator"], nested=True),
+        file="parts",
+        dangling=("perpetrator",),
+        nested=True,
+        stored=True,
+    ),
     Form("workbook", _linked(), file="xlsx"),
     Form(
         "linked, data frames of pandas",
@@ -275,12 +284,14 @@ FORMS = (
     ),
     *(
         Form(
-            f"linked, {name} in parts of a partner by their mapping",
+            f"linked, {name} in parts of a partner{' in a store' * stored} by their mapping",
             _linked(),
             file="parts",
             partner=partner,
+            stored=stored,
         )
         for name, partner in parted_partners(_linked()).items()
+        for stored in (False, True)
     ),
     *(
         Form(f"linked, {name} of a form", _linked(), partner=partner)

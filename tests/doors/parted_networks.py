@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from tiny_networks import TALLIES, kind_of, subsets
@@ -16,6 +15,7 @@ from lanterne.cases.network.shards.sharded import ShardedNetwork
 from lanterne.codebook.model import Codebook
 from lanterne.counting import count_tables
 from lanterne.errors import InputError
+from lanterne.files.object_path import File
 from lanterne.harmonise import PartnerTables
 from lanterne.runners import InProcess, Runner
 from lanterne.synthesis.network.bounds import Bounds
@@ -59,7 +59,7 @@ class CountAllTables(CountNetwork):
 
 
 def opened_network(
-    path: Path,
+    path: File,
     codebook: Codebook,
     ignored: str,
     opener: PartnerTables | None,

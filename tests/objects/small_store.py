@@ -145,8 +145,10 @@ shared = cache(begun)
 
 
 def put(folder: Path, store: Store) -> ObjectPath:
-    """The files of a folder, and of folders in it, as objects under the same names."""
+    """The files of a folder, and of folders in it, as the only objects under these names."""
     name = folder.as_posix().strip("/")
+    for key in [key for key in store.buckets["cases"] if key.startswith(f"{name}/")]:
+        del store.buckets["cases"][key]
     for one in (one for one in folder.rglob("*") if one.is_file()):
         below = one.relative_to(folder).as_posix()
         store.buckets["cases"][f"{name}/{below}"] = one.read_bytes()

@@ -13,6 +13,7 @@ from small_store import KEY, SECRET, put
 
 import lanterne
 from any_order import Anyhow, Meanwhile
+from lanterne import verbs
 from lanterne.cases.network import open_network
 from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
 from lanterne.errors import InputError, UsageError
@@ -21,6 +22,7 @@ from lanterne.harmonise import parts_by
 from lanterne.harmonise.form_names import CONSENT, MARK
 from lanterne.privacy import Ledger
 from lanterne.runners import InProcess
+from lanterne.verbs.precautions import _size_of
 from program import run_here
 
 NETWORK = {"codebook": "lanterne-network"}
@@ -145,6 +147,61 @@ def test_a_look_at_a_store_is_noted_where_a_ledger_is_named(store, cases, tmp_pa
     assert Ledger(ledger).looks() == before + 1
 
 
+def test_whatever_names_a_store_with_a_key_does_not_repeat_it(tmp_path):
+    address = "s3://AK:SECRETLEAK@cases/x"
+    for call in (
+        lambda: lanterne.check(address, **ONE_TABLE),
+        lambda: verbs.draft_mapping(address, "lanterne-cases"),
+        lambda: lanterne.write_form("lanterne-cases", "excel", address),
+        lambda: lanterne.sample(address),
+        lambda: lanterne.verify(tmp_path, ledger=address),
+        lambda: lanterne.redraw(address, out=tmp_path / "out"),
+        lambda: lanterne.check(tmp_path, address),
+    ):
+        with pytest.raises(UsageError) as raised:
+            call()
+        assert raised.value.message.code == "store.address"
+        assert "SECRETLEAK" not in str(raised.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_made_under_the_name_of_a_store(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for call in (
+        lambda: lanterne.sample("s3://cases/sample"),
+        lambda: lanterne.write_form("lanterne-cases", "excel", "s3://cases/form.xlsx"),
+        lambda: lanterne.redraw("kept.npz", out="s3://cases/release"),
+        lambda: verbs.make_collection_key("s3://cases/key"),
+    ):
+        with pytest.raises(UsageError, match="are on a disk of this computer"):
+            call()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_report_goes_to_no_other_address_either(tmp_path):
+    asked = ["-c", "lanterne-cases", "--subject-id", ""]
+    told = {"hdfs://namenode/cases": "hdfs: is none", "s3://cases//x": "no address of cases"}
+    for address, words in told.items():
+        done = run_here(tmp_path, "risk", address, *asked)
+        assert done.returncode == 2
+        assert words in " ".join(done.stderr.split())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_series_is_not_delivered_from_a_store(tmp_path):
+    plan = {"subject_id": "case", "epsilon": 1, "cohorts": ["2024"]}
+    lanterne.begin_series(tmp_path / "series", "lanterne-cases", **plan)
+    with pytest.raises(UsageError, match="From a store"):
+        lanterne.deliver(tmp_path / "series", "s3://cases/x", 2024)
+
+
+def test_all_parts_are_counted_before_anything_is_spent(store, folders):
+    """A disk that is full after the charge would waste it."""
+    there = put(folders[1], store)
+    every = sum(one.stat().st_size for one in folders[1].rglob("*") if one.is_file())
+    assert _size_of(there) == _size_of(folders[1]) == every
+
+
 def test_what_is_made_of_a_store_is_on_a_disk(store, cases, tmp_path):
     address, release = str(put(cases, store)), cases.parent / "release"
     with pytest.raises(UsageError, match="No ledger lies beside s3://"):
@@ -204,8 +261,32 @@ def test_linked_tables_of_a_form_in_a_store_are_told(store, folders):
         rows = [f"{text[0]},{','.join(names)}", *(f"{row},{cells}" for row in text[1:])]
         store.buckets["cases"][victims] = "\n".join(rows).encode()
         found = lanterne.check(str(there), BOOK, ignore=[*names]).problems
-        assert [one.code for one in found] == ["file-of-form"]
+        assert [one.code for one in found] == ["object-of-form"]
         assert [one.file for one in found] == [f"s3://cases/{victims}"]
+
+
+def codes_of(cases: object) -> list[str]:
+    """What a check says; of whole tables an export beside them is raised."""
+    try:
+        found = lanterne.check(cases, BOOK).problems
+    except InputError as error:
+        found = error.problems
+    return [one.code for one in found]
+
+
+def test_an_export_of_a_form_beside_tables_is_told_in_a_store_as_in_a_folder(
+    store, folders, tmp_path
+):
+    """Else a copy of the tables without the answers of who refused would be read as cases."""
+    for whole in folders:
+        folder = shutil.copytree(whole, tmp_path / whole.name)
+        (folder / "export.csv").write_text(f"{MARK},{CONSENT}\nx,no\n")
+        (folder / "notes.csv").write_text("what,when\nx,y\n")
+        there = put(folder, store)
+        for one in (folder, str(there)) if whole == folders[0] else (str(there),):
+            assert codes_of(one) == ["form-several.beside"]
+        del store.buckets["cases"][f"{there.key}/export.csv"]
+        assert lanterne.check(str(there), BOOK).ok
 
 
 @pytest.mark.parametrize("change", ["added", "gone", "other"])

@@ -437,4 +437,4 @@ def test_a_file_of_a_form_in_a_store_is_told(store, cases, tmp_path):
         asked.write_csv(content) if name.endswith("csv") else asked.write_parquet(content)
         store.buckets["cases"] = {f"{there.key}/{name}": content.getvalue()}
         (problem, *_) = lanterne.check(str(there), **EACH, ignore=[CONSENT]).problems
-        assert problem.rule in {"file-of-form", "form-without-mark"}
+        assert problem.rule in {"object-of-form", "form-without-mark"}

@@ -16,7 +16,7 @@ from lanterne.verbs.settings import codebook_of
 
 def risk(request: verbs.RiskRequest, output: LongOutput) -> None:
     """Find who stands out in cases, before protecting them. The report is SENSITIVE."""
-    folder = Path(request.out or verbs.risk_folder(Path(str(request.cases))))
+    folder = Path(request.out or verbs.risk_folder(str(request.cases)))
     book = codebook_of(request.codebook)
     steps = FINDING_RISK if book.network is None else FINDING_RISK_NETWORK
     with show_progress(steps, output.silent) as progress:

@@ -14,7 +14,7 @@ from lanterne.forms.joined_cases import JoinedCases
 from lanterne.forms.kinds import ENCRYPTING, FORM_KINDS, UNTITLED
 from lanterne.forms.make_form import make_form
 from lanterne.forms.open_saved import open_saved
-from lanterne.forms.opening import opened_as_form, parts_as_form
+from lanterne.forms.opening import opened_as_form, parts_as_form, refuse_export_beside
 from lanterne.forms.page import write_page
 from lanterne.forms.paper import write_paper
 from lanterne.forms.questions import Form
@@ -42,6 +42,7 @@ __all__ = [
     "parts_as_form",
     "private_key",
     "private_key_of",
+    "refuse_export_beside",
     "refuse_to_draft",
     "reserved_in",
     "write_page",

@@ -8,15 +8,16 @@ might leave out the question as well, and with it what people refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from lanterne.cases.network.locations import OpenParts
 from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError
 from lanterne.files.handed import HeldFrame, Openable
 from lanterne.files.json_file import JsonFile
 from lanterne.files.object_path import File, ObjectPath
-from lanterne.files.problem_log import Findings
+from lanterne.files.problem_log import Findings, shown
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
@@ -84,7 +85,7 @@ def _as_it_is(
     asks = [has_column(file.header, name) for name in (MARK, CONSENT)]
     if all(asks) or (any(asks) and not reserved_in(codebook)):
         frame = isinstance(path, HeldFrame)
-        raise findings.fail("frame-of-form" if frame else "file-of-form")
+        raise findings.fail("frame-of-form" if frame else "object-of-form")
     if not reserved_in(codebook):
         check_unmarked(first_rows(file), codebook, findings)
     return file
@@ -100,6 +101,28 @@ def _check_alone(path: Path, taken: TableFile, findings: Findings) -> None:
     for table in found_sheets(path, others) if others else ():
         if table.asks(MARK):
             gaps: dict[str, Parameter] = {"export": table.shown, "tables": (path.name,)}
+            raise findings.fail("form-several.beside", gaps)
+
+
+def refuse_export_beside(found: Iterable[ObjectPath], tables: Sequence[str]) -> None:
+    """Linked tables in a store may not have an export of a form beside them, as in a folder.
+
+    Args:
+        found: The objects beside the tables; what cannot be read is no export.
+        tables: How the tables are called.
+
+    Raises:
+        InputError: One has the mark of a form.
+    """
+    for one in found:
+        findings = Findings(str(one))
+        try:
+            file = open_table(one, one.stem, (), Findings(""))
+            marked = any(has_column(row, MARK) for row in (file.header, *first_rows(file)))
+        except InputError:
+            continue
+        if marked:
+            gaps: dict[str, Parameter] = {"export": shown(one.name), "tables": tuple(tables)}
             raise findings.fail("form-several.beside", gaps)
 
 

@@ -68,7 +68,7 @@ def files_of_partner(
 
 def _places_of(there: FilesThere, source: Source) -> list[File]:
     """The file or folder of a table; more than one, where it is not clear which it is."""
-    files = (one for one in there.files if _is(one, source))
+    files = (one for one in (*there.files, *there.others) if _is(one, source))
     return sorted([*files, *(one for one in there.folders if _holds(one, source))])
 
 

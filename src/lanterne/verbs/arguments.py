@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from lanterne.errors import UsageError
 from lanterne.files.handed import HeldFrame, HeldTables, is_frame
+from lanterne.files.object_path import ObjectPath
 from lanterne.messages import Message, either
 
 P = ParamSpec("P")
@@ -106,6 +107,7 @@ def _check_path(name: str | Message, path: str) -> None:
         raise UsageError("argument.empty", name=name)
     if "\0" in path:
         raise UsageError("argument.no-path", name=name)
+    ObjectPath.of(path)  # what may hold a key is repeated nowhere
 
 
 def _called(value: Any) -> Message:

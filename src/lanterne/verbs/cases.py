@@ -15,7 +15,13 @@ from lanterne.verbs.arguments import checked
 from lanterne.verbs.handed_in import only_files
 from lanterne.verbs.linked import check_linked_parts
 from lanterne.verbs.needs import memory_problem
-from lanterne.verbs.parts import check_in_parts, check_parts, is_in_parts, runner_of
+from lanterne.verbs.parts import (
+    check_in_parts,
+    check_made_here,
+    check_parts,
+    is_in_parts,
+    runner_of,
+)
 from lanterne.verbs.requests import CheckRequest, takes
 from lanterne.verbs.settings import Progress, codebook_of, opening_of
 
@@ -124,6 +130,7 @@ def sample(
     """
     from lanterne.fictional import write_fictional_cases, write_fictional_network
 
+    check_made_here(folder)
     if codebook == "lanterne-network":
         victims = 17_000 if victims is None else victims
         return write_fictional_network(folder, victims, seed, perpetrators)

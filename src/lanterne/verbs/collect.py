@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.parts import check_made_here
 
 if TYPE_CHECKING:
     from lanterne.forms import JoinedCases
@@ -44,6 +45,7 @@ def make_collection_key(out: str | Path) -> CollectionKey:
     from lanterne.forms import fingerprint, new_key
     from lanterne.release.folder import check_outside_releases
 
+    check_made_here(out)
     check_outside_releases(Path(out))
     recipient = new_key(Path(out))
     return CollectionKey(recipient, fingerprint(recipient))

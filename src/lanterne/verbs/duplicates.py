@@ -13,6 +13,7 @@ from lanterne.errors import LanterneError, UsageError
 from lanterne.name_lists import names
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.decisions import decisions_of, id_of, key_place
+from lanterne.verbs.handed_in import file_named
 from lanterne.verbs.harmonise import open_mapping
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def find_duplicates(
     from lanterne.files.problem_log import Findings
     from lanterne.harmonise import DecidedPairs, find_alike_people, open_harmonised, write_pairs
 
-    sheet = Path(out)
+    sheet, given = Path(out), file_named(file)
     if sheet.exists():
         raise UsageError("disk.there-already", place=str(sheet))
     opened, book = open_mapping(mapping, codebook)
@@ -69,7 +70,7 @@ def find_duplicates(
         raise UsageError("duplicates.linked", codebook=book.name)
     found = decisions_of(decided, pair_key, opened, book)
     findings = Findings(str(file))
-    partner = open_harmonised(Path(file), opened, book, findings).file
+    partner = open_harmonised(given, opened, book, findings).file
     if not same or not all(map(names, same)):
         raise UsageError("duplicates.no-rule")
     headers = _headers([id_of(opened), *(name for rule in same for name in names(rule))], partner)

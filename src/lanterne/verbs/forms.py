@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.disk import reason, whole_file
 from lanterne.errors import LanterneError, UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.parts import check_made_here
 from lanterne.verbs.settings import codebook_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def write_form(
     from lanterne.forms import UNTITLED, make_form
 
     write = _writer(kind, recipient)
+    check_made_here(out)
     book, place = codebook_of(codebook), Path(out)
     if title is not None and kind == UNTITLED:
         raise UsageError("form.title-of-excel")

@@ -22,6 +22,24 @@ def only_files(cases: Stored) -> Path:
     return cases
 
 
+def file_named(name: str | Path) -> Path:
+    """The file or folder of a disk that is named.
+
+    Raises:
+        UsageError: It is in a store.
+    """
+    if ObjectPath.of(name):
+        raise UsageError("store.only")
+    return Path(name)
+
+
+def check_ledger_of_report(cases: Stored, ledger: str | Path | None) -> None:
+    """As :func:`check_ledger_named`; for a report no ledger is begun."""
+    if ledger is None and isinstance(cases, ObjectPath):
+        raise UsageError("store.no-ledger-of-report", place=str(cases))
+    check_ledger_named(cases, ledger)
+
+
 def check_ledger_named(cases: Stored, ledger: str | Path | None) -> None:
     """Neither a data frame nor an object of a store lies beside a ledger: it has to be named.
 

@@ -50,6 +50,7 @@ def open_linked(
     if isinstance(cases, Held):
         return _opened_whole(cases, codebook, ignore, opening)
     if isinstance(cases, ObjectPath) or _in_parts(cases, codebook, opening, runner):
+        _check_rows_of_one(cases, opening)
         files, opener = _without_forms(cases, codebook, ignore, opening), _opener(codebook, opening)
         runner = runner or InProcess()
         opened = open_sharded_network(cases, codebook, runner, ignore, opener=opener)
@@ -86,6 +87,7 @@ def check_linked_parts(
         return None
     if not (isinstance(cases, ObjectPath) or _in_parts(cases, codebook, opening, runner)):
         return None
+    _check_rows_of_one(cases, opening)
     try:
         _without_forms(cases, codebook, ignore, opening)
     except InputError as error:
@@ -119,6 +121,12 @@ def has_parts(cases: Path, codebook: Codebook, mapping: Mapping | None) -> bool:
     if mapping is not None:
         return bool(folders_of_parts(cases, mapping.tables))
     return has_tables_in_parts(cases, codebook.network)
+
+
+def _check_rows_of_one(cases: Stored, opening: Opening) -> None:
+    """Rows that hold several people are read whole, and from a store nothing is."""
+    if isinstance(cases, ObjectPath) and opening.mapping and not opening.mapping.tables:
+        raise UsageError("store.several-people")
 
 
 def _opener(codebook: Codebook, opening: Opening) -> LinkedOpener | None:
@@ -182,12 +190,19 @@ def _without_forms(
     Raises:
         InputError: One came back by a form: what people refused is read by it.
     """
+    from lanterne.cases.network.folders import FilesThere
+    from lanterne.cases.network.locations import tables_of
     from lanterne.cases.network.shards import files_of_tables
-    from lanterne.forms import parts_as_form
+    from lanterne.forms import parts_as_form, refuse_export_beside
 
     assert codebook.network is not None
     if opening.mapping is not None:
         return ()
     files = [one for each in files_of_tables(cases, codebook.network).values() for one in each]
     refuse_forms([one for one in files if parts_as_form(one, codebook, ignore) is not None])
+    if isinstance(cases, ObjectPath):
+        there = FilesThere.of(cases)
+        beside = set(there.tables if there else ()) - {*files}
+        names = [table.name for table in tables_of(codebook.network)]
+        refuse_export_beside((one for one in beside if isinstance(one, ObjectPath)), names)
     return tuple(files)

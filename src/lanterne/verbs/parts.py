@@ -97,9 +97,7 @@ def check_parts(
         if duplicates is not None:
             raise UsageError("store.only")
         return
-    far = _FAR.match(cases.as_posix())
-    if far and not cases.exists():
-        raise UsageError("runner.far", kind=far[1])  # the rest may hold a key
+    check_near(cases)
     if runner is not None and str(cases) == "-":
         raise UsageError("runner.standard-input")
     if is_in_parts(cases, codebook, runner) and duplicates is not None:
@@ -114,6 +112,14 @@ def check_held(runner: str | None) -> None:
     """
     if runner is not None:
         raise UsageError("runner.linked-held")
+
+
+def check_near(place: str | Path) -> None:
+    """Raise UsageError where it is an address, of which the rest may hold a key."""
+    address = Path(place).as_posix() if isinstance(place, Path) else place
+    far = _FAR.match(address)
+    if far and ObjectPath.of(place) is None and not Path(place).exists():
+        raise UsageError("runner.far", kind=far[1])
 
 
 def check_made_here(*places: str | Path | None) -> None:

@@ -7,16 +7,17 @@ fails after tells whether it was spent.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne import disk
-from lanterne.errors import LanterneError, UsageError, annotate
+from lanterne.errors import InputError, LanterneError, UsageError, annotate
 from lanterne.files.handed import Held, Stored, handed_or_stored
-from lanterne.files.object_path import ObjectPath
+from lanterne.files.object_path import File, ObjectPath
 from lanterne.messages import Message
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.handed_in import check_ledger_named, only_files
@@ -138,10 +139,28 @@ def _size_of(cases: Stored) -> int:
     """Bytes of what was handed in."""
     if isinstance(cases, Held):
         return cases.size
-    if isinstance(cases, ObjectPath):
-        return sum(one.size for one in cases.listed()[0])
-    files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
-    return sum(file.stat().st_size for file in files)
+    from lanterne.files.shards import listed  # noqa: PLC0415 - loads Polars
+
+    files, others = listed(cases)
+    folders = (one for one in others if isinstance(one, ObjectPath) or one.is_dir())
+    return sum(map(_bytes_of, chain(files, *(_files_in(one) for one in folders))))
+
+
+def _files_in(folder: File) -> Sequence[File]:
+    """The files of a folder; none where nobody may look: then it is no table that was opened."""
+    from lanterne.files.shards import listed  # noqa: PLC0415 - loads Polars
+
+    try:
+        return listed(folder)[0]
+    except (InputError, OSError):
+        return ()
+
+
+def _bytes_of(file: File) -> int:
+    try:
+        return file.size if isinstance(file, ObjectPath) else file.stat().st_size
+    except InputError:
+        return 0
 
 
 @contextmanager

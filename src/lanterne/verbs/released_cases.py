@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.files.handed import Stored, handed_or_stored
 from lanterne.verbs.cohort_ledgers import named_entries
-from lanterne.verbs.handed_in import check_ledger_named, only_files
+from lanterne.verbs.handed_in import check_ledger_of_report, only_files
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.parts import check_parts, open_cases_of
 from lanterne.verbs.series_files import files_of_series
@@ -52,7 +52,7 @@ def named_ledger(
             raise UsageError("comparison.no-edition", release=str(release.path))
     named = None if request.ledger is None else Path(request.ledger)
     if series is None:
-        check_ledger_named(handed_or_stored(request.cases), named)
+        check_ledger_of_report(handed_or_stored(request.cases), named)
         return named
     known = load_series(Path(series))
     there = {entry for cohort in known.plan.cohorts for entry in known.ledger(cohort).digests()}
@@ -124,6 +124,7 @@ def tables_of(
     if request.series is not None:
         asked = request.series, only_files(cases), request.mapping, request.ignore
         return tables_of_edition(release, *asked)
+    check_parts(cases, book, request.duplicates)
     ignored, opening = left_out(request, book), opening_of(request, book)
     return open_linked(cases, book, ignored, opening).tables()
 

@@ -61,6 +61,7 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
         with_totals_of,
     )
 
+    check_made_here(request.out, request.ledger)
     fitted, out = Path(request.fitted), Path(request.out)
     check_imprint(request.publisher, request.licence)
     check_destination(out)

@@ -14,7 +14,14 @@ from lanterne.files.object_path import ObjectPath
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.linked import open_linked
 from lanterne.verbs.looks import note_look_at_cases
-from lanterne.verbs.parts import check_held, check_made_here, check_parts, open_cases_of, runner_of
+from lanterne.verbs.parts import (
+    check_held,
+    check_made_here,
+    check_near,
+    check_parts,
+    open_cases_of,
+    runner_of,
+)
 from lanterne.verbs.requests import RiskRequest, takes
 from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, opening_of
 
@@ -26,15 +33,17 @@ MARK = "risk-SENSITIVE"
 
 
 @checked
-def risk_folder(cases: Path) -> Path:
+def risk_folder(cases: str | Path) -> Path:
     """Where the report on cases goes when nobody says where: beside them, marked as sensitive.
 
     Raises:
-        UsageError: They are in a store, where nothing is written.
+        UsageError: They are in a store, where nothing is written, or at another address.
     """
     if ObjectPath.of(cases):
         raise UsageError("store.no-report")
-    named = cases if cases.name.strip(".") else cases.resolve()  # "." has no name of its own
+    check_near(cases)
+    given = Path(cases)
+    named = given if given.name.strip(".") else given.resolve()  # "." has no name of its own
     return named.parent / f"{named.stem}-{MARK}"
 
 

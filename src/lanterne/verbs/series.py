@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.handed_in import file_named
 from lanterne.verbs.linked_series import stamps, who_is_protected
+from lanterne.verbs.parts import check_made_here
 from lanterne.verbs.precautions import Destination, check_room
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
@@ -49,6 +51,7 @@ def begin_series(request: BeginRequest, progress: Progress) -> Series:
     from lanterne.series import begin
     from lanterne.series.plan import SeriesPlan, cohorts_of
 
+    check_made_here(request.folder)
     folder = Path(request.folder)
     check_outside_releases(folder)
     book = codebook_of(request.codebook)
@@ -108,7 +111,7 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
     from lanterne.series.plan_file import load_series
     from lanterne.synthesis.attest import Dial
 
-    place, cases = Path(request.series), Path(request.cases)
+    place, cases = Path(request.series), file_named(request.cases)
     series = load_series(place)
     if request.year > date.today().year:
         raise UsageError("series.year-to-come", year=str(request.year))

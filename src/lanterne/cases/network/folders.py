@@ -24,10 +24,12 @@ class FilesThere:
     Attributes:
         files: Of any kind, by name.
         folders: By name.
+        others: What is neither, such as a link to nothing.
     """
 
     files: tuple[File, ...]
     folders: tuple[File, ...]
+    others: tuple[File, ...] = ()
 
     @classmethod
     def of(cls, path: File) -> FilesThere | None:
@@ -41,8 +43,9 @@ class FilesThere:
         files, others = listed(path)
         if path in files:
             return None
-        folders = (one for one in others if isinstance(one, ObjectPath) or one.is_dir())
-        return cls(tuple(sorted(files)), tuple(sorted(folders)))
+        folders = {one for one in others if isinstance(one, ObjectPath) or one.is_dir()}
+        left = sorted(one for one in others if one not in folders)
+        return cls(tuple(sorted(files)), tuple(sorted(folders)), tuple(left))
 
     @property
     def tables(self) -> tuple[File, ...]:
