@@ -49,7 +49,7 @@ TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" ,\"'-="),
     min_size=1,
     max_size=8,
-)
+).filter(lambda one: not one.lower().startswith("s3:/"))  # an address that is none is refused
 NAME = TEXT.map(str.strip).filter(bool)
 NAMES = st.lists(NAME, max_size=3)
 PATHS = st.lists(TEXT, min_size=1, max_size=3)
