@@ -21,10 +21,18 @@ from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_b
 
 READER = Path(__file__).parents[2] / "reader" / "r" / "lanterne.R"
 
+
+def has_r() -> bool:
+    """Whether R is there, with what the reader needs of it."""
+    asked = ["Rscript", "-e", "library(jsonlite)"]
+    there = shutil.which("Rscript") is not None
+    return there and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
 # `test_reader.py` asks the same of the reader in Python, quickly.
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs Rscript and jsonlite"),
+    pytest.mark.skipif(not has_r(), reason="needs Rscript and jsonlite"),
 ]
 
 FEW = "too few people to say"
