@@ -93,9 +93,22 @@ def serve_portal(
     django.setup(set_prefix=False)
     application = get_wsgi_application()
     tell(f"http://{at.address}:{listening.port}/")
-    threading.Thread(target=_open_all, daemon=True).start()
+    ended = threading.Event()
+    threading.Thread(target=_open_all_until, args=(ended,), daemon=True).start()
     signal.signal(signal.SIGTERM, _end)
-    listening.run(application)
+    try:
+        listening.run(application)
+    finally:
+        ended.set()
+
+
+def _open_all_until(ended: threading.Event) -> None:
+    """As below; who ends the portal meanwhile is not told of what was half imported by then."""
+    try:
+        _open_all()
+    except Exception:
+        if not ended.is_set():
+            raise
 
 
 def _open_all() -> None:
