@@ -177,13 +177,14 @@ def family_of(form: Form, files: Files, folder: Path, reader: Callable[[], Runne
     def of(some: Files) -> Read | None:
         text = repr(some)  # a victim and a household of one leave alike: read once
         if text not in read:
-            read[text] = _read(form, write(some, form, folder / str(len(read))), reader)
+            read[text] = read_of(form, write(some, form, folder / str(len(read))), reader)
         return read[text]
 
     return Family(of(files), [(each.unit, of(each.files)) for each in neighbours])
 
 
-def _read(form: Form, path: HandedTables, reader: Callable[[], Runner]) -> Read | None:
+def read_of(form: Form, path: HandedTables, reader: Callable[[], Runner]) -> Read | None:
+    """What is read of files; ``None``: they are refused."""
     try:
         if form.linked:
             return _read_network(form, path, reader)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,12 @@ from audit import (
     count_networks,
     family_of,
     opened_in_parts,
+    read_of,
 )
 from forms import Form, random_files, write
-from parted_networks import CountAllTables, counted_network
+from parted_networks import CountAllTables, ManyTasks, counted_network
 from spark_stages import APART, BELOW, Both, EachFirst, EachLater, Scattered
-from whose_cells import neighbours_in_one_table
+from whose_cells import Files, neighbours_in_one_table
 
 from lanterne.cases.case_records import Counting
 from lanterne.codebook import encode_table
@@ -40,9 +41,13 @@ from lanterne.runners.runner import Pair
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.exact_counts import CountPeople
+from lanterne.synthesis.network.bounds import Bounds
 
 FAMILIES = 2
 """Random tables of each form."""
+
+TRIES = 20
+"""Random tables at most until some are not refused."""
 
 BOUND = 2
 """People who count of a household."""
@@ -148,11 +153,12 @@ def audit_networks_on(
     """
     rng = np.random.default_rng([3, *form.name.encode()])
     together = SideBySide(runner)
-    families = [
-        family_of(form, random_files(form, rng), folder / str(number), together.one)
-        for number in range(FAMILIES)
-    ]
     bounds, found = bounds_of(form, units, within), {}
+    some = islice(_files_that_count(form, bounds, rng, folder), FAMILIES)
+    families = [
+        family_of(form, files, folder / str(number), together.one)
+        for number, files in enumerate(some)
+    ]
     read = [one for each in families for one in (each.before, *(file for _, file in each.others))]
     for cases in {id(one): one for one in read}.values():  # who leaves alike was read once
         with suppress(AskedError):
@@ -160,6 +166,17 @@ def audit_networks_on(
     together.work()
     count_networks(form, families, units, within, found)
     return found
+
+
+def _files_that_count(
+    form: Form, bounds: Bounds, rng: np.random.Generator, folder: Path
+) -> Iterator[Files]:
+    """Random files that are not refused as a whole: who has too many links makes them unfit."""
+    for number in range(TRIES):
+        files = random_files(form, rng)
+        path = write(files, form, folder / f"tried-{number}")
+        if counted_network(read_of(form, path, ManyTasks), bounds) is not None:
+            yield files
 
 
 def _counting(form: Form) -> tuple[Counting, np.ndarray]:
