@@ -455,10 +455,12 @@ def test_a_file_that_is_left_out_with_somebody_who_counts_in_another(monkeypatch
 
 
 IN_PARTS = "folder, in parts"
+IN_PARTS_OF_A_STORE = "folder of a store, in parts"
 NESTED_IN_PARTS = "folder, in parts, nested households, perpetrators without a row"
 
 
-def test_links_of_a_perpetrator_in_parts_that_are_cut_at_several_places(monkeypatch):
+@pytest.mark.parametrize("name", [IN_PARTS, IN_PARTS_OF_A_STORE])
+def test_links_of_a_perpetrator_in_parts_that_are_cut_at_several_places(monkeypatch, name):
     """At each of them as many count as may in all."""
 
     def scattered(self, rows, by):
@@ -468,7 +470,7 @@ def test_links_of_a_perpetrator_in_parts_that_are_cut_at_several_places(monkeypa
 
     real = Places.of
     monkeypatch.setattr(Places, "of", scattered)
-    assert "links" in kinds_over(IN_PARTS, "perpetrator", "links", bounds=((1, 1, 1),))
+    assert "links" in kinds_over(name, "perpetrator", "links", bounds=((1, 1, 1),))
 
 
 def test_members_of_a_household_in_parts_who_are_cut_at_several_places(monkeypatch):

@@ -17,7 +17,7 @@ from lanterne import verbs
 from lanterne.cases.network import open_network
 from lanterne.cases.network.shards import check_sharded_network, open_sharded_network
 from lanterne.errors import InputError, UsageError
-from lanterne.fictional import write_fictional_cases, write_fictional_network
+from lanterne.fictional import write_fictional_network
 from lanterne.harmonise import parts_by
 from lanterne.harmonise.form_names import CONSENT, MARK
 from lanterne.privacy import Ledger
@@ -106,23 +106,18 @@ def test_linked_tables_from_a_store_become_a_release_and_a_report(store, network
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory) -> Path:
-    """Fictional cases of one table in two parts, and a release of them with its ledger."""
-    folder = tmp_path_factory.mktemp("one")
-    write_fictional_cases(folder / "whole", 300, 5)
-    rows = pl.read_csv(folder / "whole" / "victims.csv", infer_schema=False)
-    (folder / "parts").mkdir()
-    rows[:170].write_parquet(folder / "parts" / "part-0.parquet", row_group_size=50)
-    rows[170:].write_csv(folder / "parts" / "part-1.csv")
-    asked = {"epsilon": 4, "out": folder / "release", "ledger": folder / "ledger.jsonl"}
-    lanterne.protect(folder / "parts", **ONE_TABLE, **asked)
-    return folder / "parts"
+def released(cases) -> Path:
+    """Beside the cases: the ledger of a release of them, which lies beside it."""
+    ledger = cases.parent / "ledger.jsonl"
+    asked = {"epsilon": 4, "out": cases.parent / "release", "ledger": ledger}
+    lanterne.protect(cases, **ONE_TABLE, **asked)
+    return ledger
 
 
 @pytest.mark.parametrize("runner", [None, "processes"])
-def test_reports_on_one_table_are_those_of_a_folder(store, cases, runner):
-    address, release = str(put(cases, store)), cases.parent / "release"
-    told = {"subject_id": "", "ledger": cases.parent / "ledger.jsonl", "runner": runner}
+def test_reports_on_one_table_are_those_of_a_folder(store, cases, released, runner):
+    address, release = str(put(cases, store)), released.with_name("release")
+    told = {"subject_id": "", "ledger": released, "runner": runner}
     far, here = (lanterne.evaluate(one, release, **told) for one in (address, cases))
     assert {**far.to_dict(), "looks": 0} == {**here.to_dict(), "looks": 0}
     assert here.looks == far.looks + 1
@@ -133,8 +128,8 @@ def test_reports_on_one_table_are_those_of_a_folder(store, cases, runner):
     assert risks[0] == risks[1]
 
 
-def test_a_look_at_a_store_is_noted_where_a_ledger_is_named(store, cases, tmp_path):
-    address, ledger = str(put(cases, store)), cases.parent / "ledger.jsonl"
+def test_a_look_at_a_store_is_noted_where_a_ledger_is_named(store, cases, released, tmp_path):
+    address, ledger = str(put(cases, store)), released
     before = Ledger(ledger).looks()
     asked = ["risk", address, "-c", "lanterne-cases", "--subject-id", "", "--ledger", ledger]
     done = run_here(tmp_path, *asked, "--out", "report")
@@ -202,13 +197,13 @@ def test_all_parts_are_counted_before_anything_is_spent(store, folders):
     assert _size_of(there) == _size_of(folders[1]) == every
 
 
-def test_what_is_made_of_a_store_is_on_a_disk(store, cases, tmp_path):
-    address, release = str(put(cases, store)), cases.parent / "release"
+def test_what_is_made_of_a_store_is_on_a_disk(store, cases, released):
+    address, release = str(put(cases, store)), released.with_name("release")
     with pytest.raises(UsageError, match="No ledger lies beside s3://"):
         lanterne.evaluate(address, release)
-    ledger, risk = cases.parent / "ledger.jsonl", {**ONE_TABLE, "k": 3}
+    risk = {**ONE_TABLE, "k": 3}
     for call in (
-        lambda: lanterne.evaluate(address, release, ledger=ledger, out="s3://cases/report"),
+        lambda: lanterne.evaluate(address, release, ledger=released, out="s3://cases/report"),
         lambda: lanterne.evaluate(address, release, ledger="s3://cases/ledger.jsonl"),
         lambda: lanterne.find_risk(address, **risk, out="s3://cases/report"),
         lambda: lanterne.find_risk(address, **risk, ledger="s3://cases/ledger.jsonl"),

@@ -18,7 +18,6 @@ import lanterne
 from any_order import Anyhow
 from lanterne.cases.shards import ShardedCases, open_sharded
 from lanterne.errors import InputError, Refused, UsageError
-from lanterne.fictional import write_fictional_cases
 from lanterne.files import object_bytes
 from lanterne.files.handed import handed_or_stored
 from lanterne.files.object_path import ObjectPath
@@ -39,18 +38,6 @@ def parts(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("parts")
     write_parts(folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory) -> Path:
-    """Fictional cases, as Parquet and as CSV."""
-    folder = tmp_path_factory.mktemp("fictional")
-    write_fictional_cases(folder / "whole", 300, 5)
-    rows = pl.read_csv(folder / "whole" / "victims.csv", infer_schema=False)
-    (folder / "parts").mkdir()
-    rows[:170].write_parquet(folder / "parts" / "part-0.parquet", row_group_size=50)
-    rows[170:].write_csv(folder / "parts" / "part-1.csv")
-    return folder / "parts"
 
 
 def opened(place: Path | ObjectPath, runner: Runner, ids: str = "", rows: int = 9) -> ShardedCases:

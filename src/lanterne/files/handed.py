@@ -214,6 +214,10 @@ Stored: TypeAlias = HandedTables | ObjectPath
 
 
 @overload
+def handed(cases: str | Path) -> Path: ...
+
+
+@overload
 def handed(cases: str | Handed) -> Handed: ...
 
 

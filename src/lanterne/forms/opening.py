@@ -104,11 +104,11 @@ def _check_alone(path: Path, taken: TableFile, findings: Findings) -> None:
             raise findings.fail("form-several.beside", gaps)
 
 
-def refuse_export_beside(found: Iterable[ObjectPath], tables: Sequence[str]) -> None:
-    """Linked tables in a store may not have an export of a form beside them, as in a folder.
+def refuse_export_beside(found: Iterable[File], tables: Sequence[str]) -> None:
+    """Linked tables in parts may not have an export of a form beside them, as whole ones may not.
 
     Args:
-        found: The objects beside the tables; what cannot be read is no export.
+        found: The files or objects beside the tables; what cannot be read is no export.
         tables: How the tables are called.
 
     Raises:

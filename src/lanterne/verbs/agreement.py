@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError, check_language
+from lanterne.files.handed import handed
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.handed_in import file_named
 from lanterne.verbs.settings import codebook_of
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def agreement(
     book = codebook_of(codebook)
     if book.network is not None:
         raise UsageError("agreement.linked", codebook=book.name)
-    return agreement_of(file_named(one), file_named(other), book)
+    return agreement_of(handed(one), handed(other), book)

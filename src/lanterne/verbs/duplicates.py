@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
+from lanterne.files.handed import handed
 from lanterne.name_lists import names
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.decisions import decisions_of, id_of, key_place
-from lanterne.verbs.handed_in import file_named
 from lanterne.verbs.harmonise import open_mapping
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def find_duplicates(
     from lanterne.files.problem_log import Findings
     from lanterne.harmonise import DecidedPairs, find_alike_people, open_harmonised, write_pairs
 
-    sheet, given = Path(out), file_named(file)
+    sheet, given = Path(out), handed(file)
     if sheet.exists():
         raise UsageError("disk.there-already", place=str(sheet))
     opened, book = open_mapping(mapping, codebook)

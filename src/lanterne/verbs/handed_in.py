@@ -22,17 +22,6 @@ def only_files(cases: Stored) -> Path:
     return cases
 
 
-def file_named(name: str | Path) -> Path:
-    """The file or folder of a disk that is named.
-
-    Raises:
-        UsageError: It is in a store.
-    """
-    if ObjectPath.of(name):
-        raise UsageError("store.only")
-    return Path(name)
-
-
 def check_ledger_of_report(cases: Stored, ledger: str | Path | None) -> None:
     """As :func:`check_ledger_named`; for a report no ledger is begun."""
     if ledger is None and isinstance(cases, ObjectPath):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
+from lanterne.files.handed import handed
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.handed_in import file_named
 from lanterne.verbs.linked import check_outside_parts, has_parts
 from lanterne.verbs.parts import check_made_outside, check_parts, is_in_parts, runner_of
 from lanterne.verbs.requests import HarmoniseRequest, takes
@@ -92,7 +92,7 @@ def draft_mapping(
     from lanterne.files.xlsform import read_form
     from lanterne.harmonise import draft_linked_mapping, draft_mapping, learn, scan_tables
 
-    book, path = codebook_of(codebook), file_named(file)
+    book, path = codebook_of(codebook), handed(file)
     earlier = _earlier(like, book)
     asked = None if form is None else read_form(Path(form))
     several = book.network is not None and not sheet
@@ -152,7 +152,7 @@ def changes(
     """
     from lanterne.harmonise import changes_of
 
-    return changes_of(file_named(file), *open_mapping(mapping, codebook))
+    return changes_of(handed(file), *open_mapping(mapping, codebook))
 
 
 @checked

@@ -202,7 +202,6 @@ def _without_forms(
     refuse_forms([one for one in files if parts_as_form(one, codebook, ignore) is not None])
     if isinstance(cases, ObjectPath):
         there = FilesThere.of(cases)
-        beside = set(there.tables if there else ()) - {*files}
-        names = [table.name for table in tables_of(codebook.network)]
-        refuse_export_beside((one for one in beside if isinstance(one, ObjectPath)), names)
+        beside = [one for one in (there.tables if there else ()) if one not in files]
+        refuse_export_beside(beside, [table.name for table in tables_of(codebook.network)])
     return tuple(files)

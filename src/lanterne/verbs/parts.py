@@ -116,9 +116,8 @@ def check_held(runner: str | None) -> None:
 
 def check_near(place: str | Path) -> None:
     """Raise UsageError where it is an address, of which the rest may hold a key."""
-    address = Path(place).as_posix() if isinstance(place, Path) else place
-    far = _FAR.match(address)
-    if far and ObjectPath.of(place) is None and not Path(place).exists():
+    far = _FAR.match(Path(place).as_posix())
+    if far and not Path(place).exists():
         raise UsageError("runner.far", kind=far[1])
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from lanterne.disk import PRIVATE_FOLDER
 from lanterne.errors import UsageError
+from lanterne.files.handed import handed
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.handed_in import file_named
 from lanterne.verbs.linked_series import stamps, who_is_protected
 from lanterne.verbs.parts import check_made_here
 from lanterne.verbs.precautions import Destination, check_room
@@ -111,7 +111,7 @@ def deliver(request: DeliverRequest, progress: Progress) -> Delivery:
     from lanterne.series.plan_file import load_series
     from lanterne.synthesis.attest import Dial
 
-    place, cases = Path(request.series), file_named(request.cases)
+    place, cases = Path(request.series), handed(request.cases)
     series = load_series(place)
     if request.year > date.today().year:
         raise UsageError("series.year-to-come", year=str(request.year))
