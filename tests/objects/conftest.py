@@ -3,11 +3,10 @@
 import sys
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from lanterne.fictional import write_fictional_cases
 from lanterne.files import object_store
+from parted_files import fictional_parts
 
 for folder in ("runners", "network"):
     sys.path.append(str(Path(__file__).parents[1] / folder))
@@ -28,10 +27,4 @@ def store(monkeypatch) -> Store:
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Path:
     """Fictional cases of one table, a part as Parquet and one as CSV."""
-    folder = tmp_path_factory.mktemp("fictional")
-    write_fictional_cases(folder / "whole", 300, 5)
-    rows = pl.read_csv(folder / "whole" / "victims.csv", infer_schema=False)
-    (folder / "parts").mkdir()
-    rows[:170].write_parquet(folder / "parts" / "part-0.parquet", row_group_size=50)
-    rows[170:].write_csv(folder / "parts" / "part-1.csv")
-    return folder / "parts"
+    return fictional_parts(tmp_path_factory.mktemp("fictional"), group=50)

@@ -23,6 +23,7 @@ from lanterne.harmonise.form_names import CONSENT, MARK
 from lanterne.privacy import Ledger
 from lanterne.runners import InProcess
 from lanterne.verbs.precautions import _size_of
+from parted_files import write_in_parts
 from program import run_here
 
 NETWORK = {"codebook": "lanterne-network"}
@@ -42,11 +43,8 @@ def network(tmp_path_factory) -> Path:
     write_fictional_network(folder, 400, 5)
     for name in ("victims", "links"):
         file = folder / f"{name}.csv"
-        rows = pl.read_csv(file, infer_schema=False)
+        write_in_parts(file, folder / name, 150, group=40)
         file.unlink()
-        (folder / name).mkdir()
-        rows[:150].write_parquet(folder / name / "part-0.parquet", row_group_size=40)
-        rows[150:].write_csv(folder / name / "part-1.csv")
     return folder
 
 

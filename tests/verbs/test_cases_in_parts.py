@@ -11,10 +11,11 @@ import pytest
 import lanterne
 from lanterne.codebook import load_codebook as codebook_of
 from lanterne.errors import InputError, UsageError
-from lanterne.fictional import write_fictional_cases, write_fictional_network
+from lanterne.fictional import write_fictional_network
 from lanterne.harmonise.form_names import CONSENT
 from lanterne.release import load_release
 from lanterne.verbs import parts as parts_of
+from parted_files import fictional_parts
 
 CODEBOOK = "lanterne-cases"
 EACH = {"codebook": CODEBOOK, "subject_id": ""}
@@ -23,13 +24,7 @@ EACH = {"codebook": CODEBOOK, "subject_id": ""}
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory) -> Path:
     """A folder with two files, one of each kind that clusters write."""
-    folder = tmp_path_factory.mktemp("cases")
-    write_fictional_cases(folder / "whole", 300, 5)
-    rows = pl.read_csv(folder / "whole" / "victims.csv", infer_schema=False)
-    (folder / "parts").mkdir()
-    rows[:170].write_parquet(folder / "parts" / "part-0.parquet")
-    rows[170:].write_csv(folder / "parts" / "part-1.csv")
-    return folder / "parts"
+    return fictional_parts(tmp_path_factory.mktemp("cases"))
 
 
 def test_a_folder_is_protected_and_evaluated_as_one_table(parts, tmp_path):
