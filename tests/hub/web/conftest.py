@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,95 +19,22 @@ from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
 from new_database import ACCOUNTS, give_database, load_into
 from served import Served
-from signed_in import signed_in
+from small_hubs import AccountsHub, Workspace, accounts_settings
 
 from lanterne.hub.audit import guard
-from lanterne.hub.door import OPEN, Door
+from lanterne.hub.door import Door
 from lanterne.hub.home import Home
-from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
-from lanterne.hub.people.settings import Accounts, with_accounts
-from lanterne.hub.settings import workspace_settings
 from lanterne.hub.web.data import subprocess_reader
 from lanterne.vault import passphrase
 from once import made_once
 from pictures import not_drawn
 
-HOST = "127.0.0.1:8000"
 TESTS = (Path(__file__).parents[2], Path(__file__).parents[3])
 """What programs of the tests import from."""
 
-_numbers = count(1)
-
-
-PASSWORD = "three words and a lamp"
-SITE = "hub.example"
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Tests sign in often; one of them asks for the hashers that the hub has."""
-
-
-class OverHttps(Client):
-    """A browser that asks by HTTPS."""
-
-    def generic(self, *args: object, **more: object) -> object:
-        return super().generic(*args, **{**more, "secure": True})
-
-
-@dataclass(frozen=True)
-class AccountsHub:
-    """A hub with accounts and without people, until ``person`` makes some."""
-
-    home: Home
-
-    def user(self, *roles: Role, organisation: str = "here", **more: object) -> User:
-        """Somebody with a password and these roles."""
-        place, _ = Organisation.objects.get_or_create(
-            slug=organisation, defaults={"name": organisation}
-        )
-        address = f"person{next(_numbers)}@example.org"
-        user = User.objects.create_user(address, PASSWORD, **{"name": "Somebody", **more})
-        for role in roles:
-            Membership.objects.create(user=user, organisation=place, role=role)
-        return user
-
-    def visitor(self, **more: object) -> Client:
-        """A browser of nobody."""
-        return OverHttps(HTTP_HOST=SITE, **more)
-
-    def person(self, *roles: Role, organisation: str = "here") -> Client:
-        """A browser in which somebody with these roles is signed in, with a second factor."""
-        return self.browser(self.user(*roles, organisation=organisation))
-
-    def browser(self, user: User) -> Client:
-        """A browser in which somebody is signed in, with a second factor."""
-        return signed_in(self.visitor(), user)
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """A hub without people, until ``person`` makes some."""
-
-    home: Home
-    door: Door
-
-    def person(self, *roles: Role, organisation: str = "here") -> Client:
-        """A browser in which somebody with these roles is at work; ``client.user`` says who."""
-        place, _ = Organisation.objects.get_or_create(
-            slug=organisation, defaults={"name": organisation}
-        )
-        user = User.objects.create_user(f"person{next(_numbers)}@example.org", name="Somebody")
-        for role in roles:
-            Membership.objects.create(user=user, organisation=place, role=role)
-        return self.browser(user)
-
-    def browser(self, user: User) -> Client:
-        """A browser of somebody."""
-        client = Client(HTTP_HOST=HOST)
-        session = self.door.enter(self.door.link(str(user.pk)).removeprefix(OPEN))
-        assert session is not None
-        client.cookies[self.door.cookie] = session
-        client.user = user
-        return client
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -274,15 +199,6 @@ def furnished(furnishing: Path, tongues: str, tmp_path_factory: pytest.TempPathF
 def officer(workspace: Workspace) -> Client:
     """A browser of somebody who protects."""
     return workspace.person(Role.DATA_OFFICER)
-
-
-def accounts_settings(home: Home, choices: Accounts | None = None) -> dict[str, object]:
-    """What makes a hub with accounts of the process of the tests."""
-    laptop = workspace_settings(home, None, "only for tests")
-    found = with_accounts(laptop, choices or Accounts())
-    kept = ("DATABASES", "INSTALLED_APPS", "TASKS", "SECRET_KEY", "LOGGING", "PASSWORD_HASHERS")
-    found["ALLOWED_HOSTS"] = [SITE]
-    return {name: value for name, value in found.items() if name not in kept}
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from small_hubs import PASSWORD
 
-from conftest import PASSWORD
 from lanterne.errors import UsageError
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.account_recovery import rescue

@@ -13,8 +13,8 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import override_settings
 from django.utils import timezone
+from small_hubs import PASSWORD, SITE, OverHttps
 
-from conftest import PASSWORD, SITE, OverHttps
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people import session as sessions
 from lanterne.hub.people.models import User

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from small_hubs import SITE, OverHttps
 from test_accounts_sign_in import LOGIN, sign_in, with_app
 
-from conftest import SITE, OverHttps
 from lanterne.hub.people import attempts
 from lanterne.hub.people.attempts import FIRST, FREE, LONGEST, Attempt
 from lanterne.hub.people.roles import Role

@@ -150,6 +150,10 @@ def test_answers_of_the_day_that_is_asked_for_are_counted(workspace):
     assert tables() != before
 
 
+NAMED = ("Aaa", "Bbb", "Ccc", "Ddd", "Eee", "Fff", "Own")
+"""Parts of the names of people, and of what a perpetrator is known as."""
+
+
 @pytest.mark.parametrize("codebook", ["lanterne-cases", "lanterne-network"])
 def test_one_person_changes_their_own_rows_alone(workspace, codebook):
     """Brute force over files: each person in turn leaves, is held back, or says something else."""
@@ -173,6 +177,8 @@ def test_one_person_changes_their_own_rows_alone(workspace, codebook):
                 answer_needed(host, link, "links")
     whole = tables()
     assert len(whole["victims.csv"]) == 4
+    cells = [cell for lines in whole.values() for line in lines for cell in line]
+    assert not [cell for cell in cells for part in NAMED if part in cell]
     own = {person: own_codes(person, shared) for person in people}
     for person in people:
         for change in (leave, held_back, otherwise):

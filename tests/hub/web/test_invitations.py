@@ -10,8 +10,8 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 from django.utils import timezone
+from small_hubs import PASSWORD, SITE
 
-from conftest import PASSWORD, SITE
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people import invitations
 from lanterne.hub.people.forms import JoinForm

@@ -10,8 +10,8 @@ import socket
 import pytest
 from codes import digits
 from django.test import override_settings
+from small_hubs import PASSWORD, SITE
 
-from conftest import PASSWORD, SITE
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.account_recovery import rescue
 from lanterne.hub.people.models import Invitation, User

@@ -10,8 +10,8 @@ import pytest
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.test import override_settings
 from provider import SECRET, provider
+from small_hubs import SITE, accounts_settings
 
-from conftest import SITE, accounts_settings
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role

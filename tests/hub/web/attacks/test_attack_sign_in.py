@@ -9,9 +9,9 @@ import pytest
 from codes import digits
 from django.core import mail
 from django.test import override_settings
+from small_hubs import PASSWORD, SITE
 from test_accounts_sign_in import LOGIN, WORK, sign_in, with_app
 
-from conftest import PASSWORD, SITE
 from lanterne.errors import UsageError
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.founding import found
