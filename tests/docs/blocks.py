@@ -22,7 +22,7 @@ _BLOCK = re.compile(
     r"(?:^<!-- (?P<note>[^>\n]+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S
 )
 _BY_HAND = re.compile(r"(?P<file>\S+) (?P<row>\d+) (?P<column>.+?) = (?P<answer>.+)")
-_NUMBER = re.compile(r"\d[\d,.]*(e-?\d+)?")
+_NUMBER = re.compile(r"([εδ] = )?\d[\d,.]*(e-?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,9 @@ def commands(text: str) -> Iterator[Command]:
 
 
 def without_numbers(line: str) -> str:
-    """The line with every number replaced, and without spaces that depend on their length."""
-    return re.sub(r"\s+", " ", _NUMBER.sub("#", line)).strip()
+    """The line with numbers replaced, and without spaces that depend on their length.
+
+    An ε and a δ stay: no noise is in them, so a page shows what everybody gets.
+    """
+    masked = _NUMBER.sub(lambda number: number[0] if number[1] else "#", line)
+    return re.sub(r"\s+", " ", masked).strip()

@@ -104,8 +104,16 @@ def test_what_those_without_a_promise_change(units):
             continue
         for bounds, size in product(bounds_here, (1, 2, 5)):
             letters = letters_of(bounds) | {"k": size, "T": sum(step <= size for step in STEPS)}
-            stated = {k: value(f, **letters) for k, f in zip(KINDS, formulas, strict=True)}
+            told = [one.replace("T(k)", "T") for one in formulas]
+            stated = {k: value(f, **letters) for k, f in zip(KINDS, told, strict=True)}
             assert stated == vars(unpromised(bounds, unit, size)), (who, bounds, size)
+
+
+def test_the_steps_are_those_of_the_page():
+    text = (DOCS / "explanation/privacy-proof.md").read_text("utf-8")
+    (told,) = re.findall(r"for (\d+) public \*k\* from 1 to \d+:\s+1 to 6, ([\d, ]+)\. T", text)
+    assert [*range(1, 7), *map(int, told[1].split(", "))] == [*STEPS]
+    assert int(told[0]) == len(STEPS)
 
 
 def test_the_norms_of_a_household_in_one_table():
