@@ -6,9 +6,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from intake_worker import INTAKE, PASSPHRASE, colleague, register, say, team
 
 from lanterne.hub.audit.models import Event
+from lanterne.hub.intake import own_codes
 from lanterne.hub.intake.consents import Statement, latest, state
 from lanterne.hub.intake.counted import counted_cases
 from lanterne.hub.intake.models import Intake, NamesHolder, OpenedNames, OwnCode
@@ -99,6 +101,16 @@ def test_guessing_ends_soon_from_wherever_it_comes(host, accounts):
     fresh = given(host, person)
     page = accounts.visitor(REMOTE_ADDR="10.98.1.1").post("/en/consent/", fresh)
     assert "<strong>agreed" in page.content.decode()
+
+
+def test_a_code_that_nobody_has_takes_as_long_as_one_that_somebody_has():
+    """Each part of what is tried is as long and as dear as of a real one, and no PIN fits it."""
+    real = own_codes._HASHER.hash("123456").split("$")
+    nobody = own_codes._NOBODY.split("$")
+    assert nobody[:4] == real[:4]
+    assert [len(part) for part in nobody] == [len(part) for part in real]
+    with pytest.raises(VerifyMismatchError):
+        own_codes._HASHER.verify(own_codes._NOBODY, "123456")
 
 
 def test_one_source_is_slowed_down(host, accounts):

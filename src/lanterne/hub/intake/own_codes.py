@@ -30,7 +30,7 @@ _HASHER = PasswordHasher()
 
 
 def _of_nobody() -> str:
-    """What no PIN is the one of, yet takes as long to try: made without hashing, which takes 0.2 s."""
+    """What no PIN fits, and takes as long to try. It is made of chance: hashing takes 0.2 s."""
     salt, digest = (
         b64encode(secrets.token_bytes(length)).decode().rstrip("=")
         for length in (_HASHER.salt_len, _HASHER.hash_len)
