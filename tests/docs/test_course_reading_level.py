@@ -26,8 +26,8 @@ MOST = {"en": 25, "fr": 35}
 MOST_OF_A_PART = 45
 LONGEST_SENTENCE = 30
 MINUTES, WORDS_A_MINUTE = 80, 150
-"""A case worker took 45 when it was a tenth shorter. A reader who takes time: adults read about 240
-words of English a minute, and 200 aloud."""
+"""Four readers took 75 to 100. A reader who takes time: adults read about 240 words of English a
+minute, and 200 aloud."""
 
 TITLES = ("my-story", "my-story-handout")
 
