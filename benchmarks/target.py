@@ -162,7 +162,7 @@ class _Trees:
 
     def answered(self, rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Who gave that answer."""
-        return (rows[self._column] == self._answer).to_numpy()
+        return np.asarray(rows[self._column] == self._answer)
 
     def drawn_afresh(self, rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Who gives that answer by the chances that trees learn from the rows themselves."""
