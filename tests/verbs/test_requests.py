@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import fields
+from inspect import cleandoc
 from typing import Any
 
 import pytest
@@ -310,7 +311,8 @@ def test_every_field_is_explained_once(kind):
     from lanterne.messages.store import english  # noqa: PLC0415
 
     for name, one in described(kind).items():
-        documented = [made.__doc__ for made in kind.__mro__ if f"        {name}: " in made.__doc__]
+        said = [cleandoc(made.__doc__) for made in kind.__mro__]  # as Python does from 3.13 on
+        documented = [one for one in said if f"\n    {name}: " in one]
         assert len(documented) == 1, name
         code = f"help.option.{one.option.text or name.replace('_', '-')}"
         assert one.option.hidden or code in english(), code
