@@ -73,7 +73,8 @@ def test_the_first_database_opens_and_nothing_in_it_is_lost(tmp_path):
 
 def test_the_first_release_is_whole_and_shown(tmp_path):
     with tarfile.open(HERE / "people-2025.tar.gz") as archive:
-        archive.extractall(tmp_path, filter="data")
+        # It is our own, and Python 3.11.2, of Debian 12, knows no filter for those of others.
+        archive.extractall(tmp_path)
     report = lanterne.verify(tmp_path / "people-2025")
     assert report.ok, report.problems
     (entry,) = Catalogue(tmp_path).entries()
