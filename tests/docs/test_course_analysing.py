@@ -107,7 +107,12 @@ def test_our_numbers_are_those_of_a_release_of_these_records(language):
 
 
 def test_numbers_of_another_release_are_near(made):
-    """Estimates differ from the truth by less than 3 half intervals: 6 deviations of the noise."""
+    """Estimates differ from the truth by less than 3 half intervals: 6 deviations of the noise.
+
+    Widths differ from ours by less than a factor of 3. That of a share is found from 20 data sets,
+    and goes with the root of a χ² with 19 degrees of freedom. It fails by chance, all in all, less
+    than once in 100,000 times.
+    """
     names = of_python(made)
     found = [
         (names["rise"], names["low"], names["high"]),
@@ -116,7 +121,7 @@ def test_numbers_of_another_release_are_near(made):
     ]
     for place, (estimate, low, high) in enumerate(found):
         mine = ours("en")[place]
-        assert (high - low) == pytest.approx(mine[2] - mine[1], rel=0.9)
+        assert 1 / 3 < (high - low) / (mine[2] - mine[1]) < 3
         assert abs(estimate - truths()[place]) < 1.5 * (high - low)
 
 
