@@ -153,7 +153,7 @@ def _of_file(path: Path, targets: tuple[str, ...]) -> Subject:
 
 
 class _Trees:
-    """Boosted trees for one answer of one column; every other answer is a column of their own."""
+    """Boosted trees for one answer of one column; every other answer is a column of its own."""
 
     def __init__(self, frame: pl.DataFrame, column: str) -> None:
         self._column, self._answer = column, frame[column].value_counts(sort=True)[column][1]
